@@ -1,5 +1,6 @@
 //! The settings tables of the language itself: what a model may say beside its components.
 
+use crate::diag::Code;
 use crate::services::check;
 use crate::services::setting::{Default, Setting, Type};
 
@@ -10,7 +11,12 @@ const fn row(key: &'static str, of: Type, default: Default, doc: &'static str) -
 /// The model's own keys, but for those whose values are maps of the user's ids.
 pub const MODEL: &[Setting] = &[
     row("orbi", Type::Word(&["1"]), Default::Required, "Version of the language."),
-    row("stack", Type::Checked(id), Default::Required, "The stack's id; it begins the names of what is made in AWS."),
+    row(
+        "stack",
+        Type::Coded(Code::BadId, id),
+        Default::Required,
+        "The stack's id; it begins the names of what is made in AWS.",
+    ),
     row("version", Type::Text, Default::Absent, "Version of the design, shown in title blocks."),
     row("date", Type::Checked(date), Default::Absent, "Date of the design, `YYYY-MM-DD`, shown in title blocks."),
     row("title", Type::Localized, Default::Absent, "What the stack is called."),
@@ -60,7 +66,7 @@ pub const MAPS: &[(&str, &str)] = &[
 pub const NETWORK: &[Setting] = &[
     row(
         "cidr",
-        Type::Checked(super::network::check_cidr),
+        Type::Coded(Code::BadCidr, super::network::check_cidr),
         Default::Is("10.0.0.0/16"),
         "Addresses of the VPC; every tier in every zone gets an equal part.",
     ),

@@ -14,6 +14,7 @@ mod internet_gateway;
 mod logs;
 mod nat_gateway;
 mod rds;
+mod reading;
 mod route53;
 mod s3;
 mod secret;
