@@ -230,9 +230,12 @@ pub fn position(text: &str, offset: usize) -> (usize, usize) {
 }
 
 /// The nearest of `words` to `word`, where one is near enough to be meant: a slip in every third letter, or the beginning
-/// of a longer word.
+/// of a longer word. A number is no slip of another.
 pub fn nearest<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
+    if word.chars().all(|c| c.is_ascii_digit() || c == '.') {
+        return None;
+    }
     let slips = |candidate: &str| match candidate {
         _ if word.len() >= 3 && candidate.starts_with(&word) => 1,
         _ if candidate.len() * 2 >= word.len().max(6) && word.starts_with(candidate) => 1,
@@ -243,7 +246,6 @@ pub fn nearest<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|candidate| (slips(&candidate.to_lowercase()), candidate))
         .filter(|(slips, candidate)| *slips <= (word.chars().count().max(candidate.chars().count()) / 3).max(1))
         .min_by_key(|(slips, _)| *slips)
-        .filter(|_| !word.is_empty())
         .map(|(_, candidate)| candidate)
 }
 
@@ -286,6 +288,7 @@ mod tests {
         assert_eq!(near("postgresql"), Some("postgres"));
         assert_eq!(near("db.t9.big"), None);
         assert_eq!(near("x"), None);
+        assert_eq!(nearest("12", ["13"]), None);
         assert_eq!(near(""), None);
     }
 }

@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use orbi::diag::{self, Diagnostic, Report, Severity};
+use orbi::diag::{self, Code, Diagnostic, Report, Severity};
 use orbi::{graph, source};
 
 /// Everything orbi says of a model's bytes, and the text its places are in.
@@ -131,4 +131,71 @@ fn rewritten(bytes: &[u8]) -> Vec<u8> {
     let count = say(&with(&[])).len();
     let blank = vec!["# help:".to_string(); count];
     with(&say(&with(&blank))).into_bytes()
+}
+
+/// Faults that no file of text can show.
+#[test]
+fn other_bytes_are_refused_with_a_place() {
+    let code = |bytes: &[u8]| diagnose(bytes).0.items().iter().map(|item| item.code).collect::<Vec<_>>();
+    assert_eq!(code(b""), [Code::Empty]);
+    assert_eq!(code(b"\xef\xbb\xbf"), [Code::Empty]);
+    assert_eq!(code(b"\xff\xfeo\0r\0b\0i\0"), [Code::NotUtf8]);
+    assert_eq!(code(b"orbi: 1\0"), [Code::Syntax]);
+    assert_eq!(code(&[b'#'; source::MAX_BYTES + 1]), [Code::TooLarge]);
+    assert_eq!(code("[".repeat(100_000).as_bytes()), [Code::TooDeep]);
+    assert_eq!(code("- ".repeat(100_000).as_bytes()), [Code::TooDeep]);
+    let keys: String = (0..source::MAX_NODES).map(|at| format!("a{at}: b\n")).collect();
+    assert_eq!(code(keys.as_bytes()), [Code::TooLarge]);
+}
+
+/// The words of a text with the blanks before each, so that they join to the text again.
+fn pieces(text: &str) -> Vec<&str> {
+    let mut starts = vec![0];
+    let mut last = ' ';
+    for (at, c) in text.char_indices() {
+        let edge = last.is_alphanumeric() != c.is_alphanumeric();
+        if edge && at > 0 {
+            starts.push(at);
+        }
+        last = c;
+    }
+    starts.push(text.len());
+    starts.windows(2).map(|pair| &text[pair[0]..pair[1]]).collect()
+}
+
+/// Every text that one slip makes of `pieces`: one left out, written twice, swapped with the next, or another in its place.
+fn slips<'a>(pieces: &'a [&'a str], others: &'a [&'a str]) -> impl Iterator<Item = String> + 'a {
+    let with = |at: usize, put: String| [pieces[..at].concat(), put, pieces[at + 1..].concat()].concat();
+    (0..pieces.len()).flat_map(move |at| {
+        let next = pieces.get(at + 1).copied().unwrap_or_default();
+        let swapped =
+            [pieces[..at].concat(), next.into(), pieces[at].into(), pieces[(at + 2).min(pieces.len())..].concat()];
+        let other = others[at % others.len()];
+        [with(at, String::new()), with(at, pieces[at].repeat(2)), swapped.concat(), with(at, other.to_string())]
+    })
+}
+
+const OTHERS: &[&str] = &[
+    "{", "]", "\"", "'", ": ", " #x", "&a ", "*a", "\t", "\n", "-", " -> ", "~", "no", "-1", "ñ", "🙂", "|", "!!int ",
+    "9e9", "..", "\r",
+];
+
+#[test]
+fn no_slip_of_the_pen_makes_a_panic_or_a_place_outside_the_text() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("model/inventario.yaml");
+    let model = std::fs::read_to_string(path).expect("the model");
+    let lines: Vec<&str> = model.split_inclusive('\n').collect();
+    let words = pieces(&model);
+    let (mut tried, mut refused) = (0, 0);
+    for text in slips(&lines, OTHERS).chain(slips(&words, OTHERS).step_by(7)) {
+        let (report, seen) = diagnose(text.as_bytes());
+        tried += 1;
+        refused += usize::from(report.has_errors());
+        for item in report.items() {
+            assert!(sound(item, &seen), "{:?} of `{}` in\n{text}", item.span, item.message);
+            assert!(item.help.is_some(), "no help with `{}`", item.message);
+        }
+        report.render("model.yaml", &seen, false);
+    }
+    assert!(tried >= 500 && refused * 3 >= tried, "{refused} of {tried} were refused");
 }

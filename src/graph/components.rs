@@ -42,11 +42,15 @@ fn first_key(tree: &Node) -> crate::diag::Span {
 }
 
 fn read_one(id: &Key, node: &Node, model: &Settings, report: &mut Report) -> Option<Component> {
-    check_id(id, report);
+    language::check_id(id, report);
+    if id.text == "network" {
+        let message = "a component cannot be called `network`: checks and decisions mean the VPC by it";
+        report.push(Diagnostic::error(Code::BadId, id.span, message).help("give this component another id"));
+    }
     if !matches!(node.value, Value::Map(_)) {
         let message = format!("`{}` must be a map with a `kind`, not {}", id.text, node.describe());
         let kind = node.text().filter(|word| of_kind(word).is_some()).unwrap_or("KIND");
-        let help = format!("write `{}: {{ kind: {kind} }}`", id.text);
+        let help = setting::unspaced(node).unwrap_or_else(|| format!("write `{}: {{ kind: {kind} }}`", id.text));
         report.push(Diagnostic::error(Code::WrongType, node.span, message).help(help));
         return None;
     }
@@ -75,13 +79,6 @@ pub fn usual_title(service: &'static dyn Service) -> Text {
     Text::both(names.es, names.en)
 }
 
-fn check_id(id: &Key, report: &mut Report) {
-    if let Err(expected) = language::id(&id.text) {
-        let message = format!("`{}` cannot be an id", id.text);
-        report.push(Diagnostic::error(Code::BadId, id.span, message).help(expected));
-    }
-}
-
 fn read_kind(id: &Key, node: &Node, report: &mut Report) -> Option<&'static dyn Service> {
     let Some(kind) = node.get("kind").filter(|kind| !kind.is_null()) else {
         let message = format!("`{}` needs a `kind`", id.text);
@@ -102,7 +99,10 @@ fn read_kind(id: &Key, node: &Node, report: &mut Report) -> Option<&'static dyn 
             None
         }
         None => {
-            let message = format!("there is no kind {}", kind.describe());
+            let message = match kind.text() {
+                Some(_) => format!("there is no kind {}", kind.shown()),
+                None => format!("`kind` must be one word, not {}", kind.describe()),
+            };
             report.push(Diagnostic::error(Code::UnknownKind, kind.span, message).help(did_you_mean(word, declared())));
             None
         }

@@ -21,9 +21,7 @@ pub fn read(tree: &Node, stack: &Stack, report: &mut Report) -> Vec<Flow> {
 }
 
 fn read_one(id: &Key, node: &Node, stack: &Stack, numbers: &mut Numbers, report: &mut Report) -> Option<Flow> {
-    if let Err(expected) = language::id(&id.text) {
-        report.push(Diagnostic::error(Code::BadId, id.span, format!("`{}` cannot be an id", id.text)).help(expected));
-    }
+    language::check_id(id, report);
     let owner = format!("the flow `{}`", id.text);
     let said = setting::read(language::FLOW, node, &owner, &[], report);
     let mut steps = Vec::new();

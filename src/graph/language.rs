@@ -1,8 +1,9 @@
 //! The settings tables of the language itself: what a model may say beside its components.
 
-use crate::diag::Code;
+use crate::diag::{Code, Diagnostic, Report};
 use crate::services::check;
 use crate::services::setting::{Default, Setting, Type};
+use crate::source::Key;
 
 const fn row(key: &'static str, of: Type, default: Default, doc: &'static str) -> Setting {
     Setting { key, of, default, unit: "", doc, source: "" }
@@ -161,17 +162,42 @@ pub const CONNECTION: &[Setting] = &[
     ),
 ];
 
+/// An error where a key cannot be an id, with one that can.
+pub fn check_id(key: &Key, report: &mut Report) {
+    if let Err(expected) = id(&key.text) {
+        let message = format!("`{}` cannot be an id", key.text);
+        report.push(Diagnostic::error(Code::BadId, key.span, message).help(expected));
+    }
+}
+
 /// An id: lower-case letters, digits and hyphens, from a letter on, 40 characters at most.
 pub fn id(text: &str) -> Result<(), String> {
+    const FORM: &str =
+        "an id: lower-case letters, digits and single hyphens, beginning with a letter, 40 characters at most";
+    match is_id(text) {
+        true => Ok(()),
+        false => Err(match id_from(text) {
+            Some(near) => format!("{FORM}; `{near}` would do"),
+            None => FORM.to_string(),
+        }),
+    }
+}
+
+fn is_id(text: &str) -> bool {
     let inner = text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
     let ends = text.starts_with(|c: char| c.is_ascii_lowercase()) && !text.ends_with('-');
-    match inner && ends && !text.contains("--") && text.len() <= 40 {
-        true => Ok(()),
-        false => {
-            Err("an id: lower-case letters, digits and single hyphens, beginning with a letter, 40 characters at most"
-                .into())
-        }
-    }
+    inner && ends && !text.contains("--") && text.len() <= 40
+}
+
+/// Letters of Spanish without their marks.
+const PLAIN: &[(char, char)] = &[('á', 'a'), ('é', 'e'), ('í', 'i'), ('ó', 'o'), ('ú', 'u'), ('ü', 'u'), ('ñ', 'n')];
+
+/// The id a text would make, where it makes one.
+fn id_from(text: &str) -> Option<String> {
+    let plain = |c: char| PLAIN.iter().find(|(marked, _)| *marked == c).map_or(c, |(_, plain)| *plain);
+    let lower: String = text.to_lowercase().chars().map(plain).collect();
+    let words = lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    Some(words.collect::<Vec<_>>().join("-")).filter(|id| is_id(id))
 }
 
 /// A day of the calendar as `YYYY-MM-DD`.

@@ -85,9 +85,7 @@ pub fn read(tree: &Node, stack: &Stack, stages: &[String], report: &mut Report) 
 }
 
 fn read_one(id: &Key, node: &Node, stack: &Stack, stages: &[String], report: &mut Report) -> Option<Requirement> {
-    if let Err(expected) = language::id(&id.text) {
-        report.push(Diagnostic::error(Code::BadId, id.span, format!("`{}` cannot be an id", id.text)).help(expected));
-    }
+    language::check_id(id, report);
     let owner = format!("the requirement `{}`", id.text);
     let said = setting::read(language::REQUIREMENT, node, &owner, &[], report);
     let mut checks = Vec::new();
@@ -201,12 +199,11 @@ impl Scope<'_> {
         }
         let found = self.stack.setting(path);
         if found.is_none() && !self.faulty(head, key) {
-            let message = match head == "network" && self.stack.network.is_none() {
-                true => "there is no network: no component stands in one".to_string(),
-                false => format!("`{head}` has no `{key}`"),
-            };
             let keys = self.keys(head);
-            let help = did_you_mean(key, keys.iter().map(String::as_str));
+            let (message, help) = match head == "network" && self.stack.network.is_none() {
+                true => ("there is no network".into(), "a network is there where a component stands in one".into()),
+                false => (format!("`{head}` has no `{key}`"), did_you_mean(key, keys.iter().map(String::as_str))),
+            };
             let place = inside(head.len() + 1, key.len());
             report.push(Diagnostic::error(Code::UnknownReference, place, message).help(help));
         }

@@ -8,7 +8,7 @@ use super::network::{Network, Tier};
 use super::stack::{Absent, Accepted, Component, Decision, Delivery, Model, Outputs, Stack, Stage};
 use super::{connect, derive, flows, language, overlay, requirement};
 use crate::diag::{Code, Diagnostic, Report, did_you_mean};
-use crate::services::{Placed, Placement, Settings, Text, Value, setting};
+use crate::services::{Placed, Placement, Settings, Text, Value, check, setting};
 use crate::source::{Key, Node, Value as Raw};
 use crate::units::Lang;
 
@@ -55,9 +55,7 @@ fn stages(tree: &Node, report: &mut Report) -> Vec<Stage> {
 }
 
 fn stage(tree: &Node, id: &Key, node: &Node, ids: &[String], report: &mut Report) -> Stage {
-    if let Err(expected) = language::id(&id.text) {
-        report.push(Diagnostic::error(Code::BadId, id.span, format!("`{}` cannot be an id", id.text)).help(expected));
-    }
+    language::check_id(id, report);
     let said = setting::read(language::STAGE, node, &format!("the stage `{}`", id.text), overlay::KEYS, report);
     let changed = overlay::apply(tree, node, report);
     let daily_users = said.range("daily_users").map(|(low, high)| (low.unsigned_abs(), high.unsigned_abs()));
@@ -172,18 +170,21 @@ fn check_builds(tree: &Node, stack: &Stack, report: &mut Report) {
             let help = did_you_mean(&id.text, known.map(|one| one.id.as_str()).collect::<Vec<_>>());
             report.push(Diagnostic::error(Code::UnknownReference, id.span, message).help(help));
         }
-        check_folder(folder, &format!("the folder of `{}`", id.text), report);
+        check_path(folder, check::folder, &format!("the folder of `{}`", id.text), report);
     }
 }
 
 fn check_files(tree: &Node, report: &mut Report) {
     let files = tree.get("outputs").and_then(|outputs| outputs.get("readme"));
-    files.map_or(&[][..], Node::list).iter().for_each(|file| check_folder(file, "a file of `readme`", report));
+    files
+        .map_or(&[][..], Node::list)
+        .iter()
+        .for_each(|file| check_path(file, check::file, "a file of `readme`", report));
 }
 
-fn check_folder(node: &Node, what: &str, report: &mut Report) {
-    if let Some(Err(expected)) = node.text().map(crate::services::check::folder) {
-        let message = format!("{what} cannot be {}", node.describe());
+fn check_path(node: &Node, accept: fn(&str) -> Result<(), String>, what: &str, report: &mut Report) {
+    if let Some(Err(expected)) = node.text().filter(|text| !text.is_empty()).map(accept) {
+        let message = format!("{what} cannot be {}", node.shown());
         report.push(Diagnostic::error(Code::BadValue, node.span, message).help(format!("it must be {expected}")));
     }
 }
@@ -206,9 +207,7 @@ fn decisions(tree: &Node, stack: &Stack, report: &mut Report) -> Vec<Decision> {
 }
 
 fn decision(id: &Key, node: &Node, stack: &Stack, report: &mut Report) -> Option<Decision> {
-    if let Err(expected) = language::id(&id.text) {
-        report.push(Diagnostic::error(Code::BadId, id.span, format!("`{}` cannot be an id", id.text)).help(expected));
-    }
+    language::check_id(id, report);
     let owner = format!("the decision `{}`", id.text);
     let said = setting::read(language::DECISION, node, &owner, &[], report);
     let about = said.text("about")?.to_string();

@@ -82,20 +82,20 @@ fn refuse(setting: &'static Setting, node: &Node, fault: Fault, report: &mut Rep
     let (code, message, help) = match fault {
         Fault::Type(instead) => return wrong(setting, node, instead, report),
         Fault::Range(min, max) => {
-            let message = format!("`{}` is {}, outside {min} to {max}", setting.key, node.describe());
+            let message = format!("`{}` is {}, outside {min} to {max}", setting.key, node.shown());
             (Code::OutOfRange, message, usage(setting))
         }
         Fault::Reversed(low, high) => {
-            let message = format!("`{}` is {}, from the higher to the lower", setting.key, node.describe());
+            let message = format!("`{}` is {}, from the higher to the lower", setting.key, node.shown());
             (Code::OutOfRange, message, format!("write `{}: {high}..{low}`", setting.key))
         }
         Fault::Word(words) => {
-            let message = format!("`{}` cannot be {}", setting.key, node.describe());
+            let message = format!("`{}` cannot be {}", setting.key, node.shown());
             let help = did_you_mean(node.text().unwrap_or_default(), words.iter().copied());
             (Code::UnknownWord, message, help)
         }
         Fault::Said(code, expected) => {
-            let message = format!("`{}` cannot be {}", setting.key, node.describe());
+            let message = format!("`{}` cannot be {}", setting.key, node.shown());
             (code, message, format!("it must be {expected}"))
         }
     };

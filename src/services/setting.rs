@@ -190,12 +190,22 @@ pub fn read(table: &'static [Setting], node: &Node, owner: &str, skip: &[&str], 
     if !matches!(node.value, Raw::Map(_) | Raw::Null) {
         let keys: Vec<&str> = table.iter().map(|row| row.key).chain(skip.iter().copied()).collect();
         let message = format!("{owner} must be a map, not {}", node.describe());
-        let help = format!("write `{{ {}: … }}`; its keys are {}", keys.first().unwrap_or(&"key"), keys.join(", "));
+        let help = match unspaced(node) {
+            Some(instead) => instead,
+            None => format!("write `{{ {}: … }}`; its keys are {}", keys.first().unwrap_or(&"key"), keys.join(", ")),
+        };
         report.push(Diagnostic::error(Code::WrongType, node.span, message).help(help));
         return Settings { faulty: table.iter().map(|row| row.key).collect(), ..Settings::default() };
     }
     unknown_keys(table, node, owner, skip, report);
     fill(table, node, owner, report)
+}
+
+/// What to write instead of `key:value`, which YAML takes for one text.
+pub fn unspaced(node: &Node) -> Option<String> {
+    let (key, value) = node.text()?.split_once(':')?;
+    let plain = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || "-_".contains(c));
+    plain.then(|| format!("write `{key}: {}`, with a space after the `:`", value.trim()))
 }
 
 /// As [`read`], for a table that shares its map with others: unknown keys are not its business.
@@ -260,7 +270,8 @@ pub fn expected(of: &Type) -> String {
 
 /// How a setting is written: its type and its documentation.
 pub fn usage(setting: &Setting) -> String {
-    format!("`{}`: {}. {}", setting.key, expected(&setting.of), setting.doc)
+    let unit = if setting.unit.is_empty() { String::new() } else { format!(" ({})", setting.unit) };
+    format!("`{}`: {}{unit}. {}", setting.key, expected(&setting.of), setting.doc)
 }
 
 /// The values of a table for a part nobody wrote: `given` over the defaults.

@@ -12,11 +12,7 @@ const SYNTAX: &[(&str, &str, &str)] = &[
         "this quote is never closed",
         "close it at the end of the text; inside it, write `\\\"` or `''`",
     ),
-    (
-        "multiline quoted",
-        "a quote above this line is never closed",
-        "close it at the end of its text, or indent the lines that belong to it",
-    ),
+    ("multiline quoted", "this quote is not closed on its line", "close it at the end of the text"),
     ("unclosed bracket", "this bracket is never closed", "close it: `[` with `]`, `{` with `}`"),
     ("mismatched bracket", "this bracket is closed by one of the other kind", "close `[` with `]` and `{` with `}`"),
     (
@@ -45,6 +41,7 @@ const SYNTAX: &[(&str, &str, &str)] = &[
         "this line does not line up with the keys above it",
         "indent it exactly as its neighbours, and write it as `key: value`",
     ),
+    ("item among keys", "a list item stands among keys", "write it as `key: value`, like the entries above it"),
     ("did not find expected '-'", "this line does not line up with the list above it", "begin each item with `- `"),
     ("block sequence entries", "a list cannot begin here", "begin the list on the line below its key, as `- item`"),
     ("'-' must be followed", "a `-` that begins an item needs a space after it", "write `- item`"),
@@ -72,8 +69,8 @@ const SYNTAX: &[(&str, &str, &str)] = &[
     ("recursive", "this alias stands inside what it repeats", "write the part out instead of repeating it"),
     (
         "multiple YAML documents",
-        "a second document begins above this",
-        "keep one stack a file, and remove the `---` line",
+        "a second document begins here",
+        "keep one stack a file, and remove the line `---` or `...`",
     ),
     ("document indicator", "`---` or `...` inside a quoted text", "close the quote before it"),
     ("after document end", "there is text after the end of the document", "remove the `...` line"),
@@ -87,6 +84,7 @@ const SYNTAX: &[(&str, &str, &str)] = &[
     ("directive", "a line that begins with `%` is no part of a model", "remove it, or quote the text"),
     ("tag", "`!` begins a tag, and models have none", "remove it, or put the text in quotes"),
     ("indent", "this line is not indented as its neighbours", "indent it exactly as the entries beside it"),
+    ("invalid ", "this value is not what its tag (`!`) says", "remove the tag, or put the text in quotes"),
     (
         "key must be a word",
         "a key is one word, not a list or a map",
@@ -110,6 +108,7 @@ pub fn diagnose(error: &Error, text: &str) -> Diagnostic {
         let help = "write the parts out, or split the stack, instead of repeating them by aliases";
         return Diagnostic::error(Code::TooLarge, place, message).help(help);
     }
+    let (place, said) = cause(&said, text, place);
     let found = SYNTAX.iter().find(|(piece, ..)| said.contains(piece));
     let (_, message, help) = found.unwrap_or(&(
         "",
@@ -117,6 +116,70 @@ pub fn diagnose(error: &Error, text: &str) -> Diagnostic {
         "check indentation, quotes and brackets here; texts with `: ` or ` #` need quotes",
     ));
     Diagnostic::error(Code::Syntax, word_at(text, place), *message).help(*help)
+}
+
+/// Where the fault is that the library noticed at `place`, and what it is then.
+fn cause<'a>(said: &'a str, text: &str, place: Span) -> (Span, &'a str) {
+    let before = text.get(..place.start).unwrap_or_default();
+    let line = before.rfind('\n').map_or(0, |at| at + 1);
+    let at = |start: Option<usize>| start.map_or(place, |start| Span::new(start, start));
+    if said.contains("unsupported") && said.contains("tag") {
+        return (at(before[line..].rfind('!').map(|tag| line + tag)), said);
+    }
+    if said.contains("tab") {
+        return (at(before[line..].rfind('\t').map(|tab| line + tab)), said);
+    }
+    if said.contains("multiple YAML documents") {
+        let mark = ["\n---", "\n..."].iter().filter_map(|mark| before.rfind(mark)).max();
+        return (at(mark.map(|mark| mark + 1)), said);
+    }
+    if said.contains("multiline quoted") {
+        let opens = |(_, pair): &(usize, &[u8])| b" :[{,".contains(&pair[0]) && b"'\"".contains(&pair[1]);
+        return (at(before.as_bytes().windows(2).enumerate().filter(opens).last().map(|(at, _)| at + 1)), said);
+    }
+    if said.contains("unknown escape") {
+        return (at(bad_escape(text, place.start)), said);
+    }
+    if said.contains("expected ',' or") || said.contains("block mapping, did not find") {
+        return match open_bracket(before) {
+            Some(open) if open < line => (at(Some(open)), "unclosed bracket"),
+            _ if before[line..].trim() == "-" => (at(before.rfind('-')), "item among keys"),
+            _ => (place, said),
+        };
+    }
+    (place, said)
+}
+
+/// The first backslash from `start` on that no escape begins with.
+fn bad_escape(text: &str, start: usize) -> Option<usize> {
+    let mut rest = text.get(start..)?.char_indices();
+    while let Some((at, c)) = rest.next() {
+        if c == '\\' && !rest.next().is_some_and(|(_, next)| "0abt\tnvfre \"/\\N_LPxuU\n\r".contains(next)) {
+            return Some(start + at);
+        }
+    }
+    None
+}
+
+/// The innermost bracket that is still open at the end of `text`; quoted texts and comments do not count.
+fn open_bracket(text: &str) -> Option<usize> {
+    let mut open = Vec::new();
+    let (mut quote, mut comment, mut last) = (None, false, ' ');
+    for (at, c) in text.char_indices() {
+        match (quote, c) {
+            (_, '\n') => (comment, quote) = (false, None),
+            _ if comment => {}
+            (Some(mark), _) if c == mark => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') if " :[{,".contains(last) => quote = Some(c),
+            (None, '#') if last.is_whitespace() => comment = true,
+            (None, '[' | '{') => open.push(at),
+            (None, ']' | '}') => drop(open.pop()),
+            _ => {}
+        }
+        last = c;
+    }
+    open.pop()
 }
 
 /// A place of the library's as ours.

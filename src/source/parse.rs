@@ -20,6 +20,7 @@ pub fn parse(text: &str) -> Result<Node, Diagnostic> {
     }
     let options = serde_yaml::options! {
         strict_booleans: true,
+        reject_unsupported_tags: true,
         duplicate_keys: serde_yaml::DuplicateKeyPolicy::PassThrough,
         non_finite_float_policy: serde_yaml::NonFiniteFloatPolicy::PassThrough,
         with_snippet: false,

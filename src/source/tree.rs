@@ -112,6 +112,11 @@ impl Node {
         }
     }
 
+    /// A scalar's text as a message shows it, quoted or not; anything else as [`Node::describe`] has it.
+    pub fn shown(&self) -> String {
+        self.text().map_or_else(|| self.describe(), |text| format!("`{}`", shorten(text)))
+    }
+
     /// Every key that is written twice in one map, at its second place.
     pub fn duplicates(&self) -> Report {
         let mut report = Report::default();
