@@ -11,8 +11,14 @@ use super::source::{Source, citation, newest};
 /// The region of a price that is the same everywhere.
 pub const GLOBAL: &str = "global";
 
-static EMBEDDED: LazyLock<PriceBook> =
-    LazyLock::new(|| PriceBook::from_data(data::read().unwrap_or_default()));
+static EMBEDDED: LazyLock<PriceBook> = LazyLock::new(|| built().unwrap_or_default());
+
+/// A test holds that the embedded data is whole, so nobody meets the error.
+fn built() -> Result<PriceBook, String> {
+    let mut book = PriceBook::default();
+    book.take(data::read()?)?;
+    Ok(book)
+}
 
 /// What one unit costs in one region.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,7 +48,7 @@ pub struct Price {
 }
 
 /// All known prices.
-#[derive(Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct PriceBook {
     prices: BTreeMap<String, Entry>,
     sources: BTreeMap<String, Source>,
@@ -55,12 +61,18 @@ impl PriceBook {
         &EMBEDDED
     }
 
+    /// This book with a team's own prices, in YAML with the keys `sources`, `prices` and `allowances`, each as in the
+    /// embedded files. A price given replaces that of its id and region; an allowance that of its id.
+    pub fn overlaid(&self, text: &str) -> Result<PriceBook, String> {
+        let mut book = self.clone();
+        book.take(data::read_own(text)?)?;
+        Ok(book)
+    }
+
     /// The price of `id` in `region`. `None` where the book does not have it: no region stands in for another.
     pub fn price(&self, id: &str, region: &str) -> Option<Price> {
         let entry = self.prices.get(id)?;
-        let quoted = [region, GLOBAL]
-            .into_iter()
-            .find_map(|name| entry.regions.get_key_value(name));
+        let quoted = [region, GLOBAL].into_iter().find_map(|name| entry.regions.get_key_value(name));
         match quoted {
             Some((name, quote)) => Some(self.quoted(entry, name, quote)),
             None => self.derived(entry, region),
@@ -87,37 +99,53 @@ impl PriceBook {
         newest(&self.sources.values().collect::<Vec<_>>())
     }
 
-    fn from_data(data: Data) -> Self {
-        PriceBook {
-            prices: data
-                .prices
-                .into_iter()
-                .map(|entry| (entry.id.clone(), entry))
-                .collect(),
-            sources: data
-                .sources
-                .into_iter()
-                .map(|source| (source.code.clone(), source))
-                .collect(),
-            allowances: data.allowances,
+    fn take(&mut self, data: Data) -> Result<(), String> {
+        let sources = data.sources.into_iter();
+        self.sources.extend(sources.map(|source| (source.code.clone(), source)));
+        for entry in data.prices {
+            self.check(&entry)?;
+            match self.prices.get_mut(&entry.id) {
+                Some(known) => known.regions.extend(entry.regions),
+                None => drop(self.prices.insert(entry.id.clone(), entry)),
+            }
         }
+        for allowance in data.allowances {
+            self.allowances.retain(|known| known.id != allowance.id);
+            self.allowances.push(allowance);
+        }
+        Ok(())
+    }
+
+    /// What would make a price silently wrong.
+    fn check(&self, entry: &Entry) -> Result<(), String> {
+        for (region, quote) in &entry.regions {
+            let wrong = |what: &str| Err(format!("{} in {region}: {what}", entry.id));
+            let ends: Vec<_> = quote.tiers.iter().map(|tier| tier.up_to).collect();
+            let open = ends.iter().position(Option::is_none);
+            if quote.usd.is_some() != quote.tiers.is_empty() {
+                return wrong("give either `usd` or `tiers`");
+            }
+            if open.is_some_and(|at| at + 1 < ends.len()) || !ends.iter().flatten().is_sorted() {
+                return wrong("tiers ascend, and only the last one may be without `up_to`");
+            }
+            if let Some(code) = quote.from.iter().find(|code| !self.sources.contains_key(*code)) {
+                return wrong(&format!("unknown source `{code}`"));
+            }
+            if quote.from.is_empty() && quote.flag.is_none() {
+                return wrong("name a source in `from`, or say in `flag` why there is none");
+            }
+        }
+        Ok(())
     }
 
     fn quoted(&self, entry: &Entry, region: &str, quote: &Quote) -> Price {
-        let sources: Vec<&Source> = quote
-            .from
-            .iter()
-            .filter_map(|code| self.sources.get(code))
-            .collect();
+        let sources: Vec<&Source> = quote.from.iter().filter_map(|code| self.sources.get(code)).collect();
         let flat = quote.usd.map(|usd| Tier { up_to: None, usd });
         Price {
             id: entry.id.clone(),
             what: entry.what.clone(),
             unit: entry.unit.clone(),
-            tiers: flat
-                .into_iter()
-                .chain(quote.tiers.iter().cloned())
-                .collect(),
+            tiers: flat.into_iter().chain(quote.tiers.iter().cloned()).collect(),
             region: region.to_owned(),
             source: citation(&sources),
             as_of: newest(&sources),
@@ -136,10 +164,7 @@ impl PriceBook {
         price.id = entry.id.clone();
         price.what = entry.what.clone();
         price.unit = entry.unit.clone();
-        price
-            .tiers
-            .iter_mut()
-            .for_each(|tier| tier.usd = scaled(tier.usd, rule.times));
+        price.tiers.iter_mut().for_each(|tier| tier.usd = scaled(tier.usd, rule.times));
         price.flag = Some(match price.flag {
             Some(flag) => format!("{}; {flag}", rule.flag),
             None => rule.flag.clone(),
@@ -165,91 +190,58 @@ mod tests {
 
     #[test]
     fn the_data_is_whole() -> Result<(), String> {
+        built()?;
         let data = data::read()?;
         let ids: BTreeSet<&str> = data.prices.iter().map(|entry| entry.id.as_str()).collect();
         assert_eq!(ids.len(), data.prices.len(), "ids are unique");
-        let codes: BTreeSet<&str> = data
-            .sources
-            .iter()
-            .map(|source| source.code.as_str())
-            .collect();
+        let codes: BTreeSet<&str> = data.sources.iter().map(|s| s.code.as_str()).collect();
         assert_eq!(codes.len(), data.sources.len(), "source codes are unique");
         for entry in &data.prices {
-            assert!(
-                !entry.regions.is_empty() || entry.elsewhere.is_some(),
-                "{} has no price",
-                entry.id
-            );
-            if let Some(rule) = &entry.elsewhere {
-                assert!(
-                    ids.contains(rule.of.as_str()) && !rule.flag.is_empty(),
-                    "{}",
-                    entry.id
-                );
-            }
-            for (region, quote) in &entry.regions {
-                let at = format!("{} in {region}", entry.id);
-                assert!(
-                    quote.from.iter().all(|code| codes.contains(code.as_str())),
-                    "{at}: unknown source"
-                );
-                assert!(
-                    quote.usd.is_some() == quote.tiers.is_empty(),
-                    "{at}: flat or in tiers"
-                );
-                assert!(
-                    !quote.from.is_empty() || quote.flag.is_some(),
-                    "{at}: no source and no flag"
-                );
-                let ends: Vec<_> = quote.tiers.iter().filter_map(|tier| tier.up_to).collect();
-                assert!(ends.is_sorted(), "{at}: tiers ascend");
-                let open = quote.tiers.iter().rposition(|tier| tier.up_to.is_none());
-                assert!(
-                    open.is_none_or(|last| last + 1 == quote.tiers.len()),
-                    "{at}: only the last tier is open"
-                );
-            }
+            let rule = entry.elsewhere.as_ref();
+            assert!(!entry.regions.is_empty() || rule.is_some(), "{} has no price", entry.id);
+            assert!(rule.is_none_or(|rule| ids.contains(rule.of.as_str())), "{}", entry.id);
+            assert!(rule.is_none_or(|rule| !rule.flag.is_empty()), "{}", entry.id);
         }
+        Ok(())
+    }
+
+    #[test]
+    fn allowances_count_in_the_unit_of_their_prices() -> Result<(), String> {
+        let data = data::read()?;
+        let unit = |id: &str| data.prices.iter().find(|p| p.id == id).map(|p| p.unit.as_str());
+        let sourced = |code: &String| data.sources.iter().any(|source| source.code == *code);
         for allowance in &data.allowances {
-            assert!(
-                allowance
-                    .from
-                    .iter()
-                    .all(|code| codes.contains(code.as_str())),
-                "{}",
-                allowance.id
-            );
+            assert!(allowance.from.iter().all(sourced), "{}", allowance.id);
             for id in &allowance.prices {
-                let unit = data
-                    .prices
-                    .iter()
-                    .find(|entry| entry.id == *id)
-                    .map(|entry| &entry.unit);
-                assert_eq!(
-                    unit,
-                    Some(&allowance.unit),
-                    "{} counts in the unit of {id}",
-                    allowance.id
-                );
+                assert_eq!(unit(id), Some(allowance.unit.as_str()), "{} of {id}", allowance.id);
             }
         }
         Ok(())
     }
 
     #[test]
+    fn a_team_brings_its_own_prices() -> Result<(), String> {
+        let own = "sources: [{ code: T1, name: Contract, date: '2026-11-01', kind: bill }]
+prices:
+  - id: alb.hour
+    what: Application Load Balancer
+    unit: hour
+    regions: { us-east-1: { usd: '0.02', confidence: 1, from: [T1] } }";
+        let book = PriceBook::embedded().overlaid(own)?;
+        let price = book.price("alb.hour", "us-east-1").ok_or("lost")?;
+        assert_eq!((price.source.as_str(), price.tiers[0].usd.to_string().as_str()), ("Contract", "0.02"));
+        assert!(book.price("alb.hour", "eu-west-1").is_some(), "other regions stay");
+        for (good, bad) in [("[T1]", "[T9]"), ("usd: '0.02', ", ""), ("[T1]", "[]")] {
+            assert!(PriceBook::embedded().overlaid(&own.replace(good, bad)).is_err(), "{bad}");
+        }
+        Ok(())
+    }
+
+    #[test]
     fn a_price_is_looked_up_by_region() {
-        assert_eq!(
-            usd("fargate.linux_x86.vcpu_hour", "us-east-1").as_deref(),
-            Some("0.04048")
-        );
-        assert_eq!(
-            usd("fargate.linux_x86.vcpu_hour", "sa-east-1").as_deref(),
-            Some("0.0696")
-        );
-        assert_eq!(
-            usd("lambda.x86.gb_second", "us-east-1").as_deref(),
-            Some("0.0000166667")
-        );
+        assert_eq!(usd("fargate.linux_x86.vcpu_hour", "us-east-1").as_deref(), Some("0.04048"));
+        assert_eq!(usd("fargate.linux_x86.vcpu_hour", "sa-east-1").as_deref(), Some("0.0696"));
+        assert_eq!(usd("lambda.x86.gb_second", "us-east-1").as_deref(), Some("0.0000166667"));
         assert_eq!(usd("fargate.linux_x86.vcpu_hour", "ap-south-1"), None);
         assert_eq!(usd("fargate.linux_x86.gpu_hour", "us-east-1"), None);
     }
@@ -266,24 +258,15 @@ mod tests {
         let price = |region| PriceBook::embedded().price(id, region);
         assert_eq!(price("us-east-1").and_then(|price| price.flag), None);
         assert_eq!(usd(id, "eu-west-1").as_deref(), Some("0.034"));
-        assert!(
-            price("eu-west-1")
-                .and_then(|price| price.flag)
-                .is_some_and(|flag| flag.starts_with("twice"))
-        );
+        assert!(price("eu-west-1").and_then(|price| price.flag).is_some_and(|flag| flag.starts_with("twice")));
         assert_eq!(price("ap-south-1"), None);
     }
 
     #[test]
     fn a_citation_names_the_best_source_and_the_newest_date() {
         let price = PriceBook::embedded().price("alb.hour", "us-east-1");
-        let (source, as_of) = price
-            .map(|price| (price.source, price.as_of))
-            .unwrap_or_default();
-        assert!(
-            source.starts_with("AWS Price List") && source.contains("(+"),
-            "{source}"
-        );
+        let (source, as_of) = price.map(|price| (price.source, price.as_of)).unwrap_or_default();
+        assert!(source.starts_with("AWS Price List") && source.contains("(+"), "{source}");
         assert_eq!(as_of.len(), 10, "{as_of}");
         assert_eq!(PriceBook::embedded().as_of(), "2026-10-09");
     }

@@ -33,11 +33,7 @@ pub struct Cases<T> {
 impl<T: Copy> Cases<T> {
     /// The same value in every case.
     pub fn same(value: T) -> Self {
-        Cases {
-            low: value,
-            expected: value,
-            high: value,
-        }
+        Cases { low: value, expected: value, high: value }
     }
 
     /// The value of one case.
@@ -51,11 +47,7 @@ impl<T: Copy> Cases<T> {
 
     /// What `make` gives for each case.
     pub fn each(mut make: impl FnMut(Case) -> T) -> Self {
-        Cases {
-            low: make(Case::Low),
-            expected: make(Case::Expected),
-            high: make(Case::High),
-        }
+        Cases { low: make(Case::Low), expected: make(Case::Expected), high: make(Case::High) }
     }
 
     /// Each value put through `change`.

@@ -81,8 +81,9 @@ pub struct Allowance {
     pub from: Vec<String>,
 }
 
-/// What all files say.
-#[derive(Debug, Default)]
+/// What all files say. A team's own price book is one file with the same three keys.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub(super) struct Data {
     pub prices: Vec<Entry>,
     pub sources: Vec<Source>,
@@ -99,10 +100,13 @@ pub(super) fn read() -> Result<Data, String> {
         match name.as_str() {
             SOURCES => data.sources = serde_yaml::from_str(text).map_err(wrong)?,
             FREE_TIER => data.allowances = serde_yaml::from_str(text).map_err(wrong)?,
-            _ => data
-                .prices
-                .extend(serde_yaml::from_str::<Vec<Entry>>(text).map_err(wrong)?),
+            _ => data.prices.extend(serde_yaml::from_str::<Vec<Entry>>(text).map_err(wrong)?),
         }
     }
     Ok(data)
+}
+
+/// Reads a team's own price book.
+pub(super) fn read_own(text: &str) -> Result<Data, String> {
+    serde_yaml::from_str(text).map_err(|error| error.to_string())
 }

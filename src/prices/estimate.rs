@@ -117,10 +117,7 @@ pub struct Priced {
 impl Priced {
     /// Totals of one component over all its items.
     pub fn of_component(&self, component: &str) -> Cases<Usd> {
-        let own = self
-            .items
-            .iter()
-            .filter(|total| total.component == component);
+        let own = self.items.iter().filter(|total| total.component == component);
         own.fold(Cases::default(), |sum, total| added(sum, total.monthly))
     }
 
@@ -159,10 +156,7 @@ pub fn price(items: &[LineItem], book: &PriceBook, region: &str) -> Priced {
     priced
 }
 
-fn total_of<'a>(
-    totals: &'a mut IndexMap<(String, String), ItemTotal>,
-    item: &LineItem,
-) -> &'a mut ItemTotal {
+fn total_of<'a>(totals: &'a mut IndexMap<(String, String), ItemTotal>, item: &LineItem) -> &'a mut ItemTotal {
     let key = (item.component.clone(), item.item.to_owned());
     totals.entry(key).or_insert_with(|| ItemTotal {
         component: item.component.clone(),
@@ -212,11 +206,7 @@ mod tests {
         ("lambda.requests_million", "0.099", "0.0198"),
         ("rds.proxy.vcpu_hour", "1460", "21.9000"),
         ("rds.postgres.db.t4g.micro.single_az.hour", "730", "11.6800"),
-        (
-            "rds.postgres.db.t4g.medium.single_az.hour",
-            "730",
-            "47.4500",
-        ),
+        ("rds.postgres.db.t4g.medium.single_az.hour", "730", "47.4500"),
         ("rds.storage.gp3.single_az.gb_month", "20", "2.3000"),
         ("aurora.serverless_v2.standard.acu_hour", "730", "87.6000"),
         ("aurora.storage.standard.gb_month", "20", "2.0000"),

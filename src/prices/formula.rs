@@ -32,40 +32,17 @@ pub struct Formula {
 impl Formula {
     /// Starts with one factor.
     pub fn of(name: &'static str, value: impl Into<Cases<Decimal>>, unit: &'static str) -> Self {
-        Formula {
-            factors: Vec::new(),
-        }
-        .times(name, value, unit)
+        Formula { factors: Vec::new() }.times(name, value, unit)
     }
 
     /// Multiplies by a factor.
-    pub fn times(
-        self,
-        name: &'static str,
-        value: impl Into<Cases<Decimal>>,
-        unit: &'static str,
-    ) -> Self {
-        self.with(Factor {
-            name,
-            value: value.into(),
-            unit,
-            divides: false,
-        })
+    pub fn times(self, name: &'static str, value: impl Into<Cases<Decimal>>, unit: &'static str) -> Self {
+        self.with(Factor { name, value: value.into(), unit, divides: false })
     }
 
     /// Divides by a factor. A zero there makes the quantity unknown, hence a gap.
-    pub fn over(
-        self,
-        name: &'static str,
-        value: impl Into<Cases<Decimal>>,
-        unit: &'static str,
-    ) -> Self {
-        self.with(Factor {
-            name,
-            value: value.into(),
-            unit,
-            divides: true,
-        })
+    pub fn over(self, name: &'static str, value: impl Into<Cases<Decimal>>, unit: &'static str) -> Self {
+        self.with(Factor { name, value: value.into(), unit, divides: true })
     }
 
     /// Adds a ready factor.
@@ -81,17 +58,10 @@ impl Formula {
 
     /// The quantity in one case, rounded to six decimals. `None` where it is negative, too large or divided by zero.
     pub fn value(&self, case: Case) -> Option<Decimal> {
-        let value = self
-            .factors
-            .iter()
-            .try_fold(Decimal::ONE, |product, factor| {
-                let value = factor.value.get(case);
-                if factor.divides {
-                    product.checked_div(value)
-                } else {
-                    product.checked_mul(value)
-                }
-            })?;
+        let value = self.factors.iter().try_fold(Decimal::ONE, |product, factor| {
+            let value = factor.value.get(case);
+            if factor.divides { product.checked_div(value) } else { product.checked_mul(value) }
+        })?;
         let fits = (Decimal::ZERO..=LARGEST).contains(&value);
         let rounded = value.round_dp_with_strategy(PLACES, RoundingStrategy::MidpointAwayFromZero);
         fits.then(|| rounded.normalize())
@@ -126,9 +96,7 @@ mod tests {
 
     #[test]
     fn a_formula_computes_and_shows_itself() {
-        let formula = Formula::of("vcpu", dec("0.250"), "vCPU")
-            .times("hours", 730u32, "h")
-            .times("tasks", 2u32, "");
+        let formula = Formula::of("vcpu", dec("0.250"), "vCPU").times("hours", 730u32, "h").times("tasks", 2u32, "");
         assert_eq!(formula.value(Case::Expected), Some(dec("365")));
         assert_eq!(formula.text(Case::Expected), "0.25 vCPU × 730 h × 2");
         assert_eq!(formula.factors()[2].name, "tasks");
@@ -136,32 +104,17 @@ mod tests {
 
     #[test]
     fn quantities_keep_six_decimals() {
-        let formula = Formula::of("kb", 99_000u32, "")
-            .times("size", 5u32, "KB")
-            .over("per_gb", 1_048_576u32, "KB/GB");
+        let formula = Formula::of("kb", 99_000u32, "").times("size", 5u32, "KB").over("per_gb", 1_048_576u32, "KB/GB");
         assert_eq!(formula.value(Case::Low), Some(dec("0.472069")));
         assert_eq!(formula.text(Case::Low), "99000 × 5 KB ÷ 1048576 KB/GB");
     }
 
     #[test]
     fn impossible_quantities_are_no_quantities() {
-        assert_eq!(
-            Formula::of("a", 1u32, "")
-                .over("b", 0u32, "")
-                .value(Case::High),
-            None
-        );
+        assert_eq!(Formula::of("a", 1u32, "").over("b", 0u32, "").value(Case::High), None);
         assert_eq!(Formula::of("a", dec("-1"), "").value(Case::High), None);
-        assert_eq!(
-            Formula::of("a", Decimal::MAX, "")
-                .times("b", 2u32, "")
-                .value(Case::High),
-            None
-        );
+        assert_eq!(Formula::of("a", Decimal::MAX, "").times("b", 2u32, "").value(Case::High), None);
         assert_eq!(LARGEST, dec("1000000000000000"));
-        assert_eq!(
-            Formula::of("a", LARGEST, "").value(Case::High),
-            Some(LARGEST)
-        );
+        assert_eq!(Formula::of("a", LARGEST, "").value(Case::High), Some(LARGEST));
     }
 }

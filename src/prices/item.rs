@@ -33,41 +33,18 @@ pub struct LineItem {
 
 impl LineItem {
     /// Something paid whether or not it is used.
-    pub fn fixed(
-        component: &str,
-        item: &'static str,
-        price_id: impl Into<String>,
-        formula: Formula,
-    ) -> Self {
+    pub fn fixed(component: &str, item: &'static str, price_id: impl Into<String>, formula: Formula) -> Self {
         let (component, price_id) = (component.to_owned(), price_id.into());
-        LineItem {
-            component,
-            item,
-            price_id,
-            formula,
-            basis: Basis::Fixed,
-            region: None,
-        }
+        LineItem { component, item, price_id, formula, basis: Basis::Fixed, region: None }
     }
 
     /// Something paid by use.
-    pub fn usage(
-        component: &str,
-        item: &'static str,
-        price_id: impl Into<String>,
-        formula: Formula,
-    ) -> Self {
-        LineItem {
-            basis: Basis::Usage,
-            ..LineItem::fixed(component, item, price_id, formula)
-        }
+    pub fn usage(component: &str, item: &'static str, price_id: impl Into<String>, formula: Formula) -> Self {
+        LineItem { basis: Basis::Usage, ..LineItem::fixed(component, item, price_id, formula) }
     }
 
     /// Billed in another region than the stack's.
     pub fn in_region(self, region: &str) -> Self {
-        LineItem {
-            region: Some(region.to_owned()),
-            ..self
-        }
+        LineItem { region: Some(region.to_owned()), ..self }
     }
 }

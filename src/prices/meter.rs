@@ -38,21 +38,13 @@ struct Slice {
 impl<'a> Meter<'a> {
     /// A month in which nothing is billed yet.
     pub fn new(book: &'a PriceBook, region: &'a str) -> Self {
-        Meter {
-            book,
-            region,
-            used: BTreeMap::new(),
-            taken: BTreeMap::new(),
-        }
+        Meter { book, region, used: BTreeMap::new(), taken: BTreeMap::new() }
     }
 
     /// Lines of one item; nothing at all for a quantity of zero.
     pub fn bill(&mut self, item: &LineItem, case: Case) -> Bill {
         let region = item.region.as_deref().unwrap_or(self.region);
-        let gap = |why| Bill {
-            lines: Vec::new(),
-            gap: Some(gap(item, region, why)),
-        };
+        let gap = |why| Bill { lines: Vec::new(), gap: Some(gap(item, region, why)) };
         let Some(quantity) = item.formula.value(case) else {
             return gap(Why::ImpossibleQuantity);
         };
@@ -61,31 +53,20 @@ impl<'a> Meter<'a> {
         }
         let Some(price) = self.book.price(&item.price_id, region) else {
             let known = self.book.knows(&item.price_id);
-            return gap(if known {
-                Why::UnknownRegion
-            } else {
-                Why::UnknownPrice
-            });
+            return gap(if known { Why::UnknownRegion } else { Why::UnknownPrice });
         };
         self.priced(item, &price, quantity, case)
     }
 
     fn priced(&mut self, item: &LineItem, price: &Price, quantity: Decimal, case: Case) -> Bill {
-        let used = self
-            .used
-            .entry((price.id.clone(), price.region.clone()))
-            .or_default();
+        let used = self.used.entry((price.id.clone(), price.region.clone())).or_default();
         let slices = slices(price, *used, quantity);
         *used += quantity;
         let billed: Decimal = slices.iter().map(|slice| slice.quantity).sum();
         let mut bill = Bill::default();
         for slice in slices {
             let whole = slice.quantity == quantity;
-            let formula = if whole {
-                item.formula.text(case)
-            } else {
-                part(item, &slice, case)
-            };
+            let formula = if whole { item.formula.text(case) } else { part(item, &slice, case) };
             bill.lines.push(line(item, price, &slice, formula));
             bill.lines.extend(self.free_line(item, price, &slice));
         }
@@ -98,10 +79,7 @@ impl<'a> Meter<'a> {
     /// The allowance covers the first units of the month, so each slice takes what the ones before it left.
     fn free_line(&mut self, item: &LineItem, price: &Price, slice: &Slice) -> Option<Line> {
         let book = self.book;
-        let allowance = book
-            .allowances()
-            .iter()
-            .find(|allowance| allowance.prices.contains(&price.id))?;
+        let allowance = book.allowances().iter().find(|allowance| allowance.prices.contains(&price.id))?;
         let taken = self.taken.entry(&allowance.id).or_default();
         let left = allowance.quantity - *taken;
         let quantity = left.min(slice.quantity);
@@ -110,18 +88,11 @@ impl<'a> Meter<'a> {
         }
         *taken += quantity;
         let formula = format!("min({}, {})", slice.quantity.normalize(), left.normalize());
-        let free = Slice {
-            from: Decimal::ZERO,
-            quantity,
-            usd: -slice.usd,
-        };
+        let free = Slice { from: Decimal::ZERO, quantity, usd: -slice.usd };
         let mut line = line(item, price, &free, formula);
         line.item = allowance.id.clone();
-        line.free = Some(Free {
-            of: item.item.to_owned(),
-            allowance: allowance.quantity,
-            unit: allowance.unit.clone(),
-        });
+        line.free =
+            Some(Free { of: item.item.to_owned(), allowance: allowance.quantity, unit: allowance.unit.clone() });
         Some(line)
     }
 }
@@ -134,11 +105,7 @@ fn slices(price: &Price, used: Decimal, quantity: Decimal) -> Vec<Slice> {
     for tier in &price.tiers {
         let to = tier.up_to.map_or(end, |up_to| up_to.min(end));
         if to > from {
-            slices.push(Slice {
-                from,
-                quantity: to - from,
-                usd: tier.usd,
-            });
+            slices.push(Slice { from, quantity: to - from, usd: tier.usd });
             from = to;
         }
     }
@@ -147,10 +114,7 @@ fn slices(price: &Price, used: Decimal, quantity: Decimal) -> Vec<Slice> {
 
 /// The arithmetic of a slice: that of the whole, and which part of the month's quantity this is.
 fn part(item: &LineItem, slice: &Slice, case: Case) -> String {
-    let (from, to) = (
-        slice.from.normalize(),
-        (slice.from + slice.quantity).normalize(),
-    );
+    let (from, to) = (slice.from.normalize(), (slice.from + slice.quantity).normalize());
     format!("{} → {to} − {from}", item.formula.text(case))
 }
 

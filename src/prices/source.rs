@@ -37,9 +37,7 @@ pub struct Source {
 
 /// A short citation: the best source by kind, then by date, and how many more agree. Empty without sources.
 pub(super) fn citation(sources: &[&Source]) -> String {
-    let best = sources
-        .iter()
-        .min_by(|a, b| a.kind.cmp(&b.kind).then_with(|| b.date.cmp(&a.date)));
+    let best = sources.iter().min_by(|a, b| a.kind.cmp(&b.kind).then_with(|| b.date.cmp(&a.date)));
     match (best, sources.len()) {
         (None, _) => String::new(),
         (Some(best), 1) => best.name.clone(),
@@ -49,9 +47,5 @@ pub(super) fn citation(sources: &[&Source]) -> String {
 
 /// The date of the newest source; empty where none has a date.
 pub(super) fn newest(sources: &[&Source]) -> String {
-    sources
-        .iter()
-        .filter_map(|source| source.date.clone())
-        .max()
-        .unwrap_or_default()
+    sources.iter().filter_map(|source| source.date.clone()).max().unwrap_or_default()
 }

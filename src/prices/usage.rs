@@ -53,10 +53,7 @@ impl Usage {
     /// With so many daily users, from a lower to an upper bound, both equal for a single figure.
     /// `None` where the model does not say: then nothing is paid by use, and the estimate has to say so.
     pub fn new(daily_users: Option<(Decimal, Decimal)>) -> Self {
-        Usage {
-            daily_users,
-            stated: BTreeMap::new(),
-        }
+        Usage { daily_users, stated: BTreeMap::new() }
     }
 
     /// Sets an assumption to the model's own value.
@@ -74,9 +71,7 @@ impl Usage {
     /// The value in force; zero for a name that is no assumption.
     pub fn value(&self, key: &str) -> Decimal {
         let stated = self.stated.get(key).copied();
-        stated
-            .or_else(|| assumption(key).map(|known| known.default))
-            .unwrap_or_default()
+        stated.or_else(|| assumption(key).map(|known| known.default)).unwrap_or_default()
     }
 
     /// All assumptions with the values in force, in the order of the table.
@@ -99,26 +94,15 @@ impl Usage {
         let shrunk = || lower.checked_div(margin).unwrap_or(lower).round();
         Cases {
             low: if lower == upper { shrunk() } else { lower },
-            expected: lower
-                .checked_add(upper)
-                .map_or(upper, |both| both / Decimal::TWO)
-                .normalize(),
-            high: upper
-                .checked_mul(margin)
-                .unwrap_or(Decimal::MAX)
-                .normalize(),
+            expected: lower.checked_add(upper).map_or(upper, |both| both / Decimal::TWO).normalize(),
+            high: upper.checked_mul(margin).unwrap_or(Decimal::MAX).normalize(),
         }
     }
 
     /// An assumption as a factor of a formula.
     pub fn factor(&self, key: &'static str) -> Factor {
         let unit = assumption(key).map_or("", |known| known.unit);
-        Factor {
-            name: key,
-            value: self.value(key).into(),
-            unit,
-            divides: false,
-        }
+        Factor { name: key, value: self.value(key).into(), unit, divides: false }
     }
 
     /// Days on which users come, over all users, a month.
@@ -133,16 +117,12 @@ impl Usage {
 
     /// GB the API moves a month, requests and responses.
     pub fn call_gb(&self) -> Formula {
-        self.calls()
-            .with(self.factor("call_kb"))
-            .over("kb_per_gb", KB_PER_GB, "")
+        self.calls().with(self.factor("call_kb")).over("kb_per_gb", KB_PER_GB, "")
     }
 
     /// GB of logs a month.
     pub fn log_gb(&self) -> Formula {
-        self.calls()
-            .with(self.factor("log_kb_per_call"))
-            .over("kb_per_gb", KB_PER_GB, "")
+        self.calls().with(self.factor("log_kb_per_call")).over("kb_per_gb", KB_PER_GB, "")
     }
 
     /// Times the web app is opened a month.
@@ -157,16 +137,12 @@ impl Usage {
 
     /// GB of the web app delivered a month.
     pub fn site_gb(&self) -> Formula {
-        self.visits()
-            .with(self.factor("visit_mb"))
-            .over("mb_per_gb", MB_PER_GB, "")
+        self.visits().with(self.factor("visit_mb")).over("mb_per_gb", MB_PER_GB, "")
     }
 
     /// Files the edge takes from the bucket a month.
     pub fn site_reads(&self) -> Formula {
-        self.site_requests()
-            .with(self.factor("cache_miss_percent"))
-            .over("percent", 100u32, "")
+        self.site_requests().with(self.factor("cache_miss_percent")).over("percent", 100u32, "")
     }
 
     /// Files written and listings made in the bucket a month.
@@ -207,15 +183,9 @@ mod tests {
     #[test]
     fn cases_come_from_the_range_of_users() {
         let range = users(50, 100).daily_users();
-        assert_eq!(
-            (range.low, range.expected, range.high),
-            (dec("50"), dec("75"), dec("150"))
-        );
+        assert_eq!((range.low, range.expected, range.high), (dec("50"), dec("75"), dec("150")));
         let single = users(1000, 1000).daily_users();
-        assert_eq!(
-            (single.low, single.expected, single.high),
-            (dec("667"), dec("1000"), dec("1500"))
-        );
+        assert_eq!((single.low, single.expected, single.high), (dec("667"), dec("1000"), dec("1500")));
         assert_eq!(Usage::default().daily_users(), Cases::default());
     }
 
@@ -229,10 +199,7 @@ mod tests {
         assert_eq!(expected(usage.site_gb()), Some(dec("1.611328")));
         assert_eq!(expected(usage.log_gb()), Some(dec("0.472069")));
         assert_eq!(expected(usage.image_gb()), Some(dec("5")));
-        assert_eq!(
-            usage.log_gb().text(Case::Expected),
-            "75 × 22 × 60 × 5 KB ÷ 1048576"
-        );
+        assert_eq!(usage.log_gb().text(Case::Expected), "75 × 22 × 60 × 5 KB ÷ 1048576");
     }
 
     #[test]
@@ -240,29 +207,15 @@ mod tests {
         let mut usage = users(50, 100);
         assert_eq!(usage.set("calls_per_user_day", dec("10")), Ok(()));
         assert_eq!(usage.calls().value(Case::Expected), Some(dec("16500")));
-        assert_eq!(
-            usage
-                .assumed()
-                .iter()
-                .filter(|assumed| assumed.stated)
-                .count(),
-            1
-        );
+        assert_eq!(usage.assumed().iter().filter(|assumed| assumed.stated).count(), 1);
         assert!(usage.set("calls", dec("10")).is_err());
     }
 
     #[test]
     fn every_assumption_is_named_once_and_documented() {
-        let keys: BTreeSet<_> = ASSUMPTIONS
-            .iter()
-            .map(|assumption| assumption.key)
-            .collect();
+        let keys: BTreeSet<_> = ASSUMPTIONS.iter().map(|assumption| assumption.key).collect();
         assert_eq!(keys.len(), ASSUMPTIONS.len());
-        assert!(
-            ASSUMPTIONS
-                .iter()
-                .all(|assumption| assumption.doc.ends_with('.'))
-        );
+        assert!(ASSUMPTIONS.iter().all(|assumption| assumption.doc.ends_with('.')));
     }
 
     #[test]

@@ -36,14 +36,10 @@ pub fn date(iso: &str, lang: Lang) -> Option<String> {
     let mut parts = iso.split('-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
     let lengths = (year.len(), month.len(), day.len());
-    if parts.next().is_some()
-        || lengths != (4, 2, 2)
-        || iso.bytes().any(|b| b != b'-' && !b.is_ascii_digit())
-    {
+    if parts.next().is_some() || lengths != (4, 2, 2) || iso.bytes().any(|b| b != b'-' && !b.is_ascii_digit()) {
         return None;
     }
-    let (year, month, day): (u32, usize, u32) =
-        (year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
+    let (year, month, day): (u32, usize, u32) = (year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
     let name = lang.pick(ES, EN).get(month.checked_sub(1)?).copied()?;
     if day == 0 || day > days_in(year, month) {
         return None;
@@ -70,18 +66,9 @@ mod tests {
 
     #[test]
     fn dates_are_spelled_in_words() {
-        assert_eq!(
-            date("2027-06-30", Lang::Es).as_deref(),
-            Some("30 de junio de 2027")
-        );
-        assert_eq!(
-            date("2027-06-30", Lang::En).as_deref(),
-            Some("30 June 2027")
-        );
-        assert_eq!(
-            date("2028-02-29", Lang::En).as_deref(),
-            Some("29 February 2028")
-        );
+        assert_eq!(date("2027-06-30", Lang::Es).as_deref(), Some("30 de junio de 2027"));
+        assert_eq!(date("2027-06-30", Lang::En).as_deref(), Some("30 June 2027"));
+        assert_eq!(date("2028-02-29", Lang::En).as_deref(), Some("29 February 2028"));
     }
 
     #[test]

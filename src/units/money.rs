@@ -12,9 +12,7 @@ use super::number::{rounded, thousands};
 use super::{Lang, MINUS, NBSP};
 
 /// An exact amount in US dollars. In JSON a decimal string.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Usd(Decimal);
 
@@ -118,11 +116,7 @@ pub fn money4(usd: Usd, lang: Lang) -> String {
 /// A difference with its sign, rounded once: `+US$ 8,57`, `−US$ 8,83`. No sign where it rounds to nothing.
 pub fn difference(usd: Usd, lang: Lang) -> String {
     let text = money(usd, lang);
-    if usd.to_cents() > Usd::ZERO {
-        format!("+{text}")
-    } else {
-        text
-    }
+    if usd.to_cents() > Usd::ZERO { format!("+{text}") } else { text }
 }
 
 /// A bare amount for a column headed with its currency: `1.234,56`; what is not zero but rounds to it is `< 0,01`.
@@ -142,11 +136,7 @@ pub fn column(amounts: &[Usd]) -> Vec<Usd> {
     let total: Usd = amounts.iter().copied().sum();
     let mut shown: Vec<Usd> = amounts.iter().map(|usd| usd.to_cents()).collect();
     let missing = total.to_cents() - shown.iter().copied().sum();
-    let step = if missing < Usd::ZERO {
-        -Usd::CENT
-    } else {
-        Usd::CENT
-    };
+    let step = if missing < Usd::ZERO { -Usd::CENT } else { Usd::CENT };
     let mut order: Vec<usize> = (0..amounts.len()).collect();
     // Largest shortfall in the direction of the step first; a stable sort keeps ties in the order of the column.
     order.sort_by_key(|&at| {
@@ -176,22 +166,14 @@ fn dollars(value: Decimal, places: u32, lang: Lang) -> String {
 fn signed(value: Decimal, places: u32, lang: Lang) -> (String, String) {
     let value = rounded(value, places);
     let negative = value.is_sign_negative() && !value.is_zero();
-    let sign = if negative {
-        MINUS.to_string()
-    } else {
-        String::new()
-    };
+    let sign = if negative { MINUS.to_string() } else { String::new() };
     (sign, plain(value.abs(), places, lang))
 }
 
 fn plain(value: Decimal, places: u32, lang: Lang) -> String {
     let text = format!("{value:.*}", places as usize);
     let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
-    format!(
-        "{}{}{decimals}",
-        thousands(whole, lang.pick('.', ',')),
-        lang.point()
-    )
+    format!("{}{}{decimals}", thousands(whole, lang.pick('.', ',')), lang.point())
 }
 
 #[cfg(test)]
@@ -241,24 +223,15 @@ mod tests {
 
     #[test]
     fn a_column_adds_up_to_its_rounded_total() {
-        let exact: Vec<Usd> = ["16.425", "7.3", "0.0151", "36.7462", "0.0061", "-0.1617"]
-            .map(usd)
-            .to_vec();
+        let exact: Vec<Usd> = ["16.425", "7.3", "0.0151", "36.7462", "0.0061", "-0.1617"].map(usd).to_vec();
         let shown = column(&exact);
         let total: Usd = exact.iter().copied().sum();
         assert_eq!(shown.iter().copied().sum::<Usd>(), total.to_cents());
-        assert_eq!(
-            shown[0],
-            usd("16.42"),
-            "the amount nearest to the other side moves"
-        );
+        assert_eq!(shown[0], usd("16.42"), "the amount nearest to the other side moves");
         for (shown, exact) in shown.iter().zip(&exact) {
             assert!((*shown - *exact).decimal().abs() < Usd::CENT.decimal());
         }
-        assert_eq!(
-            column(&[usd("0.004"), usd("0.004"), usd("0.004")]),
-            [usd("0.01"), Usd::ZERO, Usd::ZERO]
-        );
+        assert_eq!(column(&[usd("0.004"), usd("0.004"), usd("0.004")]), [usd("0.01"), Usd::ZERO, Usd::ZERO]);
         assert!(column(&[]).is_empty());
     }
 

@@ -41,11 +41,7 @@ pub fn percent(value: Decimal, lang: Lang) -> String {
 /// A number and its unit, which no line break parts: `20 GB`, `30 s`, `0,25 vCPU`. At most four decimals.
 pub fn quantity(value: Decimal, unit: &str, lang: Lang) -> String {
     let figure = number(rounded(value, 4), lang);
-    if unit.is_empty() {
-        figure
-    } else {
-        format!("{figure}{NBSP}{unit}")
-    }
+    if unit.is_empty() { figure } else { format!("{figure}{NBSP}{unit}") }
 }
 
 /// `50–100`, or the one number where both ends are equal.
@@ -78,16 +74,10 @@ pub fn size_mb(mb: u64, lang: Lang) -> String {
 /// A count before a noun: a word from one to nine (`una zona`, `two zones`), digits from ten on.
 /// `feminine` is the gender of the Spanish noun and changes only 1.
 pub fn small_count(value: u64, feminine: bool, lang: Lang) -> String {
-    const ES: [&str; 8] = [
-        "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve",
-    ];
-    const EN: [&str; 8] = [
-        "two", "three", "four", "five", "six", "seven", "eight", "nine",
-    ];
+    const ES: [&str; 8] = ["dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve"];
+    const EN: [&str; 8] = ["two", "three", "four", "five", "six", "seven", "eight", "nine"];
     match value {
-        1 => lang
-            .pick(if feminine { "una" } else { "un" }, "one")
-            .to_owned(),
+        1 => lang.pick(if feminine { "una" } else { "un" }, "one").to_owned(),
         2..=9 => lang.pick(ES, EN)[value as usize - 2].to_owned(),
         _ => count(value, lang),
     }
@@ -130,12 +120,7 @@ mod tests {
         for (value, text) in es {
             assert_eq!(count(value, Lang::Es), text);
         }
-        let en = [
-            (999, "999"),
-            (1000, "1,000"),
-            (99_000, "99,000"),
-            (1_320_000, "1,320,000"),
-        ];
+        let en = [(999, "999"), (1000, "1,000"), (99_000, "99,000"), (1_320_000, "1,320,000")];
         for (value, text) in en {
             assert_eq!(count(value, Lang::En), text);
         }
@@ -154,10 +139,7 @@ mod tests {
         assert_eq!(percent(dec("60"), Lang::En), "60%");
         assert_eq!(quantity(dec("20"), "GB", Lang::Es), "20\u{a0}GB");
         assert_eq!(quantity(dec("0.25"), "vCPU", Lang::Es), "0,25\u{a0}vCPU");
-        assert_eq!(
-            quantity(dec("1.611328125"), "GB", Lang::En),
-            "1.6113\u{a0}GB"
-        );
+        assert_eq!(quantity(dec("1.611328125"), "GB", Lang::En), "1.6113\u{a0}GB");
         assert_eq!(quantity(dec("3"), "", Lang::En), "3");
     }
 
@@ -172,12 +154,7 @@ mod tests {
 
     #[test]
     fn sizes_take_the_shorter_unit() {
-        let cases = [
-            (512, "512\u{a0}MB"),
-            (1024, "1\u{a0}GB"),
-            (1536, "1,5\u{a0}GB"),
-            (1700, "1700\u{a0}MB"),
-        ];
+        let cases = [(512, "512\u{a0}MB"), (1024, "1\u{a0}GB"), (1536, "1,5\u{a0}GB"), (1700, "1700\u{a0}MB")];
         for (mb, text) in cases {
             assert_eq!(size_mb(mb, Lang::Es), text);
         }
