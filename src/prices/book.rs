@@ -110,14 +110,25 @@ impl PriceBook {
             }
         }
         for allowance in data.allowances {
+            let other = allowance.prices.iter().find(|id| self.unit(id) != Some(&allowance.unit));
+            if let Some(id) = other {
+                return Err(format!("{}: `{id}` is not counted in {}", allowance.id, allowance.unit));
+            }
             self.allowances.retain(|known| known.id != allowance.id);
             self.allowances.push(allowance);
         }
         Ok(())
     }
 
+    fn unit(&self, id: &str) -> Option<&String> {
+        self.prices.get(id).map(|entry| &entry.unit)
+    }
+
     /// What would make a price silently wrong.
     fn check(&self, entry: &Entry) -> Result<(), String> {
+        if let Some(unit) = self.unit(&entry.id).filter(|unit| **unit != entry.unit) {
+            return Err(format!("{}: the unit is `{unit}`, not `{}`", entry.id, entry.unit));
+        }
         for (region, quote) in &entry.regions {
             let wrong = |what: &str| Err(format!("{} in {region}: {what}", entry.id));
             let ends: Vec<_> = quote.tiers.iter().map(|tier| tier.up_to).collect();
@@ -196,25 +207,13 @@ mod tests {
         assert_eq!(ids.len(), data.prices.len(), "ids are unique");
         let codes: BTreeSet<&str> = data.sources.iter().map(|s| s.code.as_str()).collect();
         assert_eq!(codes.len(), data.sources.len(), "source codes are unique");
+        let cited = data.allowances.iter().flat_map(|allowance| &allowance.from);
+        assert!(cited.into_iter().all(|code| codes.contains(code.as_str())), "allowances cite known sources");
         for entry in &data.prices {
             let rule = entry.elsewhere.as_ref();
             assert!(!entry.regions.is_empty() || rule.is_some(), "{} has no price", entry.id);
             assert!(rule.is_none_or(|rule| ids.contains(rule.of.as_str())), "{}", entry.id);
             assert!(rule.is_none_or(|rule| !rule.flag.is_empty()), "{}", entry.id);
-        }
-        Ok(())
-    }
-
-    #[test]
-    fn allowances_count_in_the_unit_of_their_prices() -> Result<(), String> {
-        let data = data::read()?;
-        let unit = |id: &str| data.prices.iter().find(|p| p.id == id).map(|p| p.unit.as_str());
-        let sourced = |code: &String| data.sources.iter().any(|source| source.code == *code);
-        for allowance in &data.allowances {
-            assert!(allowance.from.iter().all(sourced), "{}", allowance.id);
-            for id in &allowance.prices {
-                assert_eq!(unit(id), Some(allowance.unit.as_str()), "{} of {id}", allowance.id);
-            }
         }
         Ok(())
     }
@@ -231,7 +230,10 @@ prices:
         let price = book.price("alb.hour", "us-east-1").ok_or("lost")?;
         assert_eq!((price.source.as_str(), price.tiers[0].usd.to_string().as_str()), ("Contract", "0.02"));
         assert!(book.price("alb.hour", "eu-west-1").is_some(), "other regions stay");
-        for (good, bad) in [("[T1]", "[T9]"), ("usd: '0.02', ", ""), ("[T1]", "[]")] {
+        let plain = PriceBook::embedded().overlaid(&own.replace("'0.02'", "0.1234567890123456789"))?;
+        let exact = plain.price("alb.hour", "us-east-1").map(|price| price.tiers[0].usd.to_string());
+        assert_eq!(exact.as_deref(), Some("0.1234567890123456789"), "without quotes it is exact too");
+        for (good, bad) in [("[T1]", "[T9]"), ("usd: '0.02', ", ""), ("[T1]", "[]"), ("unit: hour", "unit: day")] {
             assert!(PriceBook::embedded().overlaid(&own.replace(good, bad)).is_err(), "{bad}");
         }
         Ok(())
