@@ -1,1 +1,5 @@
-//! facts
+//! Everything the outputs state, computed once: cost, story, decisions, requirements, findings.
+
+mod types;
+
+pub use types::*;

@@ -1,0 +1,214 @@
+//! The one function of this stage: a tree in, a resolved model out, with every fault reported.
+
+use indexmap::IndexMap;
+
+use super::components;
+use super::network::{Network, Tier};
+use super::stack::{Accepted, Component, Decision, Delivery, Model, Outputs, Stack, Stage};
+use super::{connect, derive, flows, language, overlay, requirement};
+use crate::diag::{Code, Diagnostic, Report, did_you_mean};
+use crate::services::{Placed, Placement, Settings, Text, Value, setting};
+use crate::source::{Key, Node, Value as Raw};
+use crate::units::Lang;
+
+/// Resolves the model of `file`. The model is `None` where the report has errors.
+pub fn resolve(tree: &Node, file: &str) -> (Option<Model>, Report) {
+    let mut report = Report::default();
+    if !matches!(tree.value, Raw::Map(_)) {
+        let message = format!("a model is a map of keys, not {}", tree.describe());
+        report.push(
+            Diagnostic::error(Code::WrongType, tree.span, message).help("start with `orbi: 1` and `stack: NAME`"),
+        );
+        return (None, report);
+    }
+    let stages = stages(tree, &mut report);
+    let model = Model { file: file.to_string(), stages };
+    ((!report.has_errors()).then_some(model), report)
+}
+
+fn stages(tree: &Node, report: &mut Report) -> Vec<Stage> {
+    let overlays = tree.get("stages").map_or(&[][..], Node::map);
+    let ids: Vec<String> = overlays.iter().map(|(id, _)| id.text.clone()).collect();
+    if overlays.is_empty() {
+        let stack = resolve_one(tree, None, &["base".to_string()], report);
+        return vec![Stage { id: "base".into(), title: Text::both("Base", "Base"), daily_users: None, stack }];
+    }
+    overlays.iter().map(|(id, node)| stage(tree, id, node, &ids, report)).collect()
+}
+
+fn stage(tree: &Node, id: &Key, node: &Node, ids: &[String], report: &mut Report) -> Stage {
+    if let Err(expected) = language::id(&id.text) {
+        report.push(Diagnostic::error(Code::BadId, id.span, format!("`{}` cannot be an id", id.text)).help(expected));
+    }
+    let said = setting::read(language::STAGE, node, &format!("the stage `{}`", id.text), overlay::KEYS, report);
+    let changed = overlay::apply(tree, node, report);
+    let daily_users = said.range("daily_users").map(|(low, high)| (low.unsigned_abs(), high.unsigned_abs()));
+    let stack = resolve_one(&changed, daily_users, ids, report);
+    let title = said.localized("title").cloned().unwrap_or_else(|| Text::plain(id.text.clone()));
+    Stage { id: id.text.clone(), title, daily_users, stack }
+}
+
+fn resolve_one(tree: &Node, daily_users: Option<(u64, u64)>, stages: &[String], report: &mut Report) -> Stack {
+    let maps: Vec<&str> = language::MAPS.iter().map(|(key, _)| *key).collect();
+    let model = setting::read(language::MODEL, tree, "the model", &maps, report);
+    let components = components::read(tree, &model, report);
+    let connections = connect::read(tree, &components, report);
+    let network = network(&model, &components);
+    let mut stack = Stack {
+        id: model.text("stack").unwrap_or_default().to_string(),
+        title: model
+            .localized("title")
+            .cloned()
+            .unwrap_or_else(|| Text::plain(model.text("stack").unwrap_or_default())),
+        summary: model.localized("summary").cloned(),
+        version: model.text("version").map(str::to_string),
+        date: model.text("date").map(str::to_string),
+        lang: if model.text("language") == Some("es") { Lang::Es } else { Lang::En },
+        region: model.text("region").unwrap_or_default().to_string(),
+        domain: model.text("domain").map(str::to_string),
+        tags: model.pairs("tags").cloned().unwrap_or_default(),
+        network,
+        components,
+        connections,
+        flows: Vec::new(),
+        requirements: Vec::new(),
+        decisions: Vec::new(),
+        accepts: Vec::new(),
+        delivery: delivery(&model),
+        terraform: model
+            .table("terraform")
+            .cloned()
+            .unwrap_or_else(|| setting::derived(language::TERRAFORM, &IndexMap::new())),
+        outputs: outputs(&model),
+        daily_users: daily_users.unwrap_or((0, 0)),
+    };
+    check_components(&stack, report);
+    check_builds(&model, &stack, report);
+    derive::derive(&mut stack, budget(&model), report);
+    stack.flows = flows::read(tree, &stack, report);
+    stack.requirements = requirement::read(tree, &stack, stages, report);
+    stack.decisions = decisions(tree, &stack, report);
+    stack.accepts = accepts(tree, &stack, report);
+    stack
+}
+
+/// The VPC exists where a component stands in it, with the tiers that are used.
+fn network(model: &Settings, components: &IndexMap<String, Component>) -> Option<Network> {
+    let stands = |placement: Placement| components.values().any(|one| one.placement == placement);
+    if !components.values().any(|one| one.placement.in_vpc()) {
+        return None;
+    }
+    let settings = match model.table("network") {
+        Some(written) => written.clone(),
+        None => setting::derived(language::NETWORK, &IndexMap::new()),
+    };
+    let by_nat = stands(Placement::App) && settings.text("egress") != Some("none");
+    let used = |tier: &Tier| match tier {
+        Tier::Public => stands(Placement::Public) || by_nat,
+        Tier::App => stands(Placement::App),
+        Tier::Data => stands(Placement::Data),
+    };
+    let tiers: Vec<Tier> = Tier::ALL.into_iter().filter(used).collect();
+    Network::plan(&settings, &tiers)
+}
+
+fn check_components(stack: &Stack, report: &mut Report) {
+    let zones = stack.network.as_ref().map_or(0, |network| network.zones);
+    for component in stack.components.values() {
+        let at = Placed { id: &component.id, place: component.span, region: &stack.region, zones };
+        component.service.check(&component.settings, &at, report);
+    }
+}
+
+fn delivery(model: &Settings) -> Option<Delivery> {
+    let said = model.table("delivery")?;
+    Some(Delivery {
+        with: said.text("with")?.to_string(),
+        repository: said.text("repository")?.to_string(),
+        branch: said.text("branch").unwrap_or("main").to_string(),
+        builds: said.pairs("builds").cloned().unwrap_or_default(),
+    })
+}
+
+fn check_builds(model: &Settings, stack: &Stack, report: &mut Report) {
+    let Some(said) = model.table("delivery").and_then(|said| said.given("builds")) else { return };
+    let Value::Pairs(builds) = &said.value else { return };
+    for (id, folder) in builds {
+        let buildable = stack.components.get(id).is_some_and(|one| one.service.builds().is_some());
+        if !buildable {
+            let message = format!("`builds` names `{id}`, which is no component that can be built");
+            let known = stack.components.values().filter(|one| one.service.builds().is_some());
+            let help = did_you_mean(id, known.map(|one| one.id.as_str()).collect::<Vec<_>>());
+            report.push(Diagnostic::error(Code::UnknownReference, said.span, message).help(help));
+        }
+        if let Err(expected) = crate::services::check::folder(folder) {
+            let message = format!("`builds` gives `{id}` the folder `{folder}`");
+            report.push(Diagnostic::error(Code::BadValue, said.span, message).help(expected));
+        }
+    }
+}
+
+fn budget(model: &Settings) -> Option<IndexMap<&'static str, Value>> {
+    let said = model.table("budget")?;
+    Some(said.iter().map(|(key, given)| (key, given.value.clone())).collect())
+}
+
+fn outputs(model: &Settings) -> Outputs {
+    let usual = setting::derived(language::OUTPUTS, &IndexMap::new());
+    let said = model.table("outputs").unwrap_or(&usual);
+    let text = |key: &str| said.text(key).unwrap_or_default().trim_end_matches('/').to_string();
+    Outputs { site: text("site"), terraform: text("terraform"), readme: said.texts("readme").to_vec() }
+}
+
+fn decisions(tree: &Node, stack: &Stack, report: &mut Report) -> Vec<Decision> {
+    let entries = tree.get("decisions").map_or(&[][..], Node::map);
+    entries.iter().filter_map(|(id, node)| decision(id, node, stack, report)).collect()
+}
+
+fn decision(id: &Key, node: &Node, stack: &Stack, report: &mut Report) -> Option<Decision> {
+    if let Err(expected) = language::id(&id.text) {
+        report.push(Diagnostic::error(Code::BadId, id.span, format!("`{}` cannot be an id", id.text)).help(expected));
+    }
+    let owner = format!("the decision `{}`", id.text);
+    let said = setting::read(language::DECISION, node, &owner, &[], report);
+    let about = said.text("about")?.to_string();
+    reference(&about, node.get("about"), stack, report);
+    Some(Decision {
+        id: id.text.clone(),
+        title: said.localized("title").cloned(),
+        about,
+        chose: said.text("chose").map(str::to_string),
+        over: said.texts("over").to_vec(),
+        because: said.localized("because").cloned(),
+        span: id.span,
+    })
+}
+
+/// An error where `id` is neither a component nor `network`.
+fn reference(id: &str, node: Option<&Node>, stack: &Stack, report: &mut Report) {
+    if id != "network" && !stack.components.contains_key(id) {
+        let span = node.map_or(Default::default(), |node| node.span);
+        let help = did_you_mean(id, stack.components.keys().map(String::as_str));
+        report
+            .push(Diagnostic::error(Code::UnknownReference, span, format!("there is no component `{id}`")).help(help));
+    }
+}
+
+fn accepts(tree: &Node, stack: &Stack, report: &mut Report) -> Vec<Accepted> {
+    let mut all = Vec::new();
+    for node in tree.get("accept").map_or(&[][..], Node::list) {
+        let said = setting::read(language::ACCEPT, node, "an accepted finding", &[], report);
+        if let Some(on) = said.text("on") {
+            reference(on, node.get("on"), stack, report);
+        }
+        let (Some(rule), Some(because)) = (said.text("rule"), said.localized("because")) else { continue };
+        all.push(Accepted {
+            rule: rule.to_string(),
+            on: said.text("on").map(str::to_string),
+            because: because.clone(),
+            until: said.text("until").map(str::to_string),
+            span: node.get("rule").map_or(node.span, |rule| rule.span),
+        });
+    }
+    all
+}

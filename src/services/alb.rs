@@ -1,0 +1,107 @@
+//! Application Load Balancer: takes requests in the public subnets, ends TLS and spreads them over healthy targets.
+
+use super::setting::{Default, Type};
+use super::{
+    Carries, Category, Listen, Names, Part, Placed, Placement, Role, Service, Setting, Settings, Site, Value, check,
+};
+use crate::diag::{Code, Diagnostic, Report};
+
+pub struct Alb;
+
+const SETTINGS: &[Setting] = &[
+    Setting {
+        key: "host",
+        of: Type::Checked(check::host),
+        default: Default::Absent,
+        unit: "",
+        doc: "The name before `domain`. Derives the alias record, the certificate and the HTTPS listener; without it the listener is plain HTTP and a finding says so.",
+        source: "",
+    },
+    Setting {
+        key: "idle_timeout",
+        of: Type::Count { min: 1, max: 4000 },
+        default: Default::Is("60"),
+        unit: "s",
+        doc: "How long a connection without traffic stays open.",
+        source: "ELBv2 API, LoadBalancerAttribute idle_timeout.timeout_seconds",
+    },
+    Setting {
+        key: "access_logs",
+        of: Type::Flag,
+        default: Default::Is("true"),
+        unit: "",
+        doc: "Whether each request is logged, to a bucket that orbi derives.",
+        source: "",
+    },
+    Setting {
+        key: "deletion_protection",
+        of: Type::Flag,
+        default: Default::Is("true"),
+        unit: "",
+        doc: "Whether AWS refuses to delete it until this is `false`.",
+        source: "",
+    },
+];
+
+impl Service for Alb {
+    fn kind(&self) -> &'static str {
+        "alb"
+    }
+
+    fn names(&self) -> Names {
+        Names {
+            title: "Application Load Balancer",
+            es: "Application Load Balancer",
+            en: "Application Load Balancer",
+            category: Category::Network,
+            declared: true,
+            doc: "Spreads requests over the tasks behind it. With a `host` it listens on HTTPS and redirects HTTP.",
+        }
+    }
+
+    fn settings(&self) -> &'static [Setting] {
+        SETTINGS
+    }
+
+    fn placement(&self, _settings: &Settings) -> Placement {
+        Placement::Public
+    }
+
+    fn role(&self) -> Role {
+        Role::Balancer
+    }
+
+    fn accepts(&self) -> &'static [Role] {
+        &[Role::Person, Role::Cdn]
+    }
+
+    fn listens(&self, _settings: &Settings, named: bool) -> Option<Listen> {
+        Some(match named {
+            true => Listen { protocol: "HTTPS", port: Some(443) },
+            false => Listen { protocol: "HTTP", port: Some(80) },
+        })
+    }
+
+    /// Source: ELBv2 API, CreateLoadBalancer: subnets of at least two zones.
+    fn check(&self, _settings: &Settings, at: &Placed, report: &mut Report) {
+        if at.zones == 1 {
+            let message = format!("`{}` needs subnets in two zones, and the network has one", at.id);
+            report.push(Diagnostic::error(Code::Refused, at.place, message).help("write `network: { zones: 2 }`"));
+        }
+    }
+
+    fn derives(&self, at: &Site) -> Vec<Part> {
+        if !at.settings.flag("access_logs") {
+            return Vec::new();
+        }
+        let purpose = Value::Text("logs".to_string());
+        vec![
+            Part::shared("access-logs", "s3", &[("purpose", purpose)]),
+            Part::wire(at.id, "access-logs", Carries::Api, &["write"]),
+        ]
+    }
+
+    fn alias_target(&self) -> Option<(&'static str, &'static str)> {
+        Some(("dns_name", "zone_id"))
+    }
+}

@@ -1,0 +1,62 @@
+//! AWS Certificate Manager: the certificate a named component presents. Derived from `host`.
+
+use super::setting::{Default, Type};
+use super::{Category, Names, Placement, Role, Service, Setting, Settings, check};
+
+pub struct Certificate;
+
+const SETTINGS: &[Setting] = &[
+    Setting {
+        key: "name",
+        of: Type::Checked(check::domain),
+        default: Default::Required,
+        unit: "",
+        doc: "The full host name it is for.",
+        source: "",
+    },
+    Setting {
+        key: "region",
+        of: Type::Checked(check::region),
+        default: Default::Required,
+        unit: "",
+        doc: "Where it is issued: us-east-1 for CloudFront, else the stack's Region.",
+        source: "ACM user guide, Regions for CloudFront",
+    },
+    Setting {
+        key: "edge",
+        of: Type::Flag,
+        default: Default::Is("false"),
+        unit: "",
+        doc: "Whether CloudFront presents it.",
+        source: "",
+    },
+];
+
+impl Service for Certificate {
+    fn kind(&self) -> &'static str {
+        "certificate"
+    }
+
+    fn names(&self) -> Names {
+        Names {
+            title: "AWS Certificate Manager",
+            es: "Certificado de ACM",
+            en: "ACM certificate",
+            category: Category::Security,
+            declared: false,
+            doc: "A public certificate, validated by DNS and renewed by ACM.",
+        }
+    }
+
+    fn settings(&self) -> &'static [Setting] {
+        SETTINGS
+    }
+
+    fn placement(&self, settings: &Settings) -> Placement {
+        if settings.flag("edge") { Placement::Edge } else { Placement::Region }
+    }
+
+    fn role(&self) -> Role {
+        Role::Support
+    }
+}

@@ -1,0 +1,74 @@
+//! Amazon CloudFront: delivery from the edge, in front of buckets and load balancers.
+
+use super::setting::{Default, Type};
+use super::{Category, Listen, Names, Placement, Role, Service, Setting, Settings, check};
+
+pub struct CloudFront;
+
+const SETTINGS: &[Setting] = &[
+    Setting {
+        key: "host",
+        of: Type::Checked(check::host),
+        default: Default::Absent,
+        unit: "",
+        doc: "The name before `domain`. Derives the alias record and a certificate in us-east-1; without it CloudFront's own name serves.",
+        source: "",
+    },
+    Setting {
+        key: "fallback",
+        of: Type::Flag,
+        default: Default::Is("true"),
+        unit: "",
+        doc: "Whether unknown paths of a site answer with `index.html`, as single-page applications need.",
+        source: "",
+    },
+    Setting {
+        key: "price_class",
+        of: Type::Word(&["100", "200", "all"]),
+        default: Default::Is("100"),
+        unit: "",
+        doc: "Edge locations used: `100` North America, Europe and Israel; `200` adds Asia, the Middle East and Africa; `all` adds South America and Oceania.",
+        source: "CloudFront developer guide, price classes",
+    },
+];
+
+impl Service for CloudFront {
+    fn kind(&self) -> &'static str {
+        "cloudfront"
+    }
+
+    fn names(&self) -> Names {
+        Names {
+            title: "Amazon CloudFront",
+            es: "CloudFront",
+            en: "CloudFront",
+            category: Category::Network,
+            declared: true,
+            doc: "A distribution. Its origins are the components it connects to: a bucket is read with origin access control, a load balancer over HTTPS.",
+        }
+    }
+
+    fn settings(&self) -> &'static [Setting] {
+        SETTINGS
+    }
+
+    fn placement(&self, _settings: &Settings) -> Placement {
+        Placement::Edge
+    }
+
+    fn role(&self) -> Role {
+        Role::Cdn
+    }
+
+    fn accepts(&self) -> &'static [Role] {
+        &[Role::Person]
+    }
+
+    fn listens(&self, _settings: &Settings, _named: bool) -> Option<Listen> {
+        Some(Listen { protocol: "HTTPS", port: Some(443) })
+    }
+
+    fn alias_target(&self) -> Option<(&'static str, &'static str)> {
+        Some(("domain_name", "hosted_zone_id"))
+    }
+}

@@ -1,0 +1,34 @@
+//! The internet gateway: the VPC's door to the internet. Derived from the network.
+
+use super::{Category, Names, Placement, Role, Service, Setting, Settings};
+
+pub struct InternetGateway;
+
+impl Service for InternetGateway {
+    fn kind(&self) -> &'static str {
+        "internet-gateway"
+    }
+
+    fn names(&self) -> Names {
+        Names {
+            title: "Internet gateway",
+            es: "Internet gateway",
+            en: "Internet gateway",
+            category: Category::Network,
+            declared: false,
+            doc: "What the public subnets' route to the internet leads through.",
+        }
+    }
+
+    fn settings(&self) -> &'static [Setting] {
+        &[]
+    }
+
+    fn placement(&self, _settings: &Settings) -> Placement {
+        Placement::Vpc
+    }
+
+    fn role(&self) -> Role {
+        Role::Support
+    }
+}

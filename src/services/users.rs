@@ -1,0 +1,34 @@
+//! People, or the systems of others, that use the stack.
+
+use super::{Category, Names, Placement, Role, Service, Setting, Settings};
+
+pub struct Users;
+
+impl Service for Users {
+    fn kind(&self) -> &'static str {
+        "users"
+    }
+
+    fn names(&self) -> Names {
+        Names {
+            title: "Users",
+            es: "Usuarios",
+            en: "Users",
+            category: Category::People,
+            declared: true,
+            doc: "People with a browser or an app, outside AWS: where a request starts.",
+        }
+    }
+
+    fn settings(&self) -> &'static [Setting] {
+        &[]
+    }
+
+    fn placement(&self, _settings: &Settings) -> Placement {
+        Placement::Outside
+    }
+
+    fn role(&self) -> Role {
+        Role::Person
+    }
+}
