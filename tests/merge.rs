@@ -7,10 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 fn thing(name: &str, input: Expr) -> Piece {
-    Piece::new(
-        "api",
-        Block::labelled("resource", ["terraform_data", name]).set("input", input),
-    )
+    Piece::new("api", Block::labelled("resource", ["terraform_data", name]).set("input", input))
 }
 
 fn output(name: &str, value: impl Into<Expr>) -> Piece {
@@ -19,9 +16,7 @@ fn output(name: &str, value: impl Into<Expr>) -> Piece {
 
 fn plan(pieces: Vec<Piece>) -> Plan {
     let mut plan = Plan::default();
-    pieces
-        .into_iter()
-        .for_each(|piece| plan.root("stack").push(piece));
+    pieces.into_iter().for_each(|piece| plan.root("stack").push(piece));
     plan
 }
 
@@ -33,61 +28,25 @@ fn first() -> Plan {
     let input = Expr::map([
         ("memory", Expr::from(512)),
         ("zones", Expr::list(["a", "b"])),
-        (
-            "label",
-            Expr::template([
-                Part::value(of("base")),
-                Part::text("-"),
-                Part::value(Expr::from(1)),
-            ]),
-        ),
+        ("label", Expr::template([Part::value(of("base")), Part::text("-"), Part::value(Expr::from(1))])),
         ("readers", Expr::list([Expr::from(of("base"))])),
-        (
-            "json",
-            Expr::json(Expr::list([Expr::map([
-                ("name", Expr::from("A")),
-                ("value", Expr::from("1")),
-            ])])),
-        ),
+        ("json", Expr::json(Expr::list([Expr::map([("name", Expr::from("A")), ("value", Expr::from("1"))])]))),
         ("mixed", Expr::from(of("base"))),
     ]);
-    plan(vec![
-        thing("base", "base".into()),
-        thing("api", input),
-        output("api", of("api")),
-    ])
+    plan(vec![thing("base", "base".into()), thing("api", input), output("api", of("api"))])
 }
 
 fn second() -> Plan {
     let input = Expr::map([
         ("memory", Expr::from(1024)),
         ("zones", Expr::list(["a", "b", "c"])),
-        (
-            "label",
-            Expr::template([
-                Part::value(of("base")),
-                Part::text("-"),
-                Part::value(Expr::from(2)),
-            ]),
-        ),
-        (
-            "readers",
-            Expr::list([Expr::from(of("base")), Expr::from(of("worker"))]),
-        ),
-        (
-            "json",
-            Expr::json(Expr::list([Expr::map([
-                ("name", Expr::from("A")),
-                ("value", Expr::from("2")),
-            ])])),
-        ),
+        ("label", Expr::template([Part::value(of("base")), Part::text("-"), Part::value(Expr::from(2))])),
+        ("readers", Expr::list([Expr::from(of("base")), Expr::from(of("worker"))])),
+        ("json", Expr::json(Expr::list([Expr::map([("name", Expr::from("A")), ("value", Expr::from("2"))])]))),
         ("mixed", Expr::from("a literal here")),
         ("extra", Expr::from(of("worker"))),
     ]);
-    let worker = Piece {
-        owner: "worker".into(),
-        ..thing("worker", of("base").into())
-    };
+    let worker = Piece { owner: "worker".into(), ..thing("worker", of("base").into()) };
     plan(vec![
         thing("base", "base".into()),
         worker,
@@ -98,10 +57,7 @@ fn second() -> Plan {
 }
 
 fn merged(stages: Vec<(&str, Plan)>) -> Merged {
-    let owned: Vec<(String, Plan)> = stages
-        .into_iter()
-        .map(|(name, plan)| (name.to_string(), plan))
-        .collect();
+    let owned: Vec<(String, Plan)> = stages.into_iter().map(|(name, plan)| (name.to_string(), plan)).collect();
     merge_stages(&owned, &|varying: &Varying| format!("{varying:?}"))
 }
 
@@ -131,21 +87,12 @@ fn what_differs_is_named_after_its_component_and_attribute() {
     let two = merged(vec![("initial", first()), ("growth", second())]);
     let growth = &two.values["growth"]["stack"];
     assert_eq!(growth["api_memory"], Expr::from(1024));
-    assert_eq!(
-        two.values["initial"]["stack"]["api_memory"],
-        Expr::from(512)
-    );
+    assert_eq!(two.values["initial"]["stack"]["api_memory"], Expr::from(512));
     assert_eq!(growth["worker_enabled"], Expr::from(true));
-    assert_eq!(
-        two.values["initial"]["stack"]["worker_enabled"],
-        Expr::from(false)
-    );
+    assert_eq!(two.values["initial"]["stack"]["worker_enabled"], Expr::from(false));
     assert_eq!(two.plan.dangling(), Vec::new());
     let order: Vec<&String> = growth.keys().collect();
-    assert_eq!(
-        order,
-        two.values["initial"]["stack"].keys().collect::<Vec<_>>()
-    );
+    assert_eq!(order, two.values["initial"]["stack"].keys().collect::<Vec<_>>());
 }
 
 #[test]
@@ -180,58 +127,33 @@ fn applied(merged: &Merged, stage: &str) -> Option<Value> {
     let values = format!("-var-file={stage}.tfvars");
     run(folder.path(), &["fmt", "-check", "-diff"]);
     run(folder.path(), &["init", "-input=false"]);
-    run(
-        folder.path(),
-        &["apply", "-auto-approve", "-input=false", &values],
-    );
+    run(folder.path(), &["apply", "-auto-approve", "-input=false", &values]);
     serde_json::from_slice(&run(folder.path(), &["output", "-json"])).ok()
 }
 
 fn run(folder: &Path, arguments: &[&str]) -> Vec<u8> {
-    let done = Command::new("terraform")
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .expect("runs");
-    let said = format!(
-        "{}{}",
-        String::from_utf8_lossy(&done.stdout),
-        String::from_utf8_lossy(&done.stderr)
-    );
+    let done = Command::new("terraform").args(arguments).current_dir(folder).output().expect("runs");
+    let said = format!("{}{}", String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
     assert!(done.status.success(), "terraform {arguments:?}: {said}");
     done.stdout
 }
 
 fn statement(sid: &str, actions: Expr) -> Block {
-    Block::new("statement")
-        .set("sid", sid)
-        .set("actions", actions)
+    Block::new("statement").set("sid", sid).set("actions", actions)
 }
 
 #[test]
 fn a_nested_block_of_one_stage_becomes_dynamic() {
     let document = |statements: Vec<Block>| {
-        let block =
-            Block::labelled("data", ["aws_iam_policy_document", "api"]).with_all(statements);
+        let block = Block::labelled("data", ["aws_iam_policy_document", "api"]).with_all(statements);
         plan(vec![Piece::new("api", block)])
     };
     let read = statement("Read", Expr::list(["s3:GetObject"]));
     let write = statement("Write", Expr::list(["s3:PutObject"]));
-    let two = merged(vec![
-        ("a", document(vec![read.clone()])),
-        ("b", document(vec![write, read])),
-    ]);
+    let two = merged(vec![("a", document(vec![read.clone()])), ("b", document(vec![write, read]))]);
     let text = print(&two, &|_, _| Vec::new())[0].text.clone();
-    assert!(
-        text.contains(
-            "dynamic \"statement\" {\n    for_each = var.api_statement_enabled ? [1] : []"
-        ),
-        "{text}"
-    );
-    assert!(
-        text.contains("    content {\n      sid     = \"Write\""),
-        "{text}"
-    );
+    assert!(text.contains("dynamic \"statement\" {\n    for_each = var.api_statement_enabled ? [1] : []"), "{text}");
+    assert!(text.contains("    content {\n      sid     = \"Write\""), "{text}");
 }
 
 #[test]

@@ -1,8 +1,13 @@
 //! Application Load Balancer: takes requests in the public subnets, ends TLS and spreads them over healthy targets.
 
+mod terraform;
+
+pub use terraform::address;
+
 use super::setting::{Default, Type};
 use super::{
-    Carries, Category, Listen, Names, Part, Placed, Placement, Role, Service, Setting, Settings, Site, Value, check,
+    Carries, Category, Listen, Names, Part, Piece, Placed, Placement, Role, Service, Setting, Settings, Site, Value,
+    Watch, check,
 };
 use crate::diag::{Code, Diagnostic, Report};
 
@@ -65,6 +70,14 @@ impl Service for Alb {
 
     fn placement(&self, _settings: &Settings) -> Placement {
         Placement::Public
+    }
+
+    fn terraform(&self, at: &Site) -> Vec<Piece> {
+        terraform::blocks(at)
+    }
+
+    fn watches(&self, at: &Site, limits: &Settings) -> Vec<Watch> {
+        terraform::watches(at, limits)
     }
 
     fn role(&self) -> Role {

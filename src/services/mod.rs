@@ -2,6 +2,7 @@
 
 mod alarms;
 mod alb;
+pub mod blocks;
 mod budget;
 mod certificate;
 pub mod check;
@@ -23,6 +24,7 @@ mod sns;
 mod text;
 mod users;
 
+pub use blocks::{Grant, Piece, Told, Watch};
 pub use budget::SETTINGS as BUDGET;
 pub use setting::{Setting, Settings, Value};
 pub use site::{Carries, Listen, Part, Peer, Site, Wire};
@@ -213,6 +215,29 @@ pub trait Service: Sync {
     /// Attributes of its Terraform resource that an alias record points to: `(dns_name, zone_id)`.
     fn alias_target(&self) -> Option<(&'static str, &'static str)> {
         None
+    }
+
+    /// Its blocks of Terraform: what it is by itself and with those it is connected to.
+    fn terraform(&self, at: &Site) -> Vec<Piece>;
+
+    /// What a caller of it needs to be allowed for one kind of access: "read", "write", "pull", "deploy".
+    fn grants(&self, _id: &str, _settings: &Settings, _access: &str) -> Vec<Grant> {
+        Vec::new()
+    }
+
+    /// Which of its own roles calls `peer` through an AWS API; `None` where a policy at the other end admits it.
+    fn role_for(&self, _peer: &Peer) -> Option<&'static str> {
+        None
+    }
+
+    /// What its callers have to know to reach it.
+    fn tells(&self, _id: &str, _settings: &Settings) -> Vec<Told> {
+        Vec::new()
+    }
+
+    /// What to raise an alarm on. `limits` are the settings of the component that alarms.
+    fn watches(&self, _at: &Site, _limits: &Settings) -> Vec<Watch> {
+        Vec::new()
     }
 
     /// Whether the pipeline can build and ship it: `image`, `files`.

@@ -1,6 +1,7 @@
 //! The plan: every block of every root before it is text, with its owner and the connections it enforces.
 
-use crate::write::hcl::{Block, Expr, Item, Ref, Target};
+pub use crate::services::blocks::Piece;
+use crate::write::hcl::{Expr, Ref, Target};
 use std::collections::BTreeSet;
 
 /// All the Terraform of one stack at one stage.
@@ -19,19 +20,6 @@ pub struct Root {
     pub pieces: Vec<Piece>,
 }
 
-/// One block with what the rest of orbi asks about it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Piece {
-    /// The block as it will be written.
-    pub block: Block,
-    /// The id of the component or derived part it belongs to.
-    pub owner: String,
-    /// The file it is written to, such as `db.tf`.
-    pub file: String,
-    /// The connections it enforces, as `FROM->TO`.
-    pub enforces: Vec<String>,
-}
-
 /// A reference to something its root does not declare.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dangling {
@@ -43,77 +31,10 @@ pub struct Dangling {
     pub to: String,
 }
 
-impl Piece {
-    /// A block of a component, in the file named by it.
-    pub fn new(owner: &str, block: Block) -> Piece {
-        Piece {
-            block,
-            owner: owner.into(),
-            file: format!("{owner}.tf"),
-            enforces: Vec::new(),
-        }
-    }
-
-    /// The same piece in another file.
-    pub fn in_file(mut self, file: &str) -> Piece {
-        self.file = file.into();
-        self
-    }
-
-    /// The same piece, enforcing one connection more.
-    pub fn enforcing(mut self, connection: &str) -> Piece {
-        if !self.enforces.iter().any(|known| known == connection) {
-            self.enforces.push(connection.into());
-        }
-        self
-    }
-
-    /// What can be referred to once this block stands: one thing, or several for `locals`.
-    pub fn declares(&self) -> Vec<Target> {
-        let label = |at: usize| self.block.labels.get(at).cloned().unwrap_or_default();
-        match self.block.kind.as_str() {
-            "resource" => vec![Target::Resource(label(0), label(1))],
-            "data" => vec![Target::Data(label(0), label(1))],
-            "ephemeral" => vec![Target::Ephemeral(label(0), label(1))],
-            "variable" => vec![Target::Var(label(0))],
-            "module" => vec![Target::Module(label(0))],
-            "locals" => self.names().into_iter().map(Target::Local).collect(),
-            _ => Vec::new(),
-        }
-    }
-
-    fn names(&self) -> Vec<String> {
-        let name = |item: &Item| match item {
-            Item::Attr(name, _) => Some(name.clone()),
-            Item::Block(_) => None,
-        };
-        self.block.body.items.iter().filter_map(name).collect()
-    }
-
-    /// The address Terraform knows the block by; for blocks without one, its words.
-    pub fn address(&self) -> String {
-        let labels = self.block.labels.join(".");
-        match self.block.kind.as_str() {
-            "resource" => labels,
-            "variable" => format!("var.{labels}"),
-            kind if labels.is_empty() => kind.into(),
-            kind => format!("{kind}.{labels}"),
-        }
-    }
-
-    /// Whether the block makes or reads something in AWS.
-    pub fn is_resource(&self) -> bool {
-        matches!(self.block.kind.as_str(), "resource" | "data" | "ephemeral")
-    }
-}
-
 impl Root {
     /// An empty root for a unit.
     pub fn new(unit: &str) -> Root {
-        Root {
-            unit: unit.into(),
-            pieces: Vec::new(),
-        }
+        Root { unit: unit.into(), pieces: Vec::new() }
     }
 
     /// Adds a piece.
@@ -128,13 +49,8 @@ impl Root {
         for piece in &self.pieces {
             let mut look = |found: &Ref| {
                 if !matches!(found.target, Target::Word(_)) && !known.contains(&found.target) {
-                    let to =
-                        crate::write::hcl::expression(&Expr::Ref(Ref::to(found.target.clone())), 0);
-                    out.push(Dangling {
-                        unit: self.unit.clone(),
-                        from: piece.address(),
-                        to,
-                    });
+                    let to = crate::write::hcl::expression(&Expr::Ref(Ref::to(found.target.clone())), 0);
+                    out.push(Dangling { unit: self.unit.clone(), from: piece.address(), to });
                 }
             };
             piece.block.body.each_ref(&mut look);
@@ -145,28 +61,18 @@ impl Root {
     /// Addresses that stand twice, which Terraform refuses.
     pub fn twice(&self) -> Vec<String> {
         let mut seen = BTreeSet::new();
-        let addressed = self
-            .pieces
-            .iter()
-            .filter(|piece| !piece.declares().is_empty() && piece.block.kind != "locals");
-        addressed
-            .map(Piece::address)
-            .filter(|address| !seen.insert(address.clone()))
-            .collect()
+        let addressed = self.pieces.iter().filter(|piece| !piece.declares().is_empty() && piece.block.kind != "locals");
+        addressed.map(Piece::address).filter(|address| !seen.insert(address.clone())).collect()
     }
 }
 
 impl Plan {
     /// The root of a unit, made at the end when there is none yet.
     pub fn root(&mut self, unit: &str) -> &mut Root {
-        let at = self
-            .roots
-            .iter()
-            .position(|root| root.unit == unit)
-            .unwrap_or_else(|| {
-                self.roots.push(Root::new(unit));
-                self.roots.len() - 1
-            });
+        let at = self.roots.iter().position(|root| root.unit == unit).unwrap_or_else(|| {
+            self.roots.push(Root::new(unit));
+            self.roots.len() - 1
+        });
         &mut self.roots[at]
     }
 
@@ -182,17 +88,9 @@ impl Plan {
 
     /// Each resource with its owner, as `(UNIT:ADDRESS, owner)`.
     pub fn owners(&self) -> Vec<(String, String)> {
-        let each = self
-            .roots
-            .iter()
-            .flat_map(|root| root.pieces.iter().map(move |piece| (root, piece)));
+        let each = self.roots.iter().flat_map(|root| root.pieces.iter().map(move |piece| (root, piece)));
         each.filter(|(_, piece)| piece.is_resource())
-            .map(|(root, piece)| {
-                (
-                    format!("{}:{}", root.unit, piece.address()),
-                    piece.owner.clone(),
-                )
-            })
+            .map(|(root, piece)| (format!("{}:{}", root.unit, piece.address()), piece.owner.clone()))
             .collect()
     }
 
@@ -204,10 +102,7 @@ impl Plan {
     fn addresses(&self, wanted: impl Fn(&Piece) -> bool) -> Vec<String> {
         let mut out = Vec::new();
         for root in &self.roots {
-            let of_root = root
-                .pieces
-                .iter()
-                .filter(|piece| piece.is_resource() && wanted(piece));
+            let of_root = root.pieces.iter().filter(|piece| piece.is_resource() && wanted(piece));
             out.extend(of_root.map(|piece| format!("{}:{}", root.unit, piece.address())));
         }
         out

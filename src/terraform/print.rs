@@ -21,15 +21,9 @@ pub type Header<'a> = &'a dyn Fn(&str, &str) -> Vec<String>;
 pub fn print(merged: &Merged, header: Header) -> Vec<Printed> {
     let mut out = Vec::new();
     for root in &merged.plan.roots {
-        out.extend(
-            files(root)
-                .into_iter()
-                .map(|(name, pieces)| file(root, &name, &pieces, header)),
-        );
+        out.extend(files(root).into_iter().map(|(name, pieces)| file(root, &name, &pieces, header)));
         let of_root = |(stage, units): (&String, &IndexMap<String, Values>)| {
-            units
-                .get(&root.unit)
-                .map(|values| tfvars(root, stage, values, header))
+            units.get(&root.unit).map(|values| tfvars(root, stage, values, header))
         };
         out.extend(merged.values.iter().filter_map(of_root));
     }
@@ -52,24 +46,15 @@ fn files(root: &Root) -> IndexMap<String, Vec<&Piece>> {
 
 fn file(root: &Root, name: &str, pieces: &[&Piece], header: Header) -> Printed {
     let text = top(&header(&root.unit, name)) + &blocks(with_locals_joined(pieces).iter());
-    Printed {
-        path: format!("{}/{name}", root.unit),
-        text,
-    }
+    Printed { path: format!("{}/{name}", root.unit), text }
 }
 
 /// The blocks of a file; its `locals` become one block, where the first of them stands.
 fn with_locals_joined(pieces: &[&Piece]) -> Vec<Block> {
     let mut out: Vec<Block> = Vec::new();
     for piece in pieces {
-        match out
-            .iter_mut()
-            .find(|block| block.kind == "locals" && piece.block.kind == "locals")
-        {
-            Some(joined) => joined
-                .body
-                .items
-                .extend(piece.block.body.items.iter().cloned()),
+        match out.iter_mut().find(|block| block.kind == "locals" && piece.block.kind == "locals") {
+            Some(joined) => joined.body.items.extend(piece.block.body.items.iter().cloned()),
             None => out.push(piece.block.clone()),
         }
     }
@@ -79,25 +64,13 @@ fn with_locals_joined(pieces: &[&Piece]) -> Vec<Block> {
 fn tfvars(root: &Root, stage: &str, values: &Values, header: Header) -> Printed {
     let name = format!("{stage}.tfvars");
     let mut body = Body::default();
-    values
-        .iter()
-        .for_each(|(name, value)| body.put(name, value.clone()));
+    values.iter().for_each(|(name, value)| body.put(name, value.clone()));
     let text = top(&header(&root.unit, &name)) + &print_body(&body, 0);
-    Printed {
-        path: format!("{}/{name}", root.unit),
-        text,
-    }
+    Printed { path: format!("{}/{name}", root.unit), text }
 }
 
 fn top(lines: &[String]) -> String {
     let safe = |line: &String| line.replace(char::is_control, " ");
-    let written: String = lines
-        .iter()
-        .map(|line| format!("# {}", safe(line)).trim_end().to_string() + "\n")
-        .collect();
-    if written.is_empty() {
-        written
-    } else {
-        written + "\n"
-    }
+    let written: String = lines.iter().map(|line| format!("# {}", safe(line)).trim_end().to_string() + "\n").collect();
+    if written.is_empty() { written } else { written + "\n" }
 }

@@ -16,36 +16,18 @@ enum Key {
 /// Merges the bodies of a block, one for each live stage of the place.
 pub fn merge(variables: &mut Variables, place: &Place, bodies: &[&Body]) -> Body {
     let by_identity = |kind: &str| {
-        let count = |body: &&Body| {
-            body.items
-                .iter()
-                .filter(|item| matches!(item, Item::Block(b) if b.kind == kind))
-                .count()
-        };
+        let count =
+            |body: &&Body| body.items.iter().filter(|item| matches!(item, Item::Block(b) if b.kind == kind)).count();
         let counts: Vec<usize> = bodies.iter().map(count).collect();
         counts.iter().any(|count| *count != counts[0])
     };
-    let keyed: Vec<Vec<(Key, &Item)>> =
-        bodies.iter().map(|body| keys(body, &by_identity)).collect();
-    let names: Vec<Vec<Key>> = keyed
-        .iter()
-        .map(|items| items.iter().map(|(key, _)| key.clone()).collect())
-        .collect();
+    let keyed: Vec<Vec<(Key, &Item)>> = bodies.iter().map(|body| keys(body, &by_identity)).collect();
+    let names: Vec<Vec<Key>> = keyed.iter().map(|items| items.iter().map(|(key, _)| key.clone()).collect()).collect();
     let notes: Vec<Vec<String>> = bodies.iter().map(|body| body.notes.clone()).collect();
-    let mut out = Body {
-        notes: union(&notes),
-        items: Vec::new(),
-    };
+    let mut out = Body { notes: union(&notes), items: Vec::new() };
     for key in union(&names) {
-        let found: Vec<Option<&Item>> = keyed
-            .iter()
-            .map(|items| {
-                items
-                    .iter()
-                    .find(|(known, _)| *known == key)
-                    .map(|(_, item)| *item)
-            })
-            .collect();
+        let found: Vec<Option<&Item>> =
+            keyed.iter().map(|items| items.iter().find(|(known, _)| *known == key).map(|(_, item)| *item)).collect();
         out.items.push(merge_item(variables, place, &found));
     }
     out
@@ -56,9 +38,7 @@ fn keys<'a>(body: &'a Body, by_identity: &dyn Fn(&str) -> bool) -> Vec<(Key, &'a
     for item in &body.items {
         let mut key = match item {
             Item::Attr(name, _) => Key::Attr(name.clone()),
-            Item::Block(block) if by_identity(&block.kind) => {
-                Key::Block(block.kind.clone(), identity(block), 0)
-            }
+            Item::Block(block) if by_identity(&block.kind) => Key::Block(block.kind.clone(), identity(block), 0),
             Item::Block(block) => Key::Block(block.kind.clone(), String::new(), 0),
         };
         while out.iter().any(|(known, _)| *known == key) {
@@ -91,10 +71,7 @@ fn merge_item(variables: &mut Variables, place: &Place, found: &[Option<&Item>])
                 Some(Item::Attr(_, value)) => Some(value),
                 _ => None,
             });
-            Item::Attr(
-                name.clone(),
-                value::merge(variables, &place.inside(&name), &values.collect::<Vec<_>>()),
-            )
+            Item::Attr(name.clone(), value::merge(variables, &place.inside(&name), &values.collect::<Vec<_>>()))
         }
         None => Item::Block(merge_block(variables, place, found)),
     }
@@ -112,30 +89,18 @@ fn merge_block(variables: &mut Variables, place: &Place, found: &[Option<&Item>]
     let Some((_, first)) = there.first() else {
         return Block::default();
     };
-    let inside = Place {
-        live: there.iter().map(|(stage, _)| *stage).collect(),
-        ..place.inside(&first.kind)
-    };
+    let inside = Place { live: there.iter().map(|(stage, _)| *stage).collect(), ..place.inside(&first.kind) };
     let bodies: Vec<&Body> = there.iter().map(|(_, block)| &block.body).collect();
-    let whole = Block {
-        body: merge(variables, &inside, &bodies),
-        ..(*first).clone()
-    };
+    let whole = Block { body: merge(variables, &inside, &bodies), ..(*first).clone() };
     if there.len() == place.live.len() {
         return whole;
     }
     let mask = variables.mask(&inside.live);
     let switch = variables.switch(place, &format!("{}_{}", place.name, first.kind), &mask);
-    let content = Block {
-        kind: "content".into(),
-        body: whole.body,
-        ..Block::default()
-    };
+    let content = Block { kind: "content".into(), body: whole.body, ..Block::default() };
     let each = Expr::from(switch).choose(Expr::list([1]), Expr::List(Vec::new()));
     Block {
         comment: whole.comment,
-        ..Block::labelled("dynamic", [first.kind.as_str()])
-            .set("for_each", each)
-            .with(content)
+        ..Block::labelled("dynamic", [first.kind.as_str()]).set("for_each", each).with(content)
     }
 }

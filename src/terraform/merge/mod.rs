@@ -44,25 +44,13 @@ pub enum Varying {
 pub fn merge_stages(stages: &[(String, Plan)], describe: Describe) -> Merged {
     let names: Vec<String> = stages.iter().map(|(name, _)| name.clone()).collect();
     let mut merged = Merged::default();
-    merged.values = names
-        .iter()
-        .map(|name| (name.clone(), IndexMap::new()))
-        .collect();
-    let units: Vec<Vec<String>> = stages
-        .iter()
-        .map(|(_, plan)| plan.roots.iter().map(|root| root.unit.clone()).collect())
-        .collect();
+    merged.values = names.iter().map(|name| (name.clone(), IndexMap::new())).collect();
+    let units: Vec<Vec<String>> =
+        stages.iter().map(|(_, plan)| plan.roots.iter().map(|root| root.unit.clone()).collect()).collect();
     for unit in union(&units) {
         let empty = Root::new(&unit);
-        let roots: Vec<&Root> = stages
-            .iter()
-            .map(|(_, plan)| {
-                plan.roots
-                    .iter()
-                    .find(|root| root.unit == unit)
-                    .unwrap_or(&empty)
-            })
-            .collect();
+        let roots: Vec<&Root> =
+            stages.iter().map(|(_, plan)| plan.roots.iter().find(|root| root.unit == unit).unwrap_or(&empty)).collect();
         let (root, values) = merge_root(&names, &roots, describe);
         merged.plan.roots.push(root);
         for (stage, of_stage) in values {
@@ -74,34 +62,20 @@ pub fn merge_stages(stages: &[(String, Plan)], describe: Describe) -> Merged {
     merged
 }
 
-fn merge_root(
-    stages: &[String],
-    roots: &[&Root],
-    describe: Describe,
-) -> (Root, Vec<(String, Values)>) {
+fn merge_root(stages: &[String], roots: &[&Root], describe: Describe) -> (Root, Vec<(String, Values)>) {
     let mut variables = Variables::new(stages, roots);
-    let keys: Vec<Vec<String>> = roots
-        .iter()
-        .map(|root| root.pieces.iter().map(key).collect())
-        .collect();
+    let keys: Vec<Vec<String>> = roots.iter().map(|root| root.pieces.iter().map(key).collect()).collect();
     let mut presence: BTreeMap<Target, Vec<bool>> = BTreeMap::new();
     let mut pieces: Vec<(Piece, Vec<bool>)> = Vec::new();
     for wanted in union(&keys) {
-        let found: Vec<Option<&Piece>> = roots
-            .iter()
-            .map(|root| root.pieces.iter().find(|piece| key(piece) == wanted))
-            .collect();
+        let found: Vec<Option<&Piece>> =
+            roots.iter().map(|root| root.pieces.iter().find(|piece| key(piece) == wanted)).collect();
         let mask: Vec<bool> = found.iter().map(Option::is_some).collect();
         let Some(piece) = merge_piece(&mut variables, &found) else {
             continue;
         };
         if piece.is_resource() && mask.contains(&false) {
-            presence.extend(
-                piece
-                    .declares()
-                    .into_iter()
-                    .map(|target| (target, mask.clone())),
-            );
+            presence.extend(piece.declares().into_iter().map(|target| (target, mask.clone())));
         }
         // Outputs and locals are evaluated at every stage, whether or not the stage has them.
         let evaluated = if piece.is_resource() { mask } else { vec![true; mask.len()] };
@@ -122,12 +96,7 @@ fn merge_root(
 }
 
 /// A reference to something that is not there at every stage.
-fn guarded(
-    found: Ref,
-    mask: &[bool],
-    presence: &BTreeMap<Target, Vec<bool>>,
-    repeated: &BTreeSet<Target>,
-) -> Expr {
+fn guarded(found: Ref, mask: &[bool], presence: &BTreeMap<Target, Vec<bool>>, repeated: &BTreeSet<Target>) -> Expr {
     let Some(there) = presence.get(&found.target) else {
         return Expr::Ref(found);
     };
@@ -156,11 +125,8 @@ fn key(piece: &Piece) -> String {
 }
 
 fn merge_piece(variables: &mut Variables, found: &[Option<&Piece>]) -> Option<Piece> {
-    let there: Vec<(usize, &Piece)> = found
-        .iter()
-        .enumerate()
-        .filter_map(|(at, piece)| Some((at, (*piece)?)))
-        .collect();
+    let there: Vec<(usize, &Piece)> =
+        found.iter().enumerate().filter_map(|(at, piece)| Some((at, (*piece)?))).collect();
     let (_, first) = there.first()?;
     let live: Vec<usize> = there.iter().map(|(at, _)| *at).collect();
     let place = value::Place::of(first, live);
@@ -168,10 +134,7 @@ fn merge_piece(variables: &mut Variables, found: &[Option<&Piece>]) -> Option<Pi
     let mut out = (*first).clone();
     out.block.body = body::merge(variables, &place, &bodies);
     for (_, piece) in &there[1..] {
-        out = piece
-            .enforces
-            .iter()
-            .fold(out, |out, connection| out.enforcing(connection));
+        out = piece.enforces.iter().fold(out, |out, connection| out.enforcing(connection));
     }
     if out.is_resource() && there.len() < found.len() {
         let mask: Vec<bool> = found.iter().map(Option::is_some).collect();
@@ -185,10 +148,7 @@ fn counted(variables: &mut Variables, place: &value::Place, mask: &[bool], piece
     let switch = variables.switch(place, &place.name, mask);
     let body = &mut piece.block.body;
     if let Some(each) = body.attr("for_each").cloned() {
-        body.put(
-            "for_each",
-            Expr::from(switch).choose(each, Expr::Map(IndexMap::new())),
-        );
+        body.put("for_each", Expr::from(switch).choose(each, Expr::Map(IndexMap::new())));
         return;
     }
     let count = body.attr("count").cloned().unwrap_or(Expr::from(1));

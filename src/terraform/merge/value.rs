@@ -41,10 +41,7 @@ impl Place {
     pub fn inside(&self, step: &str) -> Place {
         let mut path = self.path.clone();
         path.push(step.into());
-        Place {
-            path,
-            ..self.clone()
-        }
+        Place { path, ..self.clone() }
     }
 }
 
@@ -64,10 +61,7 @@ pub fn merge(variables: &mut Variables, place: &Place, values: &[Option<&Expr>])
         }
     }
     if there.iter().all(|value| value.is_literal()) {
-        let owned: Vec<Expr> = values
-            .iter()
-            .map(|value| value.cloned().unwrap_or(Expr::Null))
-            .collect();
+        let owned: Vec<Expr> = values.iter().map(|value| value.cloned().unwrap_or(Expr::Null)).collect();
         return variables.variable(place, &owned).into();
     }
     chain(variables, place, values)
@@ -78,13 +72,9 @@ fn by_shape(variables: &mut Variables, place: &Place, values: &[&Expr]) -> Optio
     let all_literal = values.iter().all(|value| value.is_literal());
     match values[0] {
         Expr::Map(_) => {
-            let maps: Vec<&IndexMap<String, Expr>> = values
-                .iter()
-                .map(|value| as_map(value))
-                .collect::<Option<_>>()?;
-            let same_keys = maps.iter().all(|map| {
-                map.len() == maps[0].len() && map.keys().all(|key| maps[0].contains_key(key))
-            });
+            let maps: Vec<&IndexMap<String, Expr>> = values.iter().map(|value| as_map(value)).collect::<Option<_>>()?;
+            let same_keys =
+                maps.iter().all(|map| map.len() == maps[0].len() && map.keys().all(|key| maps[0].contains_key(key)));
             match (same_keys, all_literal) {
                 (true, _) => Some(same_map(variables, place, &maps)),
                 (false, true) => None,
@@ -92,31 +82,18 @@ fn by_shape(variables: &mut Variables, place: &Place, values: &[&Expr]) -> Optio
             }
         }
         Expr::List(_) => {
-            let lists: Vec<&[Expr]> = values
-                .iter()
-                .map(|value| as_list(value))
-                .collect::<Option<_>>()?;
+            let lists: Vec<&[Expr]> = values.iter().map(|value| as_list(value)).collect::<Option<_>>()?;
             let same_length = lists.iter().all(|list| list.len() == lists[0].len());
-            let of_maps = lists
-                .iter()
-                .all(|list| list.iter().all(|item| matches!(item, Expr::Map(_))));
-            match (
-                same_length && (of_maps || !all_literal),
-                all_literal && !of_maps,
-            ) {
+            let of_maps = lists.iter().all(|list| list.iter().all(|item| matches!(item, Expr::Map(_))));
+            match (same_length && (of_maps || !all_literal), all_literal && !of_maps) {
                 (true, _) => Some(same_list(variables, place, &lists)),
                 (false, true) => None,
                 (false, false) => Some(partial_list(variables, place, &lists)),
             }
         }
         Expr::Call(name, _) => {
-            let calls: Vec<&[Expr]> = values
-                .iter()
-                .map(|value| as_call(value, name))
-                .collect::<Option<_>>()?;
-            let alike = calls
-                .iter()
-                .all(|arguments| arguments.len() == calls[0].len());
+            let calls: Vec<&[Expr]> = values.iter().map(|value| as_call(value, name)).collect::<Option<_>>()?;
+            let alike = calls.iter().all(|arguments| arguments.len() == calls[0].len());
             alike.then(|| Expr::Call(name.clone(), each(variables, place, &calls)))
         }
         Expr::Template(_) => template(variables, place, values),
@@ -125,19 +102,11 @@ fn by_shape(variables: &mut Variables, place: &Place, values: &[&Expr]) -> Optio
 }
 
 fn as_map(value: &Expr) -> Option<&IndexMap<String, Expr>> {
-    if let Expr::Map(map) = value {
-        Some(map)
-    } else {
-        None
-    }
+    if let Expr::Map(map) = value { Some(map) } else { None }
 }
 
 fn as_list(value: &Expr) -> Option<&[Expr]> {
-    if let Expr::List(list) = value {
-        Some(list)
-    } else {
-        None
-    }
+    if let Expr::List(list) = value { Some(list) } else { None }
 }
 
 fn as_call<'a>(value: &'a Expr, wanted: &str) -> Option<&'a [Expr]> {
@@ -161,22 +130,10 @@ fn partial_map(variables: &mut Variables, place: &Place, maps: &[&IndexMap<Strin
     let mut common = IndexMap::new();
     let mut parts = Vec::new();
     for key in union(&keys) {
-        let live: Vec<usize> = place
-            .live
-            .iter()
-            .zip(maps)
-            .filter(|(_, map)| map.contains_key(key))
-            .map(|(stage, _)| *stage)
-            .collect();
-        let values: Vec<Option<&Expr>> = maps
-            .iter()
-            .filter_map(|map| map.get(key))
-            .map(Some)
-            .collect();
-        let inside = Place {
-            live: live.clone(),
-            ..place.inside(key)
-        };
+        let live: Vec<usize> =
+            place.live.iter().zip(maps).filter(|(_, map)| map.contains_key(key)).map(|(stage, _)| *stage).collect();
+        let values: Vec<Option<&Expr>> = maps.iter().filter_map(|map| map.get(key)).map(Some).collect();
+        let inside = Place { live: live.clone(), ..place.inside(key) };
         let value = merge(variables, &inside, &values);
         if values.len() == maps.len() {
             common.insert(key.clone(), value);
@@ -197,11 +154,7 @@ fn same_list(variables: &mut Variables, place: &Place, lists: &[&[Expr]]) -> Exp
 fn each(variables: &mut Variables, place: &Place, lists: &[&[Expr]]) -> Vec<Expr> {
     let item = |at: usize| {
         let values: Vec<Option<&Expr>> = lists.iter().map(|list| list.get(at)).collect();
-        let named = values
-            .iter()
-            .flatten()
-            .next()
-            .and_then(|value| name_of(value));
+        let named = values.iter().flatten().next().and_then(|value| name_of(value));
         let inside = named.map_or(place.clone(), |name| place.inside(&name));
         merge(variables, &inside, &values)
     };
@@ -221,13 +174,8 @@ fn partial_list(variables: &mut Variables, place: &Place, lists: &[&[Expr]]) -> 
     let owned: Vec<Vec<Expr>> = lists.iter().map(|list| list.to_vec()).collect();
     let mut parts: Vec<Expr> = Vec::new();
     for item in union(&owned) {
-        let live: Vec<usize> = place
-            .live
-            .iter()
-            .zip(lists)
-            .filter(|(_, list)| list.contains(&item))
-            .map(|(stage, _)| *stage)
-            .collect();
+        let live: Vec<usize> =
+            place.live.iter().zip(lists).filter(|(_, list)| list.contains(&item)).map(|(stage, _)| *stage).collect();
         match parts.last_mut() {
             _ if live.len() < lists.len() => {
                 let detail = name_of(&item).unwrap_or_else(|| format!("item_{}", parts.len()));
@@ -243,22 +191,14 @@ fn partial_list(variables: &mut Variables, place: &Place, lists: &[&[Expr]]) -> 
 
 fn switch(variables: &mut Variables, place: &Place, detail: &str, live: &[usize]) -> Expr {
     let mask = variables.mask(live);
-    variables
-        .switch(place, &format!("{}_{detail}", place.name), &mask)
-        .into()
+    variables.switch(place, &format!("{}_{detail}", place.name), &mask).into()
 }
 
 /// Templates that differ only in the values they hold.
 fn template(variables: &mut Variables, place: &Place, values: &[&Expr]) -> Option<Expr> {
     let all: Vec<&[Part]> = values
         .iter()
-        .map(|value| {
-            if let Expr::Template(parts) = value {
-                Some(parts.as_slice())
-            } else {
-                None
-            }
-        })
+        .map(|value| if let Expr::Template(parts) = value { Some(parts.as_slice()) } else { None })
         .collect::<Option<_>>()?;
     let alike = |parts: &&[Part]| {
         parts.len() == all[0].len()
@@ -274,16 +214,8 @@ fn template(variables: &mut Variables, place: &Place, values: &[&Expr]) -> Optio
     let part = |at: usize| match &all[0][at] {
         Part::Text(text) => Part::Text(text.clone()),
         Part::Value(_) => {
-            let found: Vec<Option<&Expr>> = all
-                .iter()
-                .map(|parts| {
-                    if let Part::Value(value) = &parts[at] {
-                        Some(value)
-                    } else {
-                        None
-                    }
-                })
-                .collect();
+            let found: Vec<Option<&Expr>> =
+                all.iter().map(|parts| if let Part::Value(value) = &parts[at] { Some(value) } else { None }).collect();
             Part::Value(merge(variables, place, &found))
         }
     };

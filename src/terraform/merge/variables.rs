@@ -29,24 +29,15 @@ impl Variables {
     /// None yet, with the names the roots already use.
     pub fn new(stages: &[String], roots: &[&Root]) -> Variables {
         let pieces = || roots.iter().flat_map(|root| &root.pieces);
-        let taken = pieces()
-            .filter(|piece| piece.block.kind == "variable")
-            .map(|piece| piece.block.labels.join("."));
+        let taken = pieces().filter(|piece| piece.block.kind == "variable").map(|piece| piece.block.labels.join("."));
         let in_all = |piece: &&Piece| {
-            let same = |root: &&Root| {
-                root.pieces
-                    .iter()
-                    .any(|other| other.address() == piece.address())
-            };
+            let same = |root: &&Root| root.pieces.iter().any(|other| other.address() == piece.address());
             piece.is_resource() && roots.iter().all(same)
         };
         Variables {
             stages: stages.to_vec(),
             taken: taken.collect(),
-            everywhere: pieces()
-                .filter(in_all)
-                .map(|piece| piece.owner.clone())
-                .collect(),
+            everywhere: pieces().filter(in_all).map(|piece| piece.owner.clone()).collect(),
             made: IndexMap::new(),
         }
     }
@@ -54,13 +45,7 @@ impl Variables {
     /// The variable for values that differ; the same component, attribute and values share one.
     pub fn variable(&mut self, place: &Place, values: &[Expr]) -> Ref {
         let all: Vec<Expr> = (0..self.stages.len())
-            .map(|stage| {
-                place
-                    .live
-                    .iter()
-                    .position(|live| *live == stage)
-                    .unwrap_or(0)
-            })
+            .map(|stage| place.live.iter().position(|live| *live == stage).unwrap_or(0))
             .map(|at| values[at].clone())
             .collect();
         let varying = Varying::Attribute(place.path.join("."), place.address.clone());
@@ -76,21 +61,13 @@ impl Variables {
         if whole {
             names.insert(0, joined(&[&place.owner, "enabled"]));
         }
-        let what = if whole {
-            place.owner.clone()
-        } else {
-            detail.to_string()
-        };
+        let what = if whole { place.owner.clone() } else { detail.to_string() };
         self.named(names, Varying::Presence(what), &place.owner, values)
     }
 
     /// The variable that holds the name of the stage.
     pub fn stage(&mut self) -> Ref {
-        let values = self
-            .stages
-            .iter()
-            .map(|name| Expr::from(name.clone()))
-            .collect();
+        let values = self.stages.iter().map(|name| Expr::from(name.clone())).collect();
         self.named(vec!["stage".into()], Varying::Stage, "stack", values)
     }
 
@@ -101,18 +78,10 @@ impl Variables {
 
     /// Which stages are among the given ones.
     pub fn mask(&self, live: &[usize]) -> Vec<bool> {
-        (0..self.stages.len())
-            .map(|stage| live.contains(&stage))
-            .collect()
+        (0..self.stages.len()).map(|stage| live.contains(&stage)).collect()
     }
 
-    fn named(
-        &mut self,
-        names: Vec<String>,
-        varying: Varying,
-        owner: &str,
-        values: Vec<Expr>,
-    ) -> Ref {
+    fn named(&mut self, names: Vec<String>, varying: Varying, owner: &str, values: Vec<Expr>) -> Ref {
         let last = names.last().cloned().unwrap_or_default();
         let numbered = (2..).map(|number| format!("{last}_{number}"));
         for name in names.into_iter().chain(numbered) {
@@ -121,14 +90,7 @@ impl Variables {
                     return Ref::var(&name);
                 }
                 None if !self.taken.contains(&name) => {
-                    self.made.insert(
-                        name.clone(),
-                        Made {
-                            varying,
-                            owner: owner.into(),
-                            values,
-                        },
-                    );
+                    self.made.insert(name.clone(), Made { varying, owner: owner.into(), values });
                     return Ref::var(&name);
                 }
                 _ => {}
@@ -149,10 +111,7 @@ impl Variables {
             root.push(Piece::new(&made.owner, block).in_file("variables.tf"));
         }
         let of_stage = |(at, stage): (usize, &String)| {
-            let values = self
-                .made
-                .iter()
-                .map(|(name, made)| (name.clone(), made.values[at].clone()));
+            let values = self.made.iter().map(|(name, made)| (name.clone(), made.values[at].clone()));
             (stage.clone(), values.collect())
         };
         let values = self.stages.iter().enumerate().map(of_stage).collect();
@@ -177,16 +136,8 @@ fn candidates(place: &Place) -> Vec<String> {
 /// Words joined to one Terraform identifier.
 fn joined(words: &[&str]) -> String {
     let letters = words.join("_").to_lowercase();
-    let clean: String = letters
-        .chars()
-        .map(|letter| {
-            if letter.is_ascii_alphanumeric() {
-                letter
-            } else {
-                '_'
-            }
-        })
-        .collect();
+    let clean: String =
+        letters.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '_' }).collect();
     match clean.starts_with(|letter: char| letter.is_ascii_digit()) {
         true => format!("n{clean}"),
         false => clean,
@@ -205,14 +156,7 @@ fn type_of(values: &[Expr]) -> String {
 fn type_name(value: &Expr) -> Option<String> {
     let whole = |wrap: &str, inner: Vec<&Expr>| {
         let owned: Vec<Expr> = inner.into_iter().cloned().collect();
-        format!(
-            "{wrap}({})",
-            if owned.is_empty() {
-                "string".into()
-            } else {
-                type_of(&owned)
-            }
-        )
+        format!("{wrap}({})", if owned.is_empty() { "string".into() } else { type_of(&owned) })
     };
     match value {
         Expr::Bool(_) => Some("bool".into()),

@@ -36,19 +36,12 @@ pub struct Block {
 impl Block {
     /// A block without labels.
     pub fn new(kind: &str) -> Block {
-        Block {
-            kind: kind.into(),
-            ..Block::default()
-        }
+        Block { kind: kind.into(), ..Block::default() }
     }
 
     /// A block with labels.
     pub fn labelled<const N: usize>(kind: &str, labels: [&str; N]) -> Block {
-        Block {
-            kind: kind.into(),
-            labels: labels.map(String::from).to_vec(),
-            ..Block::default()
-        }
+        Block { kind: kind.into(), labels: labels.map(String::from).to_vec(), ..Block::default() }
     }
 
     /// Adds an attribute.
@@ -117,14 +110,8 @@ impl Body {
     pub fn map_refs(self, with: &dyn Fn(Ref) -> Expr) -> Body {
         let items = self.items.into_iter().map(|item| match item {
             Item::Attr(name, value) => Item::Attr(name, value.map_refs(with)),
-            Item::Block(block) => Item::Block(Block {
-                body: block.body.map_refs(with),
-                ..block
-            }),
+            Item::Block(block) => Item::Block(Block { body: block.body.map_refs(with), ..block }),
         });
-        Body {
-            notes: self.notes,
-            items: items.collect(),
-        }
+        Body { notes: self.notes, items: items.collect() }
     }
 }

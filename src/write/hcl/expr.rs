@@ -90,10 +90,7 @@ pub struct Ref {
 impl Ref {
     /// A reference to the target itself.
     pub fn to(target: Target) -> Ref {
-        Ref {
-            target,
-            path: Vec::new(),
-        }
+        Ref { target, path: Vec::new() }
     }
 
     /// A managed resource.
@@ -174,12 +171,7 @@ impl Expr {
 
     /// A map from pairs, in their order.
     pub fn map<K: Into<String>, V: Into<Expr>>(pairs: impl IntoIterator<Item = (K, V)>) -> Expr {
-        Expr::Map(
-            pairs
-                .into_iter()
-                .map(|(key, value)| (key.into(), value.into()))
-                .collect(),
-        )
+        Expr::Map(pairs.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
     }
 
     /// A list.
@@ -223,24 +215,15 @@ impl Expr {
                     }
                 }
             }
-            Expr::List(items) | Expr::Call(_, items) => {
-                items.iter().for_each(|item| item.each_ref(seen))
-            }
+            Expr::List(items) | Expr::Call(_, items) => items.iter().for_each(|item| item.each_ref(seen)),
             Expr::Map(map) => map.values().for_each(|value| value.each_ref(seen)),
             Expr::Get(value, path) => {
                 value.each_ref(seen);
                 path.iter().for_each(|step| see_step(step, seen));
             }
-            Expr::Binary(left, _, right) => {
-                [left, right].iter().for_each(|side| side.each_ref(seen))
-            }
+            Expr::Binary(left, _, right) => [left, right].iter().for_each(|side| side.each_ref(seen)),
             Expr::Cond(a, b, c) => [a, b, c].iter().for_each(|side| side.each_ref(seen)),
-            Expr::Null
-            | Expr::Bool(_)
-            | Expr::Num(_)
-            | Expr::Str(_)
-            | Expr::Heredoc(_)
-            | Expr::Raw(_) => {}
+            Expr::Null | Expr::Bool(_) | Expr::Num(_) | Expr::Str(_) | Expr::Heredoc(_) | Expr::Raw(_) => {}
         }
     }
 
@@ -249,21 +232,10 @@ impl Expr {
         let deep = |value: Box<Expr>| Box::new(value.map_refs(with));
         match self {
             Expr::Ref(reference) => with(reference),
-            Expr::Template(parts) => {
-                Expr::Template(parts.into_iter().map(|part| part.map_refs(with)).collect())
-            }
-            Expr::List(items) => {
-                Expr::List(items.into_iter().map(|item| item.map_refs(with)).collect())
-            }
-            Expr::Call(name, items) => Expr::Call(
-                name,
-                items.into_iter().map(|item| item.map_refs(with)).collect(),
-            ),
-            Expr::Map(map) => Expr::Map(
-                map.into_iter()
-                    .map(|(key, value)| (key, value.map_refs(with)))
-                    .collect(),
-            ),
+            Expr::Template(parts) => Expr::Template(parts.into_iter().map(|part| part.map_refs(with)).collect()),
+            Expr::List(items) => Expr::List(items.into_iter().map(|item| item.map_refs(with)).collect()),
+            Expr::Call(name, items) => Expr::Call(name, items.into_iter().map(|item| item.map_refs(with)).collect()),
+            Expr::Map(map) => Expr::Map(map.into_iter().map(|(key, value)| (key, value.map_refs(with))).collect()),
             Expr::Get(value, path) => Expr::Get(deep(value), path),
             Expr::Binary(left, operator, right) => Expr::Binary(deep(left), operator, deep(right)),
             Expr::Cond(a, b, c) => Expr::Cond(deep(a), deep(b), deep(c)),

@@ -10,10 +10,7 @@ const LAST: &[&str] = &["tags", "lifecycle", "depends_on"];
 
 /// A file of blocks, one empty line between them.
 pub fn blocks<'a>(blocks: impl IntoIterator<Item = &'a Block>) -> String {
-    let texts: Vec<String> = blocks
-        .into_iter()
-        .map(|block| block_text(block, 0))
-        .collect();
+    let texts: Vec<String> = blocks.into_iter().map(|block| block_text(block, 0)).collect();
     texts.join("\n")
 }
 
@@ -22,20 +19,13 @@ pub fn body(body: &Body, indent: usize) -> String {
     let pad = "  ".repeat(indent);
     let mut groups: Vec<String> = Vec::new();
     if !body.notes.is_empty() {
-        groups.push(
-            body.notes
-                .iter()
-                .map(|line| comment_line(&pad, line))
-                .collect(),
-        );
+        groups.push(body.notes.iter().map(|line| comment_line(&pad, line)).collect());
     }
     for rank in [0, 1] {
         groups.push(attributes(body, indent, |name| rank_of(name) == rank));
     }
     groups.extend(nested(body, indent, |name| rank_of(name) < 2));
-    groups.push(attributes(body, indent, |name| {
-        rank_of(name) == 2 && name != "depends_on"
-    }));
+    groups.push(attributes(body, indent, |name| rank_of(name) == 2 && name != "depends_on"));
     groups.extend(nested(body, indent, |name| rank_of(name) == 2));
     groups.push(attributes(body, indent, |name| name == "depends_on"));
     groups.retain(|group| !group.is_empty());
@@ -55,9 +45,7 @@ fn attributes(body: &Body, indent: usize, wanted: impl Fn(&str) -> bool) -> Stri
         .items
         .iter()
         .filter_map(|item| match item {
-            Item::Attr(name, value) if wanted(name) => {
-                Some((name.clone(), expression(value, indent)))
-            }
+            Item::Attr(name, value) if wanted(name) => Some((name.clone(), expression(value, indent))),
             _ => None,
         })
         .collect();
@@ -76,16 +64,8 @@ fn nested(body: &Body, indent: usize, wanted: impl Fn(&str) -> bool) -> Vec<Stri
 
 fn block_text(block: &Block, indent: usize) -> String {
     let pad = "  ".repeat(indent);
-    let above: String = block
-        .comment
-        .iter()
-        .map(|line| comment_line(&pad, line))
-        .collect();
-    let labels: String = block
-        .labels
-        .iter()
-        .map(|label| format!(" {}", quoted(label)))
-        .collect();
+    let above: String = block.comment.iter().map(|line| comment_line(&pad, line)).collect();
+    let labels: String = block.labels.iter().map(|label| format!(" {}", quoted(label))).collect();
     let inside = body(&block.body, indent + 1);
     let head = format!("{above}{pad}{}{labels}", block.kind);
     match inside.is_empty() {
@@ -95,9 +75,6 @@ fn block_text(block: &Block, indent: usize) -> String {
 }
 
 fn comment_line(pad: &str, line: &str) -> String {
-    let safe: String = line
-        .chars()
-        .map(|letter| if letter.is_control() { ' ' } else { letter })
-        .collect();
+    let safe: String = line.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
     format!("{pad}# {}", safe.trim()).trim_end().to_string() + "\n"
 }

@@ -22,19 +22,10 @@ pub fn expression(value: &Expr, indent: usize) -> String {
         Expr::Call(name, arguments) => call(name, arguments, indent),
         Expr::Get(value, path) => format!("{}{}", expression(value, indent), way(path)),
         Expr::Binary(left, operator, right) => {
-            format!(
-                "{} {operator} {}",
-                expression(left, indent),
-                expression(right, indent)
-            )
+            format!("{} {operator} {}", expression(left, indent), expression(right, indent))
         }
         Expr::Cond(condition, yes, no) => {
-            format!(
-                "{} ? {} : {}",
-                expression(condition, indent),
-                expression(yes, indent),
-                expression(no, indent)
-            )
+            format!("{} ? {} : {}", expression(condition, indent), expression(yes, indent), expression(no, indent))
         }
     }
 }
@@ -47,9 +38,7 @@ pub fn quoted(text: &str) -> String {
 /// Whether a word can stand unquoted as an attribute name or map key.
 pub fn is_identifier(word: &str) -> bool {
     let mut letters = word.chars();
-    let first = letters
-        .next()
-        .is_some_and(|letter| letter.is_ascii_alphabetic() || letter == '_');
+    let first = letters.next().is_some_and(|letter| letter.is_ascii_alphabetic() || letter == '_');
     first && letters.all(|letter| letter.is_ascii_alphanumeric() || "_-".contains(letter))
 }
 
@@ -90,21 +79,14 @@ fn code(letter: char) -> String {
 /// A heredoc, where the text can be carried by one: it ends in a line end and holds nothing that needs an escape code.
 fn heredoc(text: &str) -> Option<String> {
     let plain = |letter: char| letter == '\n' || !(letter.is_control() || is_invisible(letter));
-    if !text.ends_with('\n')
-        || !text.chars().all(plain)
-        || text.contains("$${")
-        || text.contains("%%{")
-    {
+    if !text.ends_with('\n') || !text.chars().all(plain) || text.contains("$${") || text.contains("%%{") {
         return None;
     }
     let mut mark = String::from("EOT");
     while text.lines().any(|line| line.trim() == mark) {
         mark.push('_');
     }
-    Some(format!(
-        "<<{mark}\n{}{mark}",
-        text.replace("${", "$${").replace("%{", "%%{")
-    ))
+    Some(format!("<<{mark}\n{}{mark}", text.replace("${", "$${").replace("%{", "%%{")))
 }
 
 fn template(parts: &[Part], indent: usize) -> String {
@@ -161,45 +143,31 @@ fn way(path: &[Step]) -> String {
 }
 
 fn call(name: &str, arguments: &[Expr], indent: usize) -> String {
-    let inner: Vec<String> = arguments
-        .iter()
-        .map(|argument| expression(argument, indent))
-        .collect();
+    let inner: Vec<String> = arguments.iter().map(|argument| expression(argument, indent)).collect();
     format!("{name}({})", inner.join(", "))
 }
 
 fn list(items: &[Expr], indent: usize) -> String {
     let short: Vec<String> = items.iter().map(|item| expression(item, indent)).collect();
     let width: usize = short.iter().map(|item| item.chars().count() + 2).sum();
-    let nested = items
-        .iter()
-        .any(|item| matches!(item, Expr::Map(map) if !map.is_empty()));
+    let nested = items.iter().any(|item| matches!(item, Expr::Map(map) if !map.is_empty()));
     if !nested && width + indent * 2 <= WIDTH && !short.iter().any(|item| item.contains('\n')) {
         return format!("[{}]", short.join(", "));
     }
     let inner = "  ".repeat(indent + 1);
-    let lines: String = items
-        .iter()
-        .map(|item| format!("{inner}{},\n", expression(item, indent + 1)))
-        .collect();
+    let lines: String = items.iter().map(|item| format!("{inner}{},\n", expression(item, indent + 1))).collect();
     format!("[\n{lines}{}]", "  ".repeat(indent))
 }
 
 fn object(map: &IndexMap<String, Expr>, indent: usize) -> String {
-    let pairs: Vec<(String, String)> = map
-        .iter()
-        .map(|(name, value)| (key(name), expression(value, indent + 1)))
-        .collect();
+    let pairs: Vec<(String, String)> =
+        map.iter().map(|(name, value)| (key(name), expression(value, indent + 1))).collect();
     match pairs.as_slice() {
         [] => "{}".into(),
         [(name, value)] if !value.contains(['\n', '{']) && name.len() + value.len() < WIDTH / 2 => {
             format!("{{ {name} = {value} }}")
         }
-        _ => format!(
-            "{{\n{}{}}}",
-            assignments(&pairs, indent + 1),
-            "  ".repeat(indent)
-        ),
+        _ => format!("{{\n{}{}}}", assignments(&pairs, indent + 1), "  ".repeat(indent)),
     }
 }
 
@@ -210,16 +178,9 @@ pub fn assignments(pairs: &[(String, String)], indent: usize) -> String {
     let mut rest = pairs;
     while !rest.is_empty() {
         let run = rest.iter().take_while(|(_, value)| !breaks(value)).count();
-        let widest = rest[..run]
-            .iter()
-            .map(|(name, _)| name.chars().count())
-            .max()
-            .unwrap_or(0);
+        let widest = rest[..run].iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
         for (name, value) in &rest[..run] {
-            out.push_str(&format!(
-                "{}{name:widest$} = {value}\n",
-                "  ".repeat(indent)
-            ));
+            out.push_str(&format!("{}{name:widest$} = {value}\n", "  ".repeat(indent)));
         }
         rest = &rest[run..];
         if let Some(((name, value), after)) = rest.split_first() {
@@ -239,16 +200,9 @@ fn key(name: &str) -> String {
         _ if name.chars().all(certain) => quoted(name),
         _ => {
             let spell = |letter: char| {
-                if certain(letter) {
-                    letter.to_string()
-                } else {
-                    code(letter)
-                }
+                if certain(letter) { letter.to_string() } else { code(letter) }
             };
-            format!(
-                "\"{}\"",
-                escaped(name).chars().map(spell).collect::<String>()
-            )
+            format!("\"{}\"", escaped(name).chars().map(spell).collect::<String>())
         }
     }
 }
