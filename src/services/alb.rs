@@ -114,7 +114,7 @@ impl Service for Alb {
         ]
     }
 
-    fn alias_target(&self) -> Option<(&'static str, &'static str)> {
-        Some(("dns_name", "zone_id"))
+    fn alias_target(&self) -> Option<(&'static str, &'static str, &'static str)> {
+        Some(("aws_lb", "dns_name", "zone_id"))
     }
 }

@@ -126,6 +126,17 @@ pub struct Told {
     pub secret: bool,
 }
 
+/// A role a service acts in.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct OwnRole {
+    /// What follows the component's id: `execution`.
+    pub name: &'static str,
+    /// The AWS service that takes it.
+    pub taken_by: &'static str,
+    /// What it is for, in Spanish and in English.
+    pub says: (&'static str, &'static str),
+}
+
 /// An alarm a component should have.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Watch {

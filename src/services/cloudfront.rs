@@ -83,7 +83,7 @@ impl Service for CloudFront {
         Some(Listen { protocol: "HTTPS", port: Some(443) })
     }
 
-    fn alias_target(&self) -> Option<(&'static str, &'static str)> {
-        Some(("domain_name", "hosted_zone_id"))
+    fn alias_target(&self) -> Option<(&'static str, &'static str, &'static str)> {
+        Some(("aws_cloudfront_distribution", "domain_name", "hosted_zone_id"))
     }
 }

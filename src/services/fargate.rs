@@ -5,8 +5,8 @@ mod terraform;
 
 use super::setting::{Default, Type};
 use super::{
-    Carries, Category, Grant, Listen, Names, Part, Peer, Piece, Placed, Placement, Role, Service, Setting, Settings,
-    Site, Value, Watch, check,
+    Carries, Category, Grant, Listen, Names, OwnRole, Part, Peer, Piece, Placed, Placement, Role, Service, Setting,
+    Settings, Site, Value, Watch, check,
 };
 use crate::diag::{Code, Diagnostic, Report};
 
@@ -189,6 +189,10 @@ impl Service for Fargate {
 
     fn grants(&self, id: &str, settings: &Settings, access: &str) -> Vec<Grant> {
         if access == "deploy" { access::deploy(id, settings) } else { Vec::new() }
+    }
+
+    fn roles(&self) -> &'static [OwnRole] {
+        access::ROLES
     }
 
     /// What the platform does for a task is apart from what the task does.

@@ -2,6 +2,8 @@
 
 mod terraform;
 
+pub use terraform::guards as bucket_guards;
+
 use super::setting::{Default, Type};
 use super::{Category, Grant, Listen, Names, Piece, Placement, Role, Service, Setting, Settings, Site, Told};
 

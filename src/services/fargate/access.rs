@@ -1,8 +1,22 @@
 //! What a Fargate service needs from others and what deploying it takes: grants, and what is watched.
 
 use crate::services::blocks::{Grant, Watch, arn, of, plain, value};
-use crate::services::{Carries, Settings, Site};
+use crate::services::{Carries, OwnRole, Settings, Site};
 use crate::write::hcl::{Expr, Ref};
+
+/// The platform's role, apart from the task's own.
+pub const ROLES: &[OwnRole] = &[
+    OwnRole {
+        name: "execution",
+        taken_by: "ecs-tasks.amazonaws.com",
+        says: ("Con este rol ECS arranca las tareas.", "In this role ECS starts the tasks."),
+    },
+    OwnRole {
+        name: "task",
+        taken_by: "ecs-tasks.amazonaws.com",
+        says: ("Con este rol corre el contenedor.", "In this role the container runs."),
+    },
+];
 
 /// Rights to bring a new version to the service.
 /// Source: Service Authorization Reference, Amazon ECS (2026-04): RegisterTaskDefinition takes the family, DescribeTaskDefinition no resource.

@@ -51,7 +51,7 @@ fn bucket(at: &Site, name: &str) -> Block {
 }
 
 /// What every bucket has.
-fn guards(name: &str) -> Vec<Block> {
+pub fn guards(name: &str) -> Vec<Block> {
     let bucket = || of("aws_s3_bucket", name, "id");
     let blocked = ["block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"];
     let access = blocked
