@@ -1,8 +1,13 @@
 //! Application Load Balancer: takes requests in the public subnets, ends TLS and spreads them over healthy targets.
 
+mod terraform;
+
+pub use terraform::address;
+
 use super::setting::{Default, Type};
 use super::{
-    Carries, Category, Listen, Names, Part, Placed, Placement, Role, Service, Setting, Settings, Site, Value, check,
+    Carries, Category, Listen, Names, Part, Piece, Placed, Placement, Role, Service, Setting, Settings, Site, Value,
+    Watch, check,
 };
 use crate::diag::{Code, Diagnostic, Report};
 
@@ -67,6 +72,14 @@ impl Service for Alb {
         Placement::Public
     }
 
+    fn terraform(&self, at: &Site) -> Vec<Piece> {
+        terraform::blocks(at)
+    }
+
+    fn watches(&self, at: &Site, limits: &Settings) -> Vec<Watch> {
+        terraform::watches(at, limits)
+    }
+
     fn role(&self) -> Role {
         Role::Balancer
     }
@@ -101,7 +114,7 @@ impl Service for Alb {
         ]
     }
 
-    fn alias_target(&self) -> Option<(&'static str, &'static str)> {
-        Some(("dns_name", "zone_id"))
+    fn alias_target(&self) -> Option<(&'static str, &'static str, &'static str)> {
+        Some(("aws_lb", "dns_name", "zone_id"))
     }
 }

@@ -1,7 +1,9 @@
 //! Amazon CloudFront: delivery from the edge, in front of buckets and load balancers.
 
+mod terraform;
+
 use super::setting::{Default, Type};
-use super::{Category, Listen, Names, Placement, Role, Service, Setting, Settings, check};
+use super::{Category, Grant, Listen, Names, Piece, Placement, Role, Service, Setting, Settings, Site, blocks, check};
 
 pub struct CloudFront;
 
@@ -56,6 +58,19 @@ impl Service for CloudFront {
         Placement::Edge
     }
 
+    fn terraform(&self, at: &Site) -> Vec<Piece> {
+        terraform::blocks(at)
+    }
+
+    /// Source: Service Authorization Reference, Amazon CloudFront (2026-04).
+    fn grants(&self, id: &str, _settings: &Settings, access: &str) -> Vec<Grant> {
+        let arn = blocks::of("aws_cloudfront_distribution", &super::site::terraform_name(id), "arn");
+        match access {
+            "invalidate" => vec![Grant::new("InvalidateFiles", &["cloudfront:CreateInvalidation"], vec![arn])],
+            _ => Vec::new(),
+        }
+    }
+
     fn role(&self) -> Role {
         Role::Cdn
     }
@@ -68,7 +83,7 @@ impl Service for CloudFront {
         Some(Listen { protocol: "HTTPS", port: Some(443) })
     }
 
-    fn alias_target(&self) -> Option<(&'static str, &'static str)> {
-        Some(("domain_name", "hosted_zone_id"))
+    fn alias_target(&self) -> Option<(&'static str, &'static str, &'static str)> {
+        Some(("aws_cloudfront_distribution", "domain_name", "hosted_zone_id"))
     }
 }

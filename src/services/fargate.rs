@@ -1,8 +1,12 @@
 //! Amazon ECS on AWS Fargate: a service that keeps tasks of the team's container running.
 
+mod access;
+mod terraform;
+
 use super::setting::{Default, Type};
 use super::{
-    Carries, Category, Listen, Names, Part, Placed, Placement, Role, Service, Setting, Settings, Site, Value, check,
+    Carries, Category, Grant, Listen, Names, OwnRole, Part, Peer, Piece, Placed, Placement, Role, Service, Setting,
+    Settings, Site, Value, Watch, check,
 };
 use crate::diag::{Code, Diagnostic, Report};
 
@@ -177,6 +181,27 @@ impl Service for Fargate {
 
     fn placement(&self, _settings: &Settings) -> Placement {
         Placement::App
+    }
+
+    fn terraform(&self, at: &Site) -> Vec<Piece> {
+        terraform::blocks(at)
+    }
+
+    fn grants(&self, id: &str, settings: &Settings, access: &str) -> Vec<Grant> {
+        if access == "deploy" { access::deploy(id, settings) } else { Vec::new() }
+    }
+
+    fn roles(&self) -> &'static [OwnRole] {
+        access::ROLES
+    }
+
+    /// What the platform does for a task is apart from what the task does.
+    fn role_for(&self, peer: &Peer) -> Option<&'static str> {
+        Some(if peer.service.role() == Role::Support { "execution" } else { "task" })
+    }
+
+    fn watches(&self, at: &Site, limits: &Settings) -> Vec<Watch> {
+        access::watches(at, limits)
     }
 
     fn role(&self) -> Role {
