@@ -1,7 +1,8 @@
 //! Amazon CloudWatch alarms: what orbi alarms on by itself, and whom it reaches.
 
 use super::setting::{Default, Type};
-use super::{Carries, Category, Names, Part, Placement, Role, Service, Setting, Settings, Site, Value, check};
+use super::{Carries, Category, Load, Names, Part, Placement, Role, Service, Setting, Settings, Site, Value, check};
+use crate::prices::{Formula, LineItem};
 
 pub struct Alarms;
 
@@ -70,6 +71,11 @@ impl Service for Alarms {
 
     fn placement(&self, _settings: &Settings) -> Placement {
         Placement::Region
+    }
+
+    fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
+        let alarms = Formula::of("alarms", load.alarms, "");
+        vec![LineItem::fixed(at.id, "alarms", "cloudwatch.alarm.standard_month", alarms)]
     }
 
     fn role(&self) -> Role {

@@ -1,7 +1,8 @@
 //! AWS Budgets: a monthly amount and who hears of it. Derived from `budget`.
 
 use super::setting::{Default, Type};
-use super::{Category, Names, Placement, Role, Service, Setting, Settings, check};
+use super::{Category, Load, Names, Placement, Role, Service, Setting, Settings, Site, check};
+use crate::prices::LineItem;
 
 pub struct Budget;
 
@@ -47,6 +48,11 @@ impl Service for Budget {
 
     fn placement(&self, _settings: &Settings) -> Placement {
         Placement::Edge
+    }
+
+    /// Budgets that only send messages are free. Source: AWS Budgets pricing page.
+    fn cost(&self, _at: &Site, _load: &Load) -> Vec<LineItem> {
+        Vec::new()
     }
 
     fn role(&self) -> Role {

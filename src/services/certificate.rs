@@ -1,7 +1,8 @@
 //! AWS Certificate Manager: the certificate a named component presents. Derived from `host`.
 
 use super::setting::{Default, Type};
-use super::{Category, Names, Placement, Role, Service, Setting, Settings, check};
+use super::{Category, Load, Names, Placement, Role, Service, Setting, Settings, Site, check};
+use crate::prices::LineItem;
 
 pub struct Certificate;
 
@@ -54,6 +55,11 @@ impl Service for Certificate {
 
     fn placement(&self, settings: &Settings) -> Placement {
         if settings.flag("edge") { Placement::Edge } else { Placement::Region }
+    }
+
+    /// Public certificates are free. Source: AWS Certificate Manager pricing page.
+    fn cost(&self, _at: &Site, _load: &Load) -> Vec<LineItem> {
+        Vec::new()
     }
 
     fn role(&self) -> Role {

@@ -1,7 +1,8 @@
 //! Amazon ECR: the repository of a service's image. Derived from the service that runs it.
 
 use super::setting::{Default, Type};
-use super::{Category, Names, Placement, Role, Service, Setting, Settings};
+use super::{Category, Load, Names, Placement, Role, Service, Setting, Settings, Site};
+use crate::prices::LineItem;
 
 pub struct Ecr;
 
@@ -36,6 +37,10 @@ impl Service for Ecr {
 
     fn placement(&self, _settings: &Settings) -> Placement {
         Placement::Region
+    }
+
+    fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
+        vec![LineItem::fixed(at.id, "images", "ecr.storage.gb_month", load.assumed("images_kept_gb"))]
     }
 
     fn role(&self) -> Role {

@@ -1,6 +1,7 @@
 //! The Amazon ECS cluster that services share. Derived unless the model names one.
 
-use super::{Category, Names, Placement, Role, Service, Setting, Settings};
+use super::{Category, Load, Names, Placement, Role, Service, Setting, Settings, Site};
+use crate::prices::LineItem;
 
 pub struct EcsCluster;
 
@@ -26,6 +27,11 @@ impl Service for EcsCluster {
 
     fn placement(&self, _settings: &Settings) -> Placement {
         Placement::Region
+    }
+
+    /// Free by itself: the tasks that run in it are billed.
+    fn cost(&self, _at: &Site, _load: &Load) -> Vec<LineItem> {
+        Vec::new()
     }
 
     fn role(&self) -> Role {

@@ -1,6 +1,7 @@
 //! The internet gateway: the VPC's door to the internet. Derived from the network.
 
-use super::{Category, Names, Placement, Role, Service, Setting, Settings};
+use super::{Category, Load, Names, Placement, Role, Service, Setting, Settings, Site};
+use crate::prices::LineItem;
 
 pub struct InternetGateway;
 
@@ -26,6 +27,11 @@ impl Service for InternetGateway {
 
     fn placement(&self, _settings: &Settings) -> Placement {
         Placement::Vpc
+    }
+
+    /// Free by itself: what leaves through it is billed to the part that sends it.
+    fn cost(&self, _at: &Site, _load: &Load) -> Vec<LineItem> {
+        Vec::new()
     }
 
     fn role(&self) -> Role {

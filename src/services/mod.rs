@@ -11,6 +11,7 @@ mod ecs_cluster;
 mod fargate;
 mod github_actions;
 mod internet_gateway;
+mod load;
 mod logs;
 mod nat_gateway;
 mod rds;
@@ -21,14 +22,18 @@ pub mod setting;
 mod site;
 mod sns;
 mod text;
+mod usage;
 mod users;
 
 pub use budget::SETTINGS as BUDGET;
+pub use load::Load;
 pub use setting::{Setting, Settings, Value};
 pub use site::{Carries, Listen, Part, Peer, Site, Wire};
 pub use text::Text;
+pub use usage::SETTINGS as USAGE;
 
 use crate::diag::{Report, Span};
+use crate::prices::LineItem;
 
 /// Table order is the order of legends, tables and chapters.
 pub const SERVICES: &[&dyn Service] = &[
@@ -185,6 +190,9 @@ pub trait Service: Sync {
 
     /// Where it stands with these settings.
     fn placement(&self, settings: &Settings) -> Placement;
+
+    /// What it is billed for in a month. What costs nothing has no item; what the price book lacks becomes a gap.
+    fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem>;
 
     /// What it does in connections.
     fn role(&self) -> Role;

@@ -1,7 +1,9 @@
 //! The NAT gateway: a way out for private subnets, with no way in. Derived from `network.egress`.
 
 use super::setting::{Default, Type};
-use super::{Category, Names, Placement, Role, Service, Setting, Settings};
+use super::{Category, Load, Names, Placement, Role, Service, Setting, Settings, Site};
+use crate::prices::{Formula, HOURS, LineItem};
+use rust_decimal::Decimal;
 
 pub struct NatGateway;
 
@@ -36,6 +38,28 @@ impl Service for NatGateway {
 
     fn placement(&self, _settings: &Settings) -> Placement {
         Placement::Public
+    }
+
+    /// Billed by the hour with a public address each, and by what passes. Images and logs stay in the Region, so that
+    /// no transfer is added.
+    fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
+        let gateways = || {
+            let count = at.settings.count("zones").unwrap_or(1);
+            Formula::of("gateways", Decimal::from(count), "").times("hours", HOURS, "h")
+        };
+        let pulling = || at.incoming.iter().filter(|peer| peer.service.builds() == Some("image"));
+        let mut images = load.usage.image_gb();
+        if pulling().count() > 1 {
+            images = images.times("services", Decimal::from(pulling().count()), "");
+        }
+        let logs = load.called_any(at.incoming.iter().map(|peer| peer.id), load.usage.log_gb());
+        let mut items = vec![
+            LineItem::fixed(at.id, "gateway", "nat.hour", gateways()),
+            LineItem::fixed(at.id, "addresses", "ipv4.public.hour", gateways()),
+        ];
+        items.extend(pulling().next().map(|_| LineItem::usage(at.id, "images", "nat.gb", images)));
+        items.extend(logs.map(|logs| LineItem::usage(at.id, "logs", "nat.gb", logs)));
+        items
     }
 
     fn role(&self) -> Role {

@@ -1,7 +1,8 @@
 //! Amazon Route 53: the hosted zone that answers for the stack's names.
 
 use super::setting::{Default, Type};
-use super::{Category, Listen, Names, Placement, Role, Service, Setting, Settings};
+use super::{Category, Listen, Load, Names, Placement, Role, Service, Setting, Settings, Site};
+use crate::prices::{Formula, LineItem};
 
 pub struct Route53;
 
@@ -36,6 +37,15 @@ impl Service for Route53 {
 
     fn placement(&self, _settings: &Settings) -> Placement {
         Placement::Edge
+    }
+
+    /// A zone that exists already is paid for where it was made. Answers by alias records to AWS resources are free.
+    fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
+        let queries = load.usage.dns_queries().over("million", 1_000_000u32, "");
+        let zone = LineItem::fixed(at.id, "zone", "route53.hosted_zone_month", Formula::of("zones", 1u32, ""));
+        let own = at.settings.text("zone") != Some("existing");
+        let queries = LineItem::usage(at.id, "queries", "route53.standard_queries_million", queries);
+        own.then_some(zone).into_iter().chain([queries]).collect()
     }
 
     fn role(&self) -> Role {

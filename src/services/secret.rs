@@ -1,6 +1,7 @@
 //! AWS Secrets Manager: a secret and who may read it. Derived from the part that owns it.
 
-use super::{Category, Names, Placement, Role, Service, Setting, Settings};
+use super::{Category, Load, Names, Placement, Role, Service, Setting, Settings, Site};
+use crate::prices::{Formula, LineItem};
 
 pub struct Secret;
 
@@ -26,6 +27,10 @@ impl Service for Secret {
 
     fn placement(&self, _settings: &Settings) -> Placement {
         Placement::Region
+    }
+
+    fn cost(&self, at: &Site, _load: &Load) -> Vec<LineItem> {
+        vec![LineItem::fixed(at.id, "secret", "secretsmanager.secret_month", Formula::of("secrets", 1u32, ""))]
     }
 
     fn role(&self) -> Role {

@@ -1,7 +1,8 @@
 //! Amazon SNS: a topic that passes a message on to whom it must reach. Derived from the alarms.
 
 use super::setting::{Default, Type};
-use super::{Category, Names, Placement, Role, Service, Setting, Settings, check};
+use super::{Category, Load, Names, Placement, Role, Service, Setting, Settings, Site, check};
+use crate::prices::LineItem;
 
 pub struct Sns;
 
@@ -36,6 +37,12 @@ impl Service for Sns {
 
     fn placement(&self, _settings: &Settings) -> Placement {
         Placement::Region
+    }
+
+    fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
+        let mails = load.assumed("alarm_mails").over("hundred_thousand", 100_000u32, "");
+        let mailed = at.settings.text("reach").map(|_| LineItem::usage(at.id, "mails", "sns.email_100k", mails));
+        mailed.into_iter().collect()
     }
 
     fn role(&self) -> Role {

@@ -1,10 +1,14 @@
 //! Amazon RDS: a relational database, alone or with a standby in another zone.
 
+mod cost;
 mod limits;
 
 use super::setting::{Default, Type};
-use super::{Carries, Category, Listen, Names, Part, Placed, Placement, Role, Service, Setting, Settings, Site, Value};
+use super::{
+    Carries, Category, Listen, Load, Names, Part, Placed, Placement, Role, Service, Setting, Settings, Site, Value,
+};
 use crate::diag::{Code, Diagnostic, Report};
+use crate::prices::LineItem;
 
 pub struct Rds;
 
@@ -113,6 +117,10 @@ impl Service for Rds {
 
     fn placement(&self, _settings: &Settings) -> Placement {
         Placement::Data
+    }
+
+    fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
+        cost::items(at, load)
     }
 
     fn role(&self) -> Role {
