@@ -43,6 +43,12 @@ pub const MODEL: &[Setting] = &[
         Default::Absent,
         "A monthly amount and who hears when it is passed.",
     ),
+    row(
+        "usage",
+        Type::Table(crate::services::USAGE),
+        Default::Absent,
+        "What the estimate assumes about the use of the stack: `calls_per_user_day: 30`. Each has a default.",
+    ),
     row("delivery", Type::Table(DELIVERY), Default::Absent, "How versions reach the stack."),
     row(
         "terraform",
@@ -213,7 +219,7 @@ pub fn date(text: &str) -> Result<(), String> {
 }
 
 fn days_in(year: u32, month: u32) -> u32 {
-    let leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    let leap = (year.is_multiple_of(4) && !year.is_multiple_of(100)) || year.is_multiple_of(400);
     match month {
         2 => 28 + u32::from(leap),
         4 | 6 | 9 | 11 => 30,
