@@ -16,6 +16,7 @@ mod load;
 mod logs;
 mod nat_gateway;
 mod rds;
+mod reading;
 mod route53;
 mod s3;
 mod secret;
