@@ -38,6 +38,10 @@ impl Service for Ecr {
         Placement::Region
     }
 
+    fn encrypts(&self) -> Option<bool> {
+        Some(true)
+    }
+
     fn role(&self) -> Role {
         Role::Support
     }

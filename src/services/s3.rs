@@ -64,6 +64,10 @@ impl Service for S3 {
         Placement::Region
     }
 
+    fn encrypts(&self) -> Option<bool> {
+        Some(true)
+    }
+
     fn role(&self) -> Role {
         Role::Store
     }

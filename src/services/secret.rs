@@ -28,6 +28,10 @@ impl Service for Secret {
         Placement::Region
     }
 
+    fn encrypts(&self) -> Option<bool> {
+        Some(true)
+    }
+
     fn role(&self) -> Role {
         Role::Support
     }
