@@ -144,7 +144,12 @@ pub const DECISION: &[Setting] = &[
 
 pub const ACCEPT: &[Setting] = &[
     row("rule", Type::Text, Default::Required, "The finding's rule."),
-    row("on", Type::Text, Default::Absent, "The component; without it, all."),
+    row(
+        "on",
+        Type::Text,
+        Default::Absent,
+        "What it was found on: a component, `network`, a requirement, or the stack; without it, all.",
+    ),
     row("because", Type::Localized, Default::Required, "Why it is accepted."),
     row("until", Type::Checked(date), Default::Absent, "The last day it is accepted, `YYYY-MM-DD`."),
 ];

@@ -112,8 +112,8 @@ fn resolve_one(
             .unwrap_or_else(|| setting::derived(language::TERRAFORM, &IndexMap::new())),
         outputs: outputs(&model),
         daily_users: daily_users.unwrap_or((0, 0)),
-        absent,
         usage: model.table("usage").cloned().unwrap_or_else(|| setting::derived(USAGE, &IndexMap::new())),
+        absent,
     };
     check_components(&stack, report);
     check_builds(tree, &stack, report);
@@ -242,7 +242,8 @@ fn accepts(tree: &Node, stack: &Stack, report: &mut Report) -> Vec<Accepted> {
     let mut all = Vec::new();
     for node in tree.get("accept").map_or(&[][..], Node::list) {
         let said = setting::read(language::ACCEPT, node, "an accepted finding", &[], report);
-        if let Some(on) = said.text("on") {
+        let judged = |on: &str| on == stack.id || stack.requirements.iter().any(|asked| asked.id == on);
+        if let Some(on) = said.text("on").filter(|on| !judged(on)) {
             reference(on, node.get("on"), stack, report);
         }
         let (Some(rule), Some(because)) = (said.text("rule"), said.localized("because")) else { continue };

@@ -219,6 +219,17 @@ pub trait Service: Sync {
         Vec::new()
     }
 
+    /// Metrics it is alarmed on where a component alarms, in the words of requirement checks: `latency`, `errors`,
+    /// `cpu`, `memory`, `storage`, `connections`.
+    fn alarmed(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Whether what it keeps is encrypted at rest; `None` where it keeps nothing.
+    fn encrypts(&self) -> Option<bool> {
+        None
+    }
+
     /// Fills defaults that depend on other keys, so that every value is visible.
     fn complete(&self, _settings: &mut Settings) {}
 
