@@ -26,6 +26,7 @@ mod users;
 
 pub use blocks::{Grant, OwnRole, Piece, Told, Watch};
 pub use budget::SETTINGS as BUDGET;
+pub use cloudfront::MANAGED as MANAGED_POLICIES;
 pub use s3::bucket_guards;
 pub use setting::{Setting, Settings, Value};
 pub use site::{Carries, Listen, Part, Peer, Site, Wire, terraform_name};

@@ -125,8 +125,10 @@ fn candidates(place: &Place) -> Vec<String> {
     let way = place.path.join("_");
     // Entries such as `{ name = "X", value = … }` say little by their last step alone.
     let first = if leaf == "value" { way.as_str() } else { leaf };
+    // A block with a name of its own, such as an alarm of one component on another, is better known by it.
+    let own = place.name.starts_with(&joined(&[&place.owner]));
     vec![
-        joined(&[&place.owner, first]),
+        joined(&[if own { &place.owner } else { &place.name }, first]),
         joined(&[&place.name, first]),
         joined(&[&place.name, &way]),
         joined(&[&place.kind, &place.name, &way]),

@@ -96,7 +96,7 @@ fn template(parts: &[Part], indent: usize) -> String {
     }
     let mut out = String::from("\"");
     let mut literal = String::new();
-    for part in parts {
+    for part in flat(parts) {
         match part {
             Part::Text(text) => literal.push_str(text),
             Part::Value(Expr::Str(text)) => literal.push_str(text),
@@ -108,6 +108,17 @@ fn template(parts: &[Part], indent: usize) -> String {
         }
     }
     out + &escaped(&literal) + "\""
+}
+
+/// The pieces with templates inside templates laid open.
+fn flat(parts: &[Part]) -> Vec<&Part> {
+    fn open(part: &Part) -> Vec<&Part> {
+        match part {
+            Part::Value(Expr::Template(inner)) => flat(inner),
+            _ => vec![part],
+        }
+    }
+    parts.iter().flat_map(open).collect()
 }
 
 /// Literal text before `${`: a mark at its end would turn the opening into an escape.
