@@ -2,7 +2,8 @@
 
 use super::blocks::{of, resource, say, skip};
 use super::setting::{Default, Type};
-use super::{Category, Grant, Names, Piece, Placement, Role, Service, Setting, Settings, Site};
+use super::{Category, Grant, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site};
+use crate::prices::{Formula, LineItem};
 use crate::write::hcl::{Block, Expr};
 
 pub struct Secret;
@@ -66,6 +67,10 @@ impl Service for Secret {
             "read" => vec![Grant::new("ReadSecret", &["secretsmanager:GetSecretValue"], vec![arn(settings)])],
             _ => Vec::new(),
         }
+    }
+
+    fn cost(&self, at: &Site, _load: &Load) -> Vec<LineItem> {
+        vec![LineItem::fixed(at.id, "secret", "secretsmanager.secret_month", Formula::of("secrets", 1u32, ""))]
     }
 
     fn role(&self) -> Role {

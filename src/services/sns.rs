@@ -2,7 +2,8 @@
 
 use super::blocks::{admitting, data, from_data, named, of, resource, say, skip};
 use super::setting::{Default, Type};
-use super::{Category, Grant, Names, Piece, Placement, Role, Service, Setting, Settings, Site, check};
+use super::{Category, Grant, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site, check};
+use crate::prices::LineItem;
 
 pub struct Sns;
 
@@ -73,6 +74,12 @@ impl Service for Sns {
             pieces.push(Piece::new(at.id, subscription));
         }
         pieces
+    }
+
+    fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
+        let mails = load.assumed("alarm_mails").over("hundred_thousand", 100_000u32, "");
+        let mailed = at.settings.text("reach").map(|_| LineItem::usage(at.id, "mails", "sns.email_100k", mails));
+        mailed.into_iter().collect()
     }
 
     fn role(&self) -> Role {

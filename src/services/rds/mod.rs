@@ -1,14 +1,16 @@
 //! Amazon RDS: a relational database, alone or with a standby in another zone.
 
+mod cost;
 mod limits;
 mod terraform;
 
 use super::setting::{Default, Type};
 use super::{
-    Carries, Category, Listen, Names, Part, Piece, Placed, Placement, Role, Service, Setting, Settings, Site, Told,
-    Value, Watch,
+    Carries, Category, Listen, Load, Names, Part, Piece, Placed, Placement, Role, Service, Setting, Settings, Site,
+    Told, Value, Watch,
 };
 use crate::diag::{Code, Diagnostic, Report};
+use crate::prices::LineItem;
 
 pub struct Rds;
 
@@ -129,6 +131,10 @@ impl Service for Rds {
 
     fn watches(&self, at: &Site, limits: &Settings) -> Vec<Watch> {
         terraform::watches(at, limits)
+    }
+
+    fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
+        cost::items(at, load)
     }
 
     fn role(&self) -> Role {
