@@ -158,14 +158,18 @@ fn the_inventory_reads_as_its_golden() {
             for one in &fact.evidence {
                 let _ = writeln!(text, "- {}: {} | {} | {}", one.check, one.holds, one.result, one.at.join(" "));
             }
-            fact.reservations.iter().for_each(|one| drop(writeln!(text, "- {one}")));
+            for one in &fact.reservations {
+                let _ = writeln!(text, "- {one}");
+            }
             text.push('\n');
         }
         for fact in findings(&model, &found, lang).expect("findings") {
             let accepted = fact.accepted.map_or(String::new(), |one| format!(", {} {:?}", one.because, one.until));
             let _ = writeln!(text, "## {} on {}: {} {:?}{accepted}\n", fact.rule, fact.on, fact.severity, fact.stages);
             let _ = writeln!(text, "{}\n\n- {}\n- {}", fact.title, fact.what, fact.remedy);
-            fact.evidence.iter().for_each(|one| drop(writeln!(text, "- {one}")));
+            for one in &fact.evidence {
+                let _ = writeln!(text, "- {one}");
+            }
             let _ = writeln!(text, "- {}\n", fact.references.join(", "));
         }
         golden(&format!("tests/golden/review.{lang}.md"), &text);
