@@ -124,7 +124,7 @@ fn put(node: &mut Node, steps: &[Step], value: &Node) {
         return;
     };
     if !matches!(node.value, Value::Map(_)) {
-        node.value = Value::Map(Vec::new());
+        *node = Node::new(first.span, Value::Map(Vec::new()));
     }
     let Value::Map(entries) = &mut node.value else { return };
     if !entries.iter().any(|(key, _)| key.text == first.name) {
