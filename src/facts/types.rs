@@ -251,6 +251,10 @@ pub struct CostFact {
     pub assumptions: Vec<AssumptionFact>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub budget: Option<BudgetFact>,
+    /// Cheaper ways, from little risk to much.
+    pub savings: Vec<SavingFact>,
+    /// What the totals do not hold, in sentences.
+    pub left_out: Vec<String>,
 }
 
 /// The estimate of a stage.
@@ -270,7 +274,7 @@ pub struct MonthlyFact {
     pub high: String,
 }
 
-/// One line of the estimate; `monthly` is the expected amount.
+/// One line of the estimate; `monthly` is the expected amount. A free-tier line is negative.
 #[derive(Clone, Debug, Serialize)]
 pub struct LineFact {
     pub component: String,
@@ -285,6 +289,11 @@ pub struct LineFact {
     pub source: String,
     pub as_of: String,
     pub formula: String,
+    /// `fixed`, or `usage`: paid by use.
+    pub basis: String,
+    /// What is weak about the price, in English.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flag: Option<String>,
 }
 
 /// What has no price.
@@ -300,7 +309,27 @@ pub struct GapFact {
 pub struct AssumptionFact {
     pub key: String,
     pub title: String,
+    /// As written in the language: `20 KB`; daily users as low · expected · high.
     pub value: String,
+    /// Whether the model says so.
+    pub stated: bool,
+}
+
+/// A cheaper way to run the same stack.
+#[derive(Clone, Debug, Serialize)]
+pub struct SavingFact {
+    pub id: String,
+    pub component: String,
+    /// What it is.
+    pub title: String,
+    /// `low`, `medium` or `high`.
+    pub risk: String,
+    /// What is lost.
+    pub loses: String,
+    /// Dotted path → value to write.
+    pub set: IndexMap<String, String>,
+    /// Stage → difference a month, US$, negative; stages it does not apply to are left out.
+    pub monthly: IndexMap<String, String>,
 }
 
 /// The budget beside the estimate.

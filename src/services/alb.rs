@@ -87,6 +87,10 @@ impl Service for Alb {
         items
     }
 
+    fn alarmed(&self) -> &'static [&'static str] {
+        &["latency", "errors"]
+    }
+
     fn role(&self) -> Role {
         Role::Balancer
     }

@@ -4,6 +4,7 @@ mod alarms;
 mod alb;
 mod budget;
 mod certificate;
+mod cheaper;
 pub mod check;
 mod cloudfront;
 mod ecr;
@@ -26,6 +27,7 @@ mod usage;
 mod users;
 
 pub use budget::SETTINGS as BUDGET;
+pub use cheaper::{Cheaper, Risk};
 pub use load::Load;
 pub use setting::{Setting, Settings, Value};
 pub use site::{Carries, Listen, Part, Peer, Site, Wire};
@@ -194,6 +196,11 @@ pub trait Service: Sync {
     /// What it is billed for in a month. What costs nothing has no item; what the price book lacks becomes a gap.
     fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem>;
 
+    /// Cheaper ways to run it. Those that cost as much or more are left out later.
+    fn cheaper(&self, _at: &Site) -> Vec<Cheaper> {
+        Vec::new()
+    }
+
     /// What it does in connections.
     fn role(&self) -> Role;
 
@@ -221,6 +228,11 @@ pub trait Service: Sync {
     /// Attributes of its Terraform resource that an alias record points to: `(dns_name, zone_id)`.
     fn alias_target(&self) -> Option<(&'static str, &'static str)> {
         None
+    }
+
+    /// The metrics it is alarmed on, where the stack has alarms: latency, errors, cpu, memory, storage, connections.
+    fn alarmed(&self) -> &'static [&'static str] {
+        &[]
     }
 
     /// Whether the pipeline can build and ship it: `image`, `files`.

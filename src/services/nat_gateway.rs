@@ -1,7 +1,7 @@
 //! The NAT gateway: a way out for private subnets, with no way in. Derived from `network.egress`.
 
 use super::setting::{Default, Type};
-use super::{Category, Load, Names, Placement, Role, Service, Setting, Settings, Site};
+use super::{Category, Cheaper, Load, Names, Placement, Risk, Role, Service, Setting, Settings, Site};
 use crate::prices::{Formula, HOURS, LineItem};
 use rust_decimal::Decimal;
 
@@ -60,6 +60,12 @@ impl Service for NatGateway {
         items.extend(pulling().next().map(|_| LineItem::usage(at.id, "images", "nat.gb", images)));
         items.extend(logs.map(|logs| LineItem::usage(at.id, "logs", "nat.gb", logs)));
         items
+    }
+
+    fn cheaper(&self, at: &Site) -> Vec<Cheaper> {
+        let several = at.settings.count("zones") > Some(1);
+        let one = Cheaper::by("single-nat", Risk::Medium, "network.egress".into(), "nat-gateway");
+        several.then_some(one).into_iter().collect()
     }
 
     fn role(&self) -> Role {

@@ -5,7 +5,8 @@ mod limits;
 
 use super::setting::{Default, Type};
 use super::{
-    Carries, Category, Listen, Load, Names, Part, Placed, Placement, Role, Service, Setting, Settings, Site, Value,
+    Carries, Category, Cheaper, Listen, Load, Names, Part, Placed, Placement, Role, Service, Setting, Settings, Site,
+    Value,
 };
 use crate::diag::{Code, Diagnostic, Report};
 use crate::prices::LineItem;
@@ -121,6 +122,14 @@ impl Service for Rds {
 
     fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
         cost::items(at, load)
+    }
+
+    fn alarmed(&self) -> &'static [&'static str] {
+        &["cpu", "storage", "connections"]
+    }
+
+    fn cheaper(&self, at: &Site) -> Vec<Cheaper> {
+        cost::cheaper(at)
     }
 
     fn role(&self) -> Role {
