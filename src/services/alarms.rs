@@ -1,7 +1,9 @@
 //! Amazon CloudWatch alarms: what orbi alarms on by itself, and whom it reaches.
 
 use super::setting::{Default, Type};
-use super::{Carries, Category, Load, Names, Part, Placement, Role, Service, Setting, Settings, Site, Value, check};
+use super::{
+    Carries, Category, Load, Names, Part, Piece, Placement, Role, Service, Setting, Settings, Site, Value, check,
+};
 use crate::prices::{Formula, LineItem};
 
 pub struct Alarms;
@@ -73,8 +75,13 @@ impl Service for Alarms {
         Placement::Region
     }
 
+    /// The alarms are made by the stage that sees whom they watch.
+    fn terraform(&self, _at: &Site) -> Vec<Piece> {
+        Vec::new()
+    }
+
     fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
-        let alarms = Formula::of("alarms", load.alarms, "");
+        let alarms = Formula::of("alarms", load.alarms.get(at.id).map_or(0, |count| *count as u64), "");
         vec![LineItem::fixed(at.id, "alarms", "cloudwatch.alarm.standard_month", alarms)]
     }
 

@@ -1,9 +1,13 @@
 //! Application Load Balancer: takes requests in the public subnets, ends TLS and spreads them over healthy targets.
 
+mod terraform;
+
+pub use terraform::address;
+
 use super::setting::{Default, Type};
 use super::{
-    Carries, Category, Listen, Load, Names, Part, Placed, Placement, Role, Service, Setting, Settings, Site, Value,
-    check,
+    Carries, Category, Listen, Load, Names, Part, Piece, Placed, Placement, Role, Service, Setting, Settings, Site,
+    Value, Watch, check,
 };
 use crate::diag::{Code, Diagnostic, Report};
 use crate::prices::{Case, Formula, HOURS, LineItem};
@@ -70,6 +74,14 @@ impl Service for Alb {
         Placement::Public
     }
 
+    fn terraform(&self, at: &Site) -> Vec<Piece> {
+        terraform::blocks(at)
+    }
+
+    fn watches(&self, at: &Site, limits: &Settings) -> Vec<Watch> {
+        terraform::watches(at, limits)
+    }
+
     /// Hours, capacity, a public address a zone, and what leaves for the internet unless CloudFront fetches it.
     /// Source for the capacity: ELB pricing page: the largest of its dimensions is billed.
     fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
@@ -85,10 +97,6 @@ impl Service for Alb {
         let out = load.called(at.id, load.usage.call_gb()).filter(|_| direct);
         items.extend(out.map(|gb| LineItem::usage(at.id, "out", "data_transfer.internet_out.first_10tb_gb", gb)));
         items
-    }
-
-    fn alarmed(&self) -> &'static [&'static str] {
-        &["latency", "errors"]
     }
 
     fn role(&self) -> Role {
@@ -125,8 +133,8 @@ impl Service for Alb {
         ]
     }
 
-    fn alias_target(&self) -> Option<(&'static str, &'static str)> {
-        Some(("dns_name", "zone_id"))
+    fn alias_target(&self) -> Option<(&'static str, &'static str, &'static str)> {
+        Some(("aws_lb", "dns_name", "zone_id"))
     }
 }
 

@@ -1,7 +1,11 @@
 //! Amazon CloudFront: delivery from the edge, in front of buckets and load balancers.
 
+mod terraform;
+
 use super::setting::{Default, Type};
-use super::{Category, Listen, Load, Names, Placement, Role, Service, Setting, Settings, Site, check};
+use super::{
+    Category, Grant, Listen, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site, blocks, check,
+};
 use crate::prices::{Formula, LineItem};
 
 pub struct CloudFront;
@@ -57,6 +61,19 @@ impl Service for CloudFront {
         Placement::Edge
     }
 
+    fn terraform(&self, at: &Site) -> Vec<Piece> {
+        terraform::blocks(at)
+    }
+
+    /// Source: Service Authorization Reference, Amazon CloudFront (2026-04).
+    fn grants(&self, id: &str, _settings: &Settings, access: &str) -> Vec<Grant> {
+        let arn = blocks::of("aws_cloudfront_distribution", &super::site::terraform_name(id), "arn");
+        match access {
+            "invalidate" => vec![Grant::new("InvalidateFiles", &["cloudfront:CreateInvalidation"], vec![arn])],
+            _ => Vec::new(),
+        }
+    }
+
     /// Billed by where the viewers are: taken to be near the stack's Region, as far as the price class has edges there.
     fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
         let (out, requests) = viewers(at);
@@ -83,8 +100,8 @@ impl Service for CloudFront {
         Some(Listen { protocol: "HTTPS", port: Some(443) })
     }
 
-    fn alias_target(&self) -> Option<(&'static str, &'static str)> {
-        Some(("domain_name", "hosted_zone_id"))
+    fn alias_target(&self) -> Option<(&'static str, &'static str, &'static str)> {
+        Some(("aws_cloudfront_distribution", "domain_name", "hosted_zone_id"))
     }
 }
 

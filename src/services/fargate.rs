@@ -1,9 +1,12 @@
 //! Amazon ECS on AWS Fargate: a service that keeps tasks of the team's container running.
 
+mod access;
+mod terraform;
+
 use super::setting::{Default, Type};
 use super::{
-    Carries, Category, Cheaper, Listen, Load, Names, Part, Placed, Placement, Risk, Role, Service, Setting, Settings,
-    Site, Value, check,
+    Carries, Category, Cheaper, Grant, Listen, Load, Names, OwnRole, Part, Peer, Piece, Placed, Placement, Risk, Role,
+    Service, Setting, Settings, Site, Value, Watch, check,
 };
 use crate::diag::{Code, Diagnostic, Report};
 use crate::prices::{Cases, Formula, HOURS, LineItem};
@@ -182,6 +185,27 @@ impl Service for Fargate {
         Placement::App
     }
 
+    fn terraform(&self, at: &Site) -> Vec<Piece> {
+        terraform::blocks(at)
+    }
+
+    fn grants(&self, id: &str, settings: &Settings, access: &str) -> Vec<Grant> {
+        if access == "deploy" { access::deploy(id, settings) } else { Vec::new() }
+    }
+
+    fn roles(&self) -> &'static [OwnRole] {
+        access::ROLES
+    }
+
+    /// What the platform does for a task is apart from what the task does.
+    fn role_for(&self, peer: &Peer) -> Option<&'static str> {
+        Some(if peer.service.role() == Role::Support { "execution" } else { "task" })
+    }
+
+    fn watches(&self, at: &Site, limits: &Settings) -> Vec<Watch> {
+        access::watches(at, limits)
+    }
+
     /// Tasks are billed by the second while they run. Expected is the low end of the range (one task where it is 0);
     /// the high case runs part of the way to the other end.
     fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
@@ -200,10 +224,6 @@ impl Service for Fargate {
             LineItem::fixed(at.id, "vcpu", format!("fargate.{kind}.vcpu_hour"), cpu),
             LineItem::fixed(at.id, "memory", format!("fargate.{kind}.gb_hour"), memory),
         ]
-    }
-
-    fn alarmed(&self) -> &'static [&'static str] {
-        &["cpu", "memory"]
     }
 
     fn cheaper(&self, at: &Site) -> Vec<Cheaper> {

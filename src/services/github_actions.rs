@@ -1,7 +1,7 @@
 //! GitHub Actions: tests, builds and deploys without stored keys. Derived from `delivery`.
 
 use super::setting::{Default, Type};
-use super::{Category, Load, Names, Placement, Role, Service, Setting, Settings, Site};
+use super::{Category, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site};
 use crate::prices::LineItem;
 
 pub struct GithubActions;
@@ -47,6 +47,11 @@ impl Service for GithubActions {
 
     fn placement(&self, _settings: &Settings) -> Placement {
         Placement::Delivery
+    }
+
+    /// Its roles are made of the connections it has, by the stage that sees them all.
+    fn terraform(&self, _at: &Site) -> Vec<Piece> {
+        Vec::new()
     }
 
     /// Runs outside AWS; the minutes are billed by GitHub.

@@ -1,7 +1,11 @@
 //! Amazon S3: a bucket for a site, for data or for logs.
 
+mod terraform;
+
+pub use terraform::guards as bucket_guards;
+
 use super::setting::{Default, Type};
-use super::{Category, Listen, Load, Names, Placement, Role, Service, Setting, Settings, Site};
+use super::{Category, Grant, Listen, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site, Told};
 use crate::prices::{Formula, LineItem};
 use rust_decimal::Decimal;
 
@@ -64,6 +68,18 @@ impl Service for S3 {
 
     fn placement(&self, _settings: &Settings) -> Placement {
         Placement::Region
+    }
+
+    fn terraform(&self, at: &Site) -> Vec<Piece> {
+        terraform::blocks(at).into_iter().chain(terraform::versioning(at)).collect()
+    }
+
+    fn grants(&self, id: &str, _settings: &Settings, access: &str) -> Vec<Grant> {
+        terraform::grants(id, access)
+    }
+
+    fn tells(&self, id: &str, _settings: &Settings) -> Vec<Told> {
+        terraform::tells(id)
     }
 
     fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {

@@ -1,6 +1,6 @@
 //! People, or the systems of others, that use the stack.
 
-use super::{Category, Load, Names, Placement, Role, Service, Setting, Settings, Site};
+use super::{Category, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site};
 use crate::prices::LineItem;
 
 pub struct Users;
@@ -27,6 +27,10 @@ impl Service for Users {
 
     fn placement(&self, _settings: &Settings) -> Placement {
         Placement::Outside
+    }
+
+    fn terraform(&self, _at: &Site) -> Vec<Piece> {
+        Vec::new()
     }
 
     /// People are not billed by AWS.

@@ -31,9 +31,13 @@ fn usage(daily_users: Option<(u64, u64)>, assumed: &Settings) -> Usage {
     usage
 }
 
-/// Alarms over everything that is alarmed on, where there are any.
-fn alarms(stack: &Stack) -> u64 {
-    stack.components.values().map(|one| one.service.alarmed().len() as u64).sum()
+/// What each component that alarms raises an alarm on, over the whole stack.
+fn alarms(stack: &Stack) -> IndexMap<String, usize> {
+    let watched = |limits: &Settings| -> usize {
+        let sites = stack.components.values().filter_map(|one| Some((one.service, stack.site(&one.id)?)));
+        sites.map(|(service, site)| service.watches(&site, limits).len()).sum()
+    };
+    stack.of_kind("alarms").map(|one| (one.id.clone(), watched(&one.settings))).collect()
 }
 
 /// What flows from people into the stack.

@@ -40,7 +40,8 @@ fn left_out(model: &Model, words: &Words) -> Vec<String> {
     };
     let said = [
         ("always", true),
-        ("network", any(|stack| stack.network.as_ref().is_some_and(|network| network.zones > 1))),
+        ("network", any(|stack| stack.network.is_some())),
+        ("database", any(|stack| stack.of_kind("rds").next().is_some())),
         ("state", true),
         ("bursts", any(bursts)),
         ("delivery", any(|stack| stack.delivery.is_some())),

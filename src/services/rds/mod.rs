@@ -2,11 +2,12 @@
 
 mod cost;
 mod limits;
+mod terraform;
 
 use super::setting::{Default, Type};
 use super::{
-    Carries, Category, Cheaper, Listen, Load, Names, Part, Placed, Placement, Role, Service, Setting, Settings, Site,
-    Value,
+    Carries, Category, Cheaper, Listen, Load, Names, Part, Piece, Placed, Placement, Role, Service, Setting, Settings,
+    Site, Told, Value, Watch,
 };
 use crate::diag::{Code, Diagnostic, Report};
 use crate::prices::LineItem;
@@ -120,12 +121,20 @@ impl Service for Rds {
         Placement::Data
     }
 
-    fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
-        cost::items(at, load)
+    fn terraform(&self, at: &Site) -> Vec<Piece> {
+        terraform::blocks(at)
     }
 
-    fn alarmed(&self) -> &'static [&'static str] {
-        &["cpu", "storage", "connections"]
+    fn tells(&self, id: &str, settings: &Settings) -> Vec<Told> {
+        terraform::tells(id, settings)
+    }
+
+    fn watches(&self, at: &Site, limits: &Settings) -> Vec<Watch> {
+        terraform::watches(at, limits)
+    }
+
+    fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
+        cost::items(at, load)
     }
 
     fn cheaper(&self, at: &Site) -> Vec<Cheaper> {
@@ -169,7 +178,7 @@ impl Service for Rds {
         let secret = format!("{}-secret", at.id);
         let readers = at.incoming.iter().filter(|peer| peer.service.role() == Role::Code);
         let wires = readers.map(|peer| Part::wire(peer.id, &secret, Carries::Api, &["read"]));
-        let mut parts = vec![Part::component(secret.clone(), "secret", &[])];
+        let mut parts = vec![Part::component(secret.clone(), "secret", &[("of", Value::Text(at.id.to_string()))])];
         parts.extend(wires);
         parts
     }
