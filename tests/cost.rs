@@ -186,6 +186,22 @@ fn savings_are_recomputed_and_ranked() {
 }
 
 #[test]
+fn what_moves_the_bill_is_recomputed() {
+    let cost = estimate(&inventory(), book(), Lang::Es);
+    let find = |key: &str| cost.swings.iter().find(|one| one.key == key).expect("among the first");
+    assert_eq!(cost.swings[0].key, "tasks");
+    let tasks = &find("tasks").monthly["crecimiento"];
+    assert_eq!((tasks.from.as_str(), tasks.to.as_str()), ("2", "8"));
+    assert_eq!((usd(&tasks.low), usd(&tasks.high).to_cents()), (Usd::ZERO, usd("54.06")));
+    assert_eq!(usd(&find("storage").monthly["inicial"].high), usd("4.6"));
+    let growth = &cost.stages[1].lines;
+    let free: Usd = growth.iter().map(|line| usd(&line.monthly)).filter(|usd| *usd < Usd::ZERO).sum();
+    assert_eq!(usd(&find("free").monthly["crecimiento"].high), -free);
+    assert!(cost.swings.iter().all(|one| one.key != "days_per_month"), "no month has twice its days");
+    assert!(cost.swings.iter().all(|one| !one.title.is_empty() && !one.monthly.is_empty()));
+}
+
+#[test]
 fn an_unknown_region_makes_gaps_and_not_zeros() {
     let text = inventory_text().replace("region: us-east-1", "region: ap-south-1");
     let model = read(&text);

@@ -253,6 +253,8 @@ pub struct CostFact {
     pub budget: Option<BudgetFact>,
     /// Cheaper ways, from little risk to much.
     pub savings: Vec<SavingFact>,
+    /// What moves the bill most, one figure at a time.
+    pub swings: Vec<SwingFact>,
     /// What the totals do not hold, in sentences.
     pub left_out: Vec<String>,
 }
@@ -330,6 +332,26 @@ pub struct SavingFact {
     pub set: IndexMap<String, String>,
     /// Stage → difference a month, US$, negative; stages it does not apply to are left out.
     pub monthly: IndexMap<String, String>,
+}
+
+/// A figure that moves the bill, the others kept.
+#[derive(Clone, Debug, Serialize)]
+pub struct SwingFact {
+    pub key: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub component: Option<String>,
+    pub title: String,
+    /// Stage → the figure at its ends; stages it does not move are left out.
+    pub monthly: IndexMap<String, SwingStageFact>,
+}
+
+/// A figure at its ends and the differences a month there, US$. Ends are empty where there is nothing to count.
+#[derive(Clone, Debug, Serialize)]
+pub struct SwingStageFact {
+    pub from: String,
+    pub to: String,
+    pub low: String,
+    pub high: String,
 }
 
 /// The budget beside the estimate.

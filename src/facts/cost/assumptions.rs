@@ -34,7 +34,7 @@ fn fact(key: &str, stated: bool, words: &Words, value: String) -> AssumptionFact
 }
 
 /// Names of the factors of every formula, and what works behind them.
-fn used(model: &Model) -> IndexSet<&'static str> {
+pub(super) fn used(model: &Model) -> IndexSet<&'static str> {
     let items: Vec<LineItem> = model.stages.iter().flat_map(|stage| items(stage).0).collect();
     let factors = || items.iter().flat_map(|item| item.formula.factors());
     let mut used: IndexSet<&str> = factors().map(|factor| factor.name).collect();

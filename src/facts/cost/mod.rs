@@ -4,6 +4,7 @@ mod assumptions;
 mod load;
 mod print;
 mod savings;
+mod swings;
 mod what_if;
 mod words;
 
@@ -19,6 +20,7 @@ use words::{Words, filled, words};
 
 pub use print::{csv, json, markdown, table};
 pub use savings::savings;
+pub use swings::swings;
 pub use what_if::{WhatIf, what_if};
 
 /// The estimate of a model: every stage's lines, totals and gaps, and what they rest on. Amounts are exact.
@@ -28,6 +30,7 @@ pub fn estimate(model: &Model, book: &PriceBook, lang: Lang) -> CostFact {
         assumptions: assumptions::facts(model, lang),
         budget: budget(model, book),
         savings: savings(model, book, lang),
+        swings: swings(model, book, lang),
         left_out: left_out(model, words(lang)),
     }
 }
@@ -52,9 +55,13 @@ fn left_out(model: &Model, words: &Words) -> Vec<String> {
 /// What a stage is billed for, in the order of its components, and the load it was computed from.
 pub fn items(stage: &Stage) -> (Vec<LineItem>, Load) {
     let load = load::of(stage);
+    (items_under(stage, &load), load)
+}
+
+/// What a stage is billed for under another load than its own.
+fn items_under(stage: &Stage, load: &Load) -> Vec<LineItem> {
     let sites = stage.stack.components.values().filter_map(|one| Some((one.service, stage.stack.site(&one.id)?)));
-    let items = sites.flat_map(|(service, site)| service.cost(&site, &load)).collect();
-    (items, load)
+    sites.flat_map(|(service, site)| service.cost(&site, load)).collect()
 }
 
 /// A stage's lines, totals and gaps.

@@ -31,6 +31,8 @@ pub(super) struct Words {
     pub gaps: BTreeMap<String, String>,
     /// A cheaper way → what it is and what is lost.
     pub savings: BTreeMap<String, SavingWords>,
+    /// What moves the bill and is no assumption; `{component}` may stand in it.
+    pub swings: BTreeMap<String, String>,
     /// What the totals do not hold, by what brings it along.
     pub left_out: BTreeMap<String, String>,
     /// Headings of tables.
@@ -129,6 +131,7 @@ mod tests {
         assert!(es.assumptions.keys().eq(en.assumptions.keys()));
         assert!(es.gaps.keys().eq(en.gaps.keys()));
         assert!(es.savings.keys().eq(en.savings.keys()));
+        assert!(es.swings.keys().eq(en.swings.keys()));
         assert!(es.table.keys().eq(en.table.keys()));
         assert!(es.left_out.keys().eq(en.left_out.keys()));
     }
