@@ -2,6 +2,9 @@
 
 pub mod components;
 pub mod cost;
+pub mod findings;
+mod judged;
+pub mod requirements;
 mod types;
 
 pub use types::*;
