@@ -1,8 +1,9 @@
 //! What stacks cost: the inventory against arithmetic done by hand, and other stacks by what must hold of each.
 
-use orbi::facts::cost::{self, component_monthly, estimate, expected, items, priced, what_if};
+use orbi::facts::cost::{self, Estimates, component_monthly, estimate, expected, items, priced, what_if, what_ifs};
 use orbi::graph::{self, Model};
 use orbi::prices::{PriceBook, Why};
+use orbi::review::Costs;
 use orbi::services::SERVICES;
 use orbi::source;
 use orbi::units::{Lang, Usd};
@@ -93,6 +94,8 @@ fn the_inventorys_totals() {
 
 #[test]
 fn lines_and_components_add_up_exactly() {
+    let words = cost::monthly_words(&inventory(), book(), Lang::Es);
+    assert_eq!(words["db"]["crecimiento"], "US$\u{a0}98,77");
     for stage in &inventory().stages {
         let priced = priced(stage, book());
         assert_eq!(priced.lines.iter().map(|line| line.monthly).sum::<Usd>(), priced.monthly.expected);
@@ -168,9 +171,24 @@ fn a_what_if_resolves_the_stack_anew() {
     assert_eq!(difference(&[("api.tasks", "2..4")], "inicial"), usd("9.01"));
     assert_eq!(difference(&[("db.class", "db.t4g.micro"), ("api.tasks", "1..4")], "crecimiento"), usd("-79.82"));
     assert_eq!(difference(&[], "crecimiento"), Usd::ZERO);
+    let both = what_ifs(&model, book(), &[("api.tasks", "2..8")]).unwrap_or_default();
+    let texts: Vec<String> = both.values().map(|outcome| outcome.text(Lang::En)).collect();
+    assert_eq!(texts, ["US$98.56 → US$107.57 (+US$9.01)", "US$179.51 → US$179.51 (US$0.00)"]);
     assert!(what_if(&model, book(), &[("db.class", "db.t9.huge")], "inicial").is_err());
     assert!(what_if(&model, book(), &[("nothing.here", "1")], "inicial").is_err());
     assert!(what_if(&model, book(), &[], "later").is_err());
+}
+
+#[test]
+fn rules_ask_the_same_estimate() {
+    let model = inventory();
+    let costs = Estimates::new(&model, book());
+    assert_eq!(costs.expected("inicial").map(Usd::to_cents), Some(usd("98.56")));
+    assert_eq!(costs.largest("inicial").map(|(id, _)| id).as_deref(), Some("nat-gateway"));
+    assert_eq!(costs.largest("crecimiento"), Some(("db".to_string(), usd("98.77"))));
+    assert_eq!(costs.change("inicial", "api.tasks", "2..4").map(Usd::to_cents), Some(usd("9.01")));
+    assert_eq!(costs.change("inicial", "db.class", "db.m9g.large"), None, "it has no price");
+    assert_eq!((costs.expected("later"), costs.change("later", "api.tasks", "2..4")), (None, None));
 }
 
 #[test]
@@ -213,6 +231,9 @@ fn an_unknown_region_makes_gaps_and_not_zeros() {
     let cost = estimate(&model, book(), Lang::Es);
     assert!(cost.stages[0].gaps.iter().all(|gap| gap.because.contains("ap-south-1")));
     assert!(cost.savings.is_empty(), "nothing can be said to save");
+    let holds: Vec<String> = cost.budget.expect("a budget").holds.into_values().collect();
+    assert_eq!(holds, ["unknown", "unknown"]);
+    assert_eq!(Estimates::new(&model, book()).expected("inicial"), None);
 }
 
 #[test]

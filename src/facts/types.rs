@@ -358,7 +358,7 @@ pub struct SwingStageFact {
 #[derive(Clone, Debug, Serialize)]
 pub struct BudgetFact {
     pub monthly: String,
-    /// Stage → `within` or `over`.
+    /// Stage → `within`, `over`, or `unknown` where something without a price might pass it.
     pub holds: IndexMap<String, String>,
 }
 

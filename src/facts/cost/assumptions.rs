@@ -6,24 +6,22 @@ use super::words::{Words, words};
 use super::{items, load};
 use crate::facts::types::AssumptionFact;
 use crate::graph::{Model, Stage};
-use crate::prices::{Assumed, Case, HOURS, LineItem};
+use crate::prices::{ASSUMPTIONS, Assumption, Case, HOURS, LineItem, Usage};
 use crate::units::{self, Lang, number};
 
 /// Daily users, hours, and every assumption that a line of some stage uses, in the order of the table.
 pub fn facts(model: &Model, lang: Lang) -> Vec<AssumptionFact> {
     let words = words(lang);
     let used = used(model);
-    let table = model.stages.first().map(|stage| load::of(stage).usage.assumed()).unwrap_or_default();
-    let in_use = table.iter().filter(|row| used.contains(row.assumption.key));
-    let users = model.stages.iter().any(|stage| stage.daily_users.is_some());
-    let users =
-        users.then(|| fact("daily_users", true, words, by_stage(model, lang, |stage| daily_users(stage, lang))));
+    let of = |stage: &Stage| (stage.title.get(lang).to_string(), load::of(stage).usage);
+    let usages: Vec<(String, Usage)> = model.stages.iter().map(of).collect();
+    let users = by_stage(&usages, |usage| daily_users(usage, lang));
+    let users = (!users.is_empty()).then(|| fact("daily_users", true, words, users));
     let hours = fact("hours", false, words, units::quantity(HOURS.into(), "h", lang));
-    let assumed = in_use.map(|row| {
-        let key = row.assumption.key;
-        let find = |stage: &Stage| load::of(stage).usage.assumed().into_iter().find(|one| one.assumption.key == key);
-        let stated = model.stages.iter().filter_map(find).any(|one| one.stated);
-        fact(key, stated, words, by_stage(model, lang, |stage| find(stage).map(|one| value(&one, lang))))
+    let assumed = ASSUMPTIONS.iter().filter(|one| used.contains(one.key)).map(|one| {
+        let rows = usages.iter().flat_map(|(_, usage)| usage.assumed());
+        let stated = rows.filter(|row| row.assumption.key == one.key).any(|row| row.stated);
+        fact(one.key, stated, words, by_stage(&usages, |usage| Some(value(one, usage, lang))))
     });
     users.into_iter().chain([hours]).chain(assumed).collect()
 }
@@ -48,9 +46,9 @@ pub(super) fn used(model: &Model) -> IndexSet<&'static str> {
 }
 
 /// One value where all stages agree, else each stage's under its title.
-fn by_stage(model: &Model, lang: Lang, value: impl Fn(&Stage) -> Option<String>) -> String {
-    let values: Vec<(String, String)> =
-        model.stages.iter().filter_map(|stage| Some((stage.title.get(lang).to_string(), value(stage)?))).collect();
+fn by_stage(usages: &[(String, Usage)], value: impl Fn(&Usage) -> Option<String>) -> String {
+    let values: Vec<(&String, String)> =
+        usages.iter().filter_map(|(stage, usage)| Some((stage, value(usage)?))).collect();
     match values.split_first() {
         Some((first, rest)) if rest.iter().all(|other| other.1 == first.1) => first.1.clone(),
         _ => values.iter().map(|(stage, value)| format!("{stage}: {value}")).collect::<Vec<_>>().join("; "),
@@ -58,15 +56,15 @@ fn by_stage(model: &Model, lang: Lang, value: impl Fn(&Stage) -> Option<String>)
 }
 
 /// Low, expected and high: `50 · 75 · 150`.
-fn daily_users(stage: &Stage, lang: Lang) -> Option<String> {
-    stage.daily_users?;
-    let users = load::of(stage).usage.daily_users();
-    Some(Case::ALL.map(|case| number(users.get(case), lang)).join(" · "))
+fn daily_users(usage: &Usage, lang: Lang) -> Option<String> {
+    usage.bounds()?;
+    Some(Case::ALL.map(|case| number(usage.daily_users().get(case), lang)).join(" · "))
 }
 
-fn value(assumed: &Assumed, lang: Lang) -> String {
-    match assumed.assumption.unit {
-        "%" => units::percent(assumed.value, lang),
-        unit => units::quantity(assumed.value, unit, lang),
+fn value(assumption: &Assumption, usage: &Usage, lang: Lang) -> String {
+    let value = usage.value(assumption.key);
+    match assumption.unit {
+        "%" => units::percent(value, lang),
+        unit => units::quantity(value, unit, lang),
     }
 }

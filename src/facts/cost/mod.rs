@@ -1,6 +1,7 @@
 //! What a stack costs: from each service's line items to the estimate of every stage.
 
 mod assumptions;
+mod estimates;
 mod load;
 mod print;
 mod savings;
@@ -15,13 +16,14 @@ use super::types::{BudgetFact, CostFact, GapFact, LineFact, MonthlyFact, StageCo
 use crate::graph::{Model, Stack, Stage};
 use crate::prices::{Basis, Case, Gap, Line, LineItem, PriceBook, Priced, price};
 use crate::services::Load;
-use crate::units::{Lang, Usd};
+use crate::units::{Lang, Usd, money};
 use words::{Words, filled, words};
 
+pub use estimates::Estimates;
 pub use print::{csv, json, markdown, table};
 pub use savings::savings;
 pub use swings::swings;
-pub use what_if::{WhatIf, what_if};
+pub use what_if::{WhatIf, what_if, what_ifs};
 
 /// The estimate of a model: every stage's lines, totals and gaps, and what they rest on. Amounts are exact.
 pub fn estimate(model: &Model, book: &PriceBook, lang: Lang) -> CostFact {
@@ -80,6 +82,17 @@ pub fn component_monthly(stage: &Stage, book: &PriceBook) -> IndexMap<String, Us
     let priced = priced(stage, book);
     let ids = stage.stack.components.keys();
     ids.map(|id| (id.clone(), priced.of_component(id).expected)).collect()
+}
+
+/// Component → stage → expected cost of a month as written in the language: what `ComponentFact::monthly` holds.
+pub fn monthly_words(model: &Model, book: &PriceBook, lang: Lang) -> IndexMap<String, IndexMap<String, String>> {
+    let mut words: IndexMap<String, IndexMap<String, String>> = IndexMap::new();
+    for stage in &model.stages {
+        for (component, usd) in component_monthly(stage, book) {
+            words.entry(component).or_default().insert(stage.id.clone(), money(usd, lang));
+        }
+    }
+    words
 }
 
 fn stage_cost(stage: &Stage, book: &PriceBook, lang: Lang) -> StageCostFact {
@@ -154,14 +167,24 @@ fn unused(items: &[LineItem], words: &Words) -> Vec<GapFact> {
     components.keys().map(|component| gap(component)).collect()
 }
 
-/// Each stage against its own budget; the amount shown is the default stage's.
+/// Whether everything in a stage has a price and, where it is paid by use, a use.
+pub fn is_whole(stage: &Stage, book: &PriceBook) -> bool {
+    let used = stage.daily_users.is_some() || unused(&items(stage).0, words(Lang::En)).is_empty();
+    used && priced(stage, book).gaps.is_empty()
+}
+
+/// Each stage against its own budget; the amount shown is the default stage's. What has gaps is not said to be within.
 fn budget(model: &Model, book: &PriceBook) -> Option<BudgetFact> {
     let amount = |stage: &Stage| {
         let budget = stage.stack.of_kind("budget").next()?;
         budget.settings.count("monthly").map(|monthly| Usd::new(Decimal::from(monthly)))
     };
     let holds = model.stages.iter().filter_map(|stage| {
-        let word = if expected(stage, book) <= amount(stage)? { "within" } else { "over" };
+        let word = match expected(stage, book) <= amount(stage)? {
+            true if is_whole(stage, book) => "within",
+            true => "unknown",
+            false => "over",
+        };
         Some((stage.id.clone(), word.to_string()))
     });
     let monthly = model.stages.iter().find_map(amount)?;
