@@ -2,7 +2,7 @@
 
 use super::setting::{Default, Type};
 use super::{
-    Carries, Category, Listen, Names, Part, Placed, Placement, Role, Service, Setting, Settings, Site, Value, check,
+    Carries, Category, Figure, Listen, Names, Part, Placed, Placement, Role, Service, Setting, Settings, Site, Value, check,
 };
 use crate::diag::{Code, Diagnostic, Report};
 
@@ -42,6 +42,9 @@ const SETTINGS: &[Setting] = &[
         source: "",
     },
 ];
+
+const FIGURES: &[Figure] =
+    &[Figure { key: "http_port", value: 80, unit: "", source: "RFC 9110, the default port of http" }, Figure { key: "tls_minor", value: 2, unit: "", source: "ELBv2 user guide, security policy ELBSecurityPolicy-TLS13-1-2" }];
 
 impl Service for Alb {
     fn kind(&self) -> &'static str {
@@ -99,6 +102,10 @@ impl Service for Alb {
             Part::shared("access-logs", "s3", &[("purpose", purpose)]),
             Part::wire(at.id, "access-logs", Carries::Api, &["write"]),
         ]
+    }
+
+    fn figures(&self) -> &'static [Figure] {
+        FIGURES
     }
 
     fn alias_target(&self) -> Option<(&'static str, &'static str)> {

@@ -1,7 +1,7 @@
 //! AWS Budgets: a monthly amount and who hears of it. Derived from `budget`.
 
 use super::setting::{Default, Type};
-use super::{Category, Names, Placement, Role, Service, Setting, Settings, check};
+use super::{Category, Figure, Names, Placement, Role, Service, Setting, Settings, check};
 
 pub struct Budget;
 
@@ -43,6 +43,10 @@ impl Service for Budget {
 
     fn settings(&self) -> &'static [Setting] {
         SETTINGS
+    }
+
+    fn figures(&self) -> &'static [Figure] {
+        &[Figure { key: "warn_at", value: 80, unit: "%", source: "" }]
     }
 
     fn placement(&self, _settings: &Settings) -> Placement {

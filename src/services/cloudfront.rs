@@ -1,7 +1,7 @@
 //! Amazon CloudFront: delivery from the edge, in front of buckets and load balancers.
 
 use super::setting::{Default, Type};
-use super::{Category, Listen, Names, Placement, Role, Service, Setting, Settings, check};
+use super::{Category, Figure, Listen, Names, Placement, Role, Service, Setting, Settings, check};
 
 pub struct CloudFront;
 
@@ -30,6 +30,11 @@ const SETTINGS: &[Setting] = &[
         doc: "Edge locations used: `100` North America, Europe and Israel; `200` adds Asia, the Middle East and Africa; `all` adds South America and Oceania.",
         source: "CloudFront developer guide, price classes",
     },
+];
+
+const FIGURES: &[Figure] = &[
+    Figure { key: "http_port", value: 80, unit: "", source: "CloudFront API, ViewerProtocolPolicy" },
+    Figure { key: "tls_minor", value: 2, unit: "", source: "CloudFront API, ViewerCertificate: MinimumProtocolVersion TLSv1.2_2021" },
 ];
 
 impl Service for CloudFront {
@@ -66,6 +71,10 @@ impl Service for CloudFront {
 
     fn listens(&self, _settings: &Settings, _named: bool) -> Option<Listen> {
         Some(Listen { protocol: "HTTPS", port: Some(443) })
+    }
+
+    fn figures(&self) -> &'static [Figure] {
+        FIGURES
     }
 
     fn alias_target(&self) -> Option<(&'static str, &'static str)> {

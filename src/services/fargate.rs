@@ -2,7 +2,7 @@
 
 use super::setting::{Default, Type};
 use super::{
-    Carries, Category, Listen, Names, Part, Placed, Placement, Role, Service, Setting, Settings, Site, Value, check,
+    Carries, Category, Figure, Listen, Names, Part, Placed, Placement, Role, Service, Setting, Settings, Site, Value, check,
 };
 use crate::diag::{Code, Diagnostic, Report};
 
@@ -155,6 +155,13 @@ fn memory_for(cpu: i64) -> Vec<i64> {
 pub const LOG_DAYS: &[i64] =
     &[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
+/// The health check is the target group's; the scaling alarm of target tracking looks at three minutes.
+const FIGURES: &[Figure] = &[
+    Figure { key: "health_failures", value: 2, unit: "", source: "ELBv2 API, CreateTargetGroup: UnhealthyThresholdCount" },
+    Figure { key: "health_interval", value: 30, unit: "s", source: "ELBv2 API, CreateTargetGroup: HealthCheckIntervalSeconds" },
+    Figure { key: "scale_minutes", value: 3, unit: "min", source: "Application Auto Scaling user guide, target tracking alarms" },
+];
+
 impl Service for Fargate {
     fn kind(&self) -> &'static str {
         "fargate"
@@ -218,6 +225,10 @@ impl Service for Fargate {
             parts.push(Part::wire(at.id, &image, Carries::Api, &["pull"]));
         }
         parts
+    }
+
+    fn figures(&self) -> &'static [Figure] {
+        FIGURES
     }
 
     fn builds(&self) -> Option<&'static str> {

@@ -172,6 +172,17 @@ pub struct Names {
     pub doc: &'static str,
 }
 
+/// A figure about AWS that sentences state.
+pub struct Figure {
+    /// What patterns call it.
+    pub key: &'static str,
+    pub value: i64,
+    /// `s`, `min`, `%`; empty for a bare count.
+    pub unit: &'static str,
+    /// Where it comes from; empty where it is orbi's own choice in the Terraform it writes.
+    pub source: &'static str,
+}
+
 /// What every service owes. Facets without a default are owed by each; the compiler asks for the missing one.
 pub trait Service: Sync {
     /// The word in the model.
@@ -213,6 +224,11 @@ pub trait Service: Sync {
     /// Attributes of its Terraform resource that an alias record points to: `(dns_name, zone_id)`.
     fn alias_target(&self) -> Option<(&'static str, &'static str)> {
         None
+    }
+
+    /// Figures about AWS that its sentences state.
+    fn figures(&self) -> &'static [Figure] {
+        &[]
     }
 
     /// Whether the pipeline can build and ship it: `image`, `files`.

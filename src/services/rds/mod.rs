@@ -3,7 +3,7 @@
 mod limits;
 
 use super::setting::{Default, Type};
-use super::{Carries, Category, Listen, Names, Part, Placed, Placement, Role, Service, Setting, Settings, Site, Value};
+use super::{Carries, Category, Figure, Listen, Names, Part, Placed, Placement, Role, Service, Setting, Settings, Site, Value};
 use crate::diag::{Code, Diagnostic, Report};
 
 pub struct Rds;
@@ -91,6 +91,12 @@ const SETTINGS: &[Setting] = &[
     },
 ];
 
+const FIGURES: &[Figure] = &[
+    Figure { key: "failover_from", value: 60, unit: "s", source: "RDS user guide, failing over a Multi-AZ DB instance" },
+    Figure { key: "failover_to", value: 120, unit: "s", source: "RDS user guide, failing over a Multi-AZ DB instance" },
+    Figure { key: "restore_lag", value: 5, unit: "min", source: "RDS user guide, LatestRestorableTime" },
+];
+
 impl Service for Rds {
     fn kind(&self) -> &'static str {
         "rds"
@@ -130,6 +136,10 @@ impl Service for Rds {
             _ => "MySQL",
         };
         Some(Listen { protocol, port: settings.count("port").and_then(|port| u16::try_from(port).ok()) })
+    }
+
+    fn figures(&self) -> &'static [Figure] {
+        FIGURES
     }
 
     /// Source: RDS API, CreateDBInstance, the engines' usual ports.
