@@ -215,6 +215,7 @@ impl Stack {
         let builds = self.delivery.as_ref().and_then(|delivery| delivery.builds.get(id));
         Some(Site {
             stack: &self.id,
+            lang: self.lang,
             region: &self.region,
             domain: self.domain.as_deref(),
             zones: self.network.as_ref().map_or(0, |network| network.zones),
@@ -237,6 +238,7 @@ impl Stack {
             service: component.service,
             settings: &component.settings,
             placement: component.placement,
+            host: component.host.as_deref(),
             carries: wire.carries,
             protocol: wire.protocol.as_deref(),
             port: wire.port,

@@ -1,7 +1,7 @@
 //! Amazon CloudWatch alarms: what orbi alarms on by itself, and whom it reaches.
 
 use super::setting::{Default, Type};
-use super::{Carries, Category, Names, Part, Placement, Role, Service, Setting, Settings, Site, Value, check};
+use super::{Carries, Category, Names, Part, Piece, Placement, Role, Service, Setting, Settings, Site, Value, check};
 
 pub struct Alarms;
 
@@ -70,6 +70,11 @@ impl Service for Alarms {
 
     fn placement(&self, _settings: &Settings) -> Placement {
         Placement::Region
+    }
+
+    /// The alarms are made by the stage that sees whom they watch.
+    fn terraform(&self, _at: &Site) -> Vec<Piece> {
+        Vec::new()
     }
 
     fn role(&self) -> Role {

@@ -1,8 +1,13 @@
 //! Application Load Balancer: takes requests in the public subnets, ends TLS and spreads them over healthy targets.
 
+mod terraform;
+
+pub use terraform::address;
+
 use super::setting::{Default, Type};
 use super::{
-    Carries, Category, Figure, Listen, Names, Part, Placed, Placement, Role, Service, Setting, Settings, Site, Value, check,
+    Carries, Category, Figure, Listen, Names, Part, Piece, Placed, Placement, Role, Service, Setting, Settings, Site, Value,
+    Watch, check,
 };
 use crate::diag::{Code, Diagnostic, Report};
 
@@ -43,8 +48,19 @@ const SETTINGS: &[Setting] = &[
     },
 ];
 
-const FIGURES: &[Figure] =
-    &[Figure { key: "http_port", value: 80, unit: "", source: "RFC 9110, the default port of http" }, Figure { key: "tls_minor", value: 2, unit: "", source: "ELBv2 user guide, security policy ELBSecurityPolicy-TLS13-1-2" }];
+/// Health checks are the target group's, of which there is one a service behind the balancer.
+/// Sources: ELBv2 API, CreateTargetGroup; ELBv2 user guide, security policies.
+const FIGURES: &[Figure] = &[
+    Figure { key: "http_port", value: 80, unit: "", source: "RFC 9110, the default port of http" },
+    Figure { key: "tls_minor", value: 2, unit: "", source: "ELBv2 user guide, ELBSecurityPolicy-TLS13-1-2" },
+    Figure { key: "health_interval", value: HEALTH_INTERVAL, unit: "s", source: "ELBv2 API, HealthCheckIntervalSeconds" },
+    Figure { key: "health_failures", value: HEALTH_FAILURES, unit: "", source: "ELBv2 API, UnhealthyThresholdCount" },
+];
+
+/// Seconds between two health checks of a target.
+pub const HEALTH_INTERVAL: i64 = 30;
+/// Failed health checks after which a target gets no more requests.
+pub const HEALTH_FAILURES: i64 = 3;
 
 impl Service for Alb {
     fn kind(&self) -> &'static str {
@@ -68,6 +84,14 @@ impl Service for Alb {
 
     fn placement(&self, _settings: &Settings) -> Placement {
         Placement::Public
+    }
+
+    fn terraform(&self, at: &Site) -> Vec<Piece> {
+        terraform::blocks(at)
+    }
+
+    fn watches(&self, at: &Site, limits: &Settings) -> Vec<Watch> {
+        terraform::watches(at, limits)
     }
 
     fn role(&self) -> Role {
@@ -108,7 +132,7 @@ impl Service for Alb {
         FIGURES
     }
 
-    fn alias_target(&self) -> Option<(&'static str, &'static str)> {
-        Some(("dns_name", "zone_id"))
+    fn alias_target(&self) -> Option<(&'static str, &'static str, &'static str)> {
+        Some(("aws_lb", "dns_name", "zone_id"))
     }
 }

@@ -1,7 +1,9 @@
 //! Amazon CloudFront: delivery from the edge, in front of buckets and load balancers.
 
+mod terraform;
+
 use super::setting::{Default, Type};
-use super::{Category, Figure, Listen, Names, Placement, Role, Service, Setting, Settings, check};
+use super::{Category, Figure, Grant, Listen, Names, Piece, Placement, Role, Service, Setting, Settings, Site, blocks, check};
 
 pub struct CloudFront;
 
@@ -33,8 +35,8 @@ const SETTINGS: &[Setting] = &[
 ];
 
 const FIGURES: &[Figure] = &[
-    Figure { key: "http_port", value: 80, unit: "", source: "CloudFront API, ViewerProtocolPolicy" },
-    Figure { key: "tls_minor", value: 2, unit: "", source: "CloudFront API, ViewerCertificate: MinimumProtocolVersion TLSv1.2_2021" },
+    Figure { key: "http_port", value: 80, unit: "", source: "RFC 9110, the default port of http" },
+    Figure { key: "tls_minor", value: 2, unit: "", source: "CloudFront API, MinimumProtocolVersion TLSv1.2_2021" },
 ];
 
 impl Service for CloudFront {
@@ -61,6 +63,19 @@ impl Service for CloudFront {
         Placement::Edge
     }
 
+    fn terraform(&self, at: &Site) -> Vec<Piece> {
+        terraform::blocks(at)
+    }
+
+    /// Source: Service Authorization Reference, Amazon CloudFront (2026-04).
+    fn grants(&self, id: &str, _settings: &Settings, access: &str) -> Vec<Grant> {
+        let arn = blocks::of("aws_cloudfront_distribution", &super::site::terraform_name(id), "arn");
+        match access {
+            "invalidate" => vec![Grant::new("InvalidateFiles", &["cloudfront:CreateInvalidation"], vec![arn])],
+            _ => Vec::new(),
+        }
+    }
+
     fn role(&self) -> Role {
         Role::Cdn
     }
@@ -77,7 +92,7 @@ impl Service for CloudFront {
         FIGURES
     }
 
-    fn alias_target(&self) -> Option<(&'static str, &'static str)> {
-        Some(("domain_name", "hosted_zone_id"))
+    fn alias_target(&self) -> Option<(&'static str, &'static str, &'static str)> {
+        Some(("aws_cloudfront_distribution", "domain_name", "hosted_zone_id"))
     }
 }

@@ -1,8 +1,12 @@
 //! Amazon ECS on AWS Fargate: a service that keeps tasks of the team's container running.
 
+mod access;
+mod terraform;
+
 use super::setting::{Default, Type};
 use super::{
-    Carries, Category, Figure, Listen, Names, Part, Placed, Placement, Role, Service, Setting, Settings, Site, Value, check,
+    Carries, Category, Figure, Grant, Listen, Names, OwnRole, Part, Peer, Piece, Placed, Placement, Role, Service, Setting,
+    Settings, Site, Value, Watch, check,
 };
 use crate::diag::{Code, Diagnostic, Report};
 
@@ -155,12 +159,12 @@ fn memory_for(cpu: i64) -> Vec<i64> {
 pub const LOG_DAYS: &[i64] =
     &[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
-/// The health check is the target group's; the scaling alarm of target tracking looks at three minutes.
-const FIGURES: &[Figure] = &[
-    Figure { key: "health_failures", value: 2, unit: "", source: "ELBv2 API, CreateTargetGroup: UnhealthyThresholdCount" },
-    Figure { key: "health_interval", value: 30, unit: "s", source: "ELBv2 API, CreateTargetGroup: HealthCheckIntervalSeconds" },
-    Figure { key: "scale_minutes", value: 3, unit: "min", source: "Application Auto Scaling user guide, target tracking alarms" },
-];
+const FIGURES: &[Figure] = &[Figure {
+    key: "scale_minutes",
+    value: 3,
+    unit: "min",
+    source: "Application Auto Scaling user guide, target tracking: three periods of a minute",
+}];
 
 impl Service for Fargate {
     fn kind(&self) -> &'static str {
@@ -184,6 +188,27 @@ impl Service for Fargate {
 
     fn placement(&self, _settings: &Settings) -> Placement {
         Placement::App
+    }
+
+    fn terraform(&self, at: &Site) -> Vec<Piece> {
+        terraform::blocks(at)
+    }
+
+    fn grants(&self, id: &str, settings: &Settings, access: &str) -> Vec<Grant> {
+        if access == "deploy" { access::deploy(id, settings) } else { Vec::new() }
+    }
+
+    fn roles(&self) -> &'static [OwnRole] {
+        access::ROLES
+    }
+
+    /// What the platform does for a task is apart from what the task does.
+    fn role_for(&self, peer: &Peer) -> Option<&'static str> {
+        Some(if peer.service.role() == Role::Support { "execution" } else { "task" })
+    }
+
+    fn watches(&self, at: &Site, limits: &Settings) -> Vec<Watch> {
+        access::watches(at, limits)
     }
 
     fn role(&self) -> Role {

@@ -1,7 +1,9 @@
 //! Amazon CloudWatch Logs: a log group. Derived from the part that writes it.
 
+use super::blocks::{of, plain, resource, text, value};
 use super::setting::{Default, Type};
-use super::{Category, Names, Placement, Role, Service, Setting, Settings};
+use super::{Category, Grant, Names, Piece, Placement, Role, Service, Setting, Settings, Site};
+use crate::write::hcl::Ref;
 
 pub struct Logs;
 
@@ -36,6 +38,25 @@ impl Service for Logs {
 
     fn placement(&self, _settings: &Settings) -> Placement {
         Placement::Region
+    }
+
+    fn terraform(&self, at: &Site) -> Vec<Piece> {
+        let path = text([plain("/"), value(Ref::local("name")), plain(&format!("/{}", at.id))]);
+        let group = resource("aws_cloudwatch_log_group", &at.name())
+            .set("name", path)
+            .set("retention_in_days", at.settings.count("days").unwrap_or(30));
+        vec![Piece::new(at.id, group)]
+    }
+
+    /// The group is Terraform's; who writes makes streams in it, and entries.
+    /// Source: Service Authorization Reference, CloudWatch Logs (2026-04).
+    fn grants(&self, id: &str, _settings: &Settings, access: &str) -> Vec<Grant> {
+        let arn = of("aws_cloudwatch_log_group", &super::site::terraform_name(id), "arn");
+        let streams = text([value(arn), plain(":*")]);
+        match access {
+            "write" => vec![Grant::new("WriteLogs", &["logs:CreateLogStream", "logs:PutLogEvents"], vec![streams])],
+            _ => Vec::new(),
+        }
     }
 
     fn role(&self) -> Role {

@@ -1,7 +1,11 @@
 //! Amazon S3: a bucket for a site, for data or for logs.
 
+mod terraform;
+
+pub use terraform::guards as bucket_guards;
+
 use super::setting::{Default, Type};
-use super::{Category, Listen, Names, Placement, Role, Service, Setting, Settings};
+use super::{Category, Grant, Listen, Names, Piece, Placement, Role, Service, Setting, Settings, Site, Told};
 
 pub struct S3;
 
@@ -62,6 +66,18 @@ impl Service for S3 {
 
     fn placement(&self, _settings: &Settings) -> Placement {
         Placement::Region
+    }
+
+    fn terraform(&self, at: &Site) -> Vec<Piece> {
+        terraform::blocks(at).into_iter().chain(terraform::versioning(at)).collect()
+    }
+
+    fn grants(&self, id: &str, _settings: &Settings, access: &str) -> Vec<Grant> {
+        terraform::grants(id, access)
+    }
+
+    fn tells(&self, id: &str, _settings: &Settings) -> Vec<Told> {
+        terraform::tells(id)
     }
 
     fn role(&self) -> Role {

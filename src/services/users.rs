@@ -1,6 +1,6 @@
 //! People, or the systems of others, that use the stack.
 
-use super::{Category, Names, Placement, Role, Service, Setting, Settings};
+use super::{Category, Names, Piece, Placement, Role, Service, Setting, Settings, Site};
 
 pub struct Users;
 
@@ -26,6 +26,10 @@ impl Service for Users {
 
     fn placement(&self, _settings: &Settings) -> Placement {
         Placement::Outside
+    }
+
+    fn terraform(&self, _at: &Site) -> Vec<Piece> {
+        Vec::new()
     }
 
     fn role(&self) -> Role {

@@ -43,11 +43,16 @@ impl<'a> Told<'a> {
 
     /// What failure patterns see of the team's code: names, figures, and the balancer in front of it.
     pub fn code_facts(&self, one: &'a Component) -> Result<Value> {
-        let balancer = self.balancer_of(&one.id).map(|balancer| self.namer.short(balancer)).transpose()?;
+        let balancer = self.balancer_of(&one.id);
+        let mut fig = figures(&self.namer, one)?;
+        if let Some(balancer) = balancer {
+            fig.extend(figures(&self.namer, balancer)?);
+        }
+        let balancer = balancer.map(|balancer| self.namer.short(balancer)).transpose()?;
         Ok(json!({
             "work": self.namer.work(one)?.forms(self.lang),
             "many": self.with_role(Role::Code).len() > 1,
-            "fig": figures(&self.namer, one)?,
+            "fig": fig,
             "balancer": balancer.map(|balancer| balancer.forms(self.lang)),
         }))
     }

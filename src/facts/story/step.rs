@@ -103,6 +103,7 @@ impl Told<'_> {
             "single_reader": self.stack.incoming(&to.id).filter(|wire| wire.carries == Carries::Origin).count() == 1,
             "several": self.stack.of_kind(to.kind()).count() > 1,
             "open": self.stack.incoming(&to.id).filter_map(|wire| self.one(&wire.from)).any(|one| one.service.role() == Role::Person),
+            "redirects": to.host.is_some(),
             "ports": self.ports(wire, to)?,
             "caches": self.caches(to) || self.caches(from),
             "runs": runs.is_some(),

@@ -1,9 +1,13 @@
 //! Amazon RDS: a relational database, alone or with a standby in another zone.
 
 mod limits;
+mod terraform;
 
 use super::setting::{Default, Type};
-use super::{Carries, Category, Figure, Listen, Names, Part, Placed, Placement, Role, Service, Setting, Settings, Site, Value};
+use super::{
+    Carries, Category, Figure, Listen, Names, Part, Piece, Placed, Placement, Role, Service, Setting, Settings, Site, Told,
+    Value, Watch,
+};
 use crate::diag::{Code, Diagnostic, Report};
 
 pub struct Rds;
@@ -121,6 +125,18 @@ impl Service for Rds {
         Placement::Data
     }
 
+    fn terraform(&self, at: &Site) -> Vec<Piece> {
+        terraform::blocks(at)
+    }
+
+    fn tells(&self, id: &str, settings: &Settings) -> Vec<Told> {
+        terraform::tells(id, settings)
+    }
+
+    fn watches(&self, at: &Site, limits: &Settings) -> Vec<Watch> {
+        terraform::watches(at, limits)
+    }
+
     fn role(&self) -> Role {
         Role::Store
     }
@@ -162,7 +178,7 @@ impl Service for Rds {
         let secret = format!("{}-secret", at.id);
         let readers = at.incoming.iter().filter(|peer| peer.service.role() == Role::Code);
         let wires = readers.map(|peer| Part::wire(peer.id, &secret, Carries::Api, &["read"]));
-        let mut parts = vec![Part::component(secret.clone(), "secret", &[])];
+        let mut parts = vec![Part::component(secret.clone(), "secret", &[("of", Value::Text(at.id.to_string()))])];
         parts.extend(wires);
         parts
     }
