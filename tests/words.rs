@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use orbi::facts::{FlowFact, story};
+use orbi::facts::{FlowFact, overview, story};
 use orbi::graph::Model;
 use orbi::units::Lang;
 use orbi::{graph, source};
@@ -30,7 +30,17 @@ fn flow(page: &mut String, flow: &FlowFact) {
 }
 
 fn page(model: &Model, lang: Lang) -> String {
-    let mut page = String::new();
+    let stack = &model.stages[0].stack;
+    let mut page = format!("# {}\n\n{}\n\n", stack.title.get(lang), overview::overview(stack, lang).expect("overview"));
+    for (at, stage) in model.stages.iter().enumerate() {
+        let differs = overview::differs(model, at, lang).expect("differs");
+        let _ = writeln!(page, "- {}: {}", stage.title.get(lang), serde_json::to_string(&differs).expect("json"));
+    }
+    page.push('\n');
+    for id in stack.components.keys() {
+        let _ = writeln!(page, "- `{id}` {}", overview::role(stack, id, lang).expect("role"));
+    }
+    page.push('\n');
     for one in story::flows(model, 0, lang).expect("flows") {
         flow(&mut page, &one);
     }

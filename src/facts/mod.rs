@@ -1,8 +1,10 @@
 //! Everything the outputs state, computed once: cost, story, decisions, requirements, findings.
 
+mod around;
 pub mod components;
-mod types;
+pub mod overview;
 pub mod story;
+mod types;
 pub mod words;
 
 pub use types::*;

@@ -102,8 +102,8 @@ impl Told<'_> {
             "groups": self.groups(to)?,
             "single_reader": self.stack.incoming(&to.id).filter(|wire| wire.carries == Carries::Origin).count() == 1,
             "several": self.stack.of_kind(to.kind()).count() > 1,
-            "open": self.stack.incoming(&to.id).filter_map(|wire| self.one(&wire.from)).any(|one| one.service.role() == Role::Person),
-            "redirects": to.host.is_some(),
+            "open": self.is_open(to),
+            "redirects": to.host.is_some() && self.is_open(to),
             "ports": self.ports(wire, to)?,
             "caches": self.caches(to) || self.caches(from),
             "runs": runs.is_some(),
@@ -189,10 +189,16 @@ impl Told<'_> {
     fn ports(&self, wire: &Connection, to: &Component) -> Result<String> {
         let redirect = to.service.figures().iter().find(|figure| figure.key == "http_port").map(|figure| figure.value);
         let own = wire.port.map(i64::from);
-        let redirect = redirect.filter(|port| to.host.is_some() && Some(*port) != own);
+        let redirect = redirect.filter(|port| to.host.is_some() && self.is_open(to) && Some(*port) != own);
         let ports: Vec<String> = own.into_iter().chain(redirect).map(|port| port.to_string()).collect();
         let key = if ports.len() > 1 { "common.ports.many" } else { "common.ports.one" };
         self.namer.prose.part(key, &json!({ "list": list(&ports, self.lang) }))
+    }
+
+    /// Whether anybody may call a component: people do.
+    fn is_open(&self, to: &Component) -> bool {
+        let callers = self.stack.incoming(&to.id).filter_map(|wire| self.one(&wire.from));
+        callers.into_iter().any(|one| one.service.role() == Role::Person)
     }
 
     /// Whether this is a CDN in this flow that delivers files of a site.

@@ -96,6 +96,7 @@ fn number(namer: &Namer, value: i64, unit: &str) -> Value {
     let quantity = match unit {
         "" => units::number(figure, lang),
         "%" => units::percent(figure, lang),
+        "US$" => units::money(units::Usd::new(figure), lang),
         "MiB" => units::size_mb(value.unsigned_abs(), lang),
         // 1024 CPU units are one vCPU. Source: ECS API, RegisterTaskDefinition.
         "CPU units" => units::quantity(figure / Decimal::from(1024), "vCPU", lang),

@@ -29,12 +29,25 @@ pub fn either(items: &[String], lang: Lang) -> String {
 }
 
 fn joined(items: &[String], word: impl Fn(&str) -> &'static str) -> String {
-    let mark = if items.iter().any(|item| item.contains(", ")) { "; " } else { ", " };
+    let mark = if items.iter().any(|item| holds_comma(item)) { "; " } else { ", " };
     match items {
         [] => String::new(),
         [only] => only.clone(),
         [most @ .., last] => format!("{} {} {last}", most.join(mark), word(last)),
     }
+}
+
+/// Whether a comma stands in an item, outside parentheses.
+fn holds_comma(item: &str) -> bool {
+    let mut depth = 0usize;
+    item.char_indices().any(|(at, c)| {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && item[at..].starts_with(", ")
+    })
 }
 
 /// A text with its first letter in upper case; marks and code before it are left alone.
@@ -75,6 +88,7 @@ mod tests {
         assert_eq!(either(&items(&["claves", "OIDC"]), Lang::Es), "claves u OIDC");
         assert_eq!(list(&items(&["a, b", "c"]), Lang::Es), "a, b y c");
         assert_eq!(list(&items(&["a, b", "c", "d"]), Lang::En), "a, b; c and d");
+        assert_eq!(list(&items(&["a (b, c)", "d", "e"]), Lang::Es), "a (b, c), d y e");
         assert_eq!(list(&items(&[]), Lang::En), "");
     }
 
