@@ -1,9 +1,46 @@
 //! Gives every part of a view its place.
+//!
+//! Slots (`grid`, `place`) say what stands beside what; the picture is first drawn far apart (`picture`), lines find
+//! their ways in it (`route`) and their places beside each other (`tracks`), words theirs (`label`); then everything is
+//! drawn together (`compact`, `solve`) with all of that kept, and becomes marks (`paint`).
+
+mod compact;
+mod grid;
+mod label;
+mod lines;
+mod paint;
+mod picture;
+mod place;
+mod route;
+mod solve;
+mod tracks;
 
 use super::scene::Scene;
-use super::view::View;
+use super::view::{Edge, View};
+use compact::Part;
 
 /// Lays a view out.
 pub fn layout(view: &View) -> Scene {
-    Scene { title: view.title.clone(), ..Scene::default() }
+    let links = place::links(view);
+    let mut grid = grid::Grid::of(view);
+    let slots = place::place(view, &mut grid, &links);
+    let mut p = picture::Picture::new(view, &grid, &slots, &links);
+    let mut mesh = route::Mesh::new(view, &p);
+    let ways = route::route(view, &p, &mut mesh, &links);
+    lines::join(&mut p, &links, &ways);
+    let (lines, xs, ys) = {
+        let mut tracks = tracks::Tracks::new(&p, &mesh, &links, &ways);
+        tracks.settle();
+        lines::lines(&p, &mesh, &links, &tracks)
+    };
+    (p.x, p.y) = (xs, ys);
+    let mut extra: Vec<Part> = lines.iter().enumerate().flat_map(|(l, line)| line.parts(l)).collect();
+    compact::compact(view, &grid, &mut p, &extra);
+    let edges: Vec<&Edge> = links.iter().map(|l| &view.edges[l.edge]).collect();
+    let mut fixed = p.parts(view);
+    fixed.extend_from_slice(&extra);
+    let labels = label::choose(&mut p, &edges, &lines, &fixed);
+    extra.extend(labels.iter().map(|l| l.part(!edges[l.link].step.is_empty())));
+    compact::compact(view, &grid, &mut p, &extra);
+    paint::paint(view, &p, &links, &lines, &labels)
 }
