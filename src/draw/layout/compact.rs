@@ -1,6 +1,7 @@
 //! From far apart to close together: what stands beside what is kept, and every distance becomes as small as it may.
 
 use super::grid::{Col, Grid};
+use super::lines::Line;
 use super::picture::{Frame, Picture, is_subnet, title_width};
 use super::solve::{Apart, Pull, solve};
 use crate::draw::view::View;
@@ -42,6 +43,8 @@ pub struct Part {
     pub y: [Mark; 2],
     /// Group of a frame's side or title, link of a lane or label, node.
     pub of: usize,
+    /// For words beside a line: on this axis they are where the line is, when asked what lies on which side.
+    pub pin: Option<(Axis, Mark)>,
 }
 
 /// Horizontal or vertical.
@@ -72,7 +75,7 @@ impl Picture {
         let mut out = Vec::new();
         for (n, s) in self.size.iter().enumerate() {
             let (x, y) = (self.node_x[n], self.node_y[n]);
-            out.push(Part { kind: Kind::Node, x: [mark(x, -s.reach), mark(x, s.reach)], y: [mark(y, -s.half_h), mark(y, s.bottom)], of: n });
+            out.push(Part { kind: Kind::Node, x: [mark(x, -s.reach), mark(x, s.reach)], y: [mark(y, -s.half_h), mark(y, s.bottom)], of: n, pin: None });
         }
         for (g, group) in view.groups.iter().enumerate() {
             let (Some(Frame { l, r, t, b }), depth) = (self.frame[g], self.outer[g].len()) else { continue };
@@ -83,10 +86,10 @@ impl Picture {
                 (Kind::Open(depth), [x0, x1], [y0, y0]),
                 (Kind::Close(depth), [x0, x1], [y1, y1]),
             ] {
-                out.push(Part { kind, x, y, of: g });
+                out.push(Part { kind, x, y, of: g, pin: None });
             }
             let wide = title_width(group.kind, &group.title);
-            out.push(Part { kind: Kind::Title, x: [x0, mark(l, wide)], y: [mark(t, 1.0), mark(t, 22.0)], of: g });
+            out.push(Part { kind: Kind::Title, x: [x0, mark(l, wide)], y: [mark(t, 1.0), mark(t, 22.0)], of: g, pin: None });
         }
         out
     }
@@ -136,7 +139,11 @@ fn neighbours(p: &Picture, axis: Axis, parts: &[Part]) -> Vec<Apart> {
     let cross = if axis == Axis::X { Axis::Y } else { Axis::X };
     let mut items: Vec<(&Part, (f64, f64), (f64, f64))> =
         parts.iter().filter(|q| runs(axis, q)).map(|q| (q, p.span(axis, q), p.span(cross, q))).collect();
-    items.sort_by(|a, b| (a.1.0 + a.1.1).total_cmp(&(b.1.0 + b.1.1)));
+    let key = |q: &Part, s: (f64, f64)| match q.pin {
+        Some((on, mark)) if on == axis => p.get(axis, mark),
+        _ => (s.0 + s.1) / 2.0,
+    };
+    items.sort_by(|a, b| key(a.0, a.1).total_cmp(&key(b.0, b.1)));
     let mut out = Vec::new();
     for (i, (a, _, ca)) in items.iter().enumerate() {
         for (b, _, cb) in &items[i + 1..] {
@@ -177,7 +184,7 @@ fn widths(view: &View, grid: &Grid, p: &Picture) -> Vec<Apart> {
 /// Zones as tall as the tallest, with their rows at the same height in them.
 fn heights(grid: &Grid, p: &Picture) -> Vec<Apart> {
     let zones: Vec<(Frame, Vec<usize>)> = grid.zones.iter().enumerate().filter_map(|(z, g)| {
-        let rows = (0..grid.rows.len()).filter(|r| matches!(grid.rows[*r], super::grid::Row::Zone(y, _) if y == z));
+        let rows = (0..grid.rows.len()).filter(|r| matches!(grid.rows[*r], super::grid::Row::Zone(y, _) if y == z) && p.node_y.contains(r));
         p.frame[*g].map(|f| (f, rows.collect()))
     }).collect();
     let tall = zones.iter().map(|(f, _)| p.y[f.b] - p.y[f.t]).fold(0.0, f64::max);
@@ -203,11 +210,30 @@ fn pulls(p: &Picture, axis: Axis) -> Vec<Pull> {
     out
 }
 
+/// First and last pieces long enough to be seen, and for an arrow's head.
+fn stubs(p: &Picture, axis: Axis, lines: &[Line]) -> Vec<Apart> {
+    let mut out = Vec::new();
+    for line in lines.iter().filter(|l| l.pieces.len() > 1) {
+        for (k, least) in [(0, 12.0), (line.pieces.len() - 1, 24.0)] {
+            if line.pieces[k].0 != (axis == Axis::X) {
+                continue;
+            }
+            let [a, b] = line.along(k);
+            let (near, far) = if p.get(axis, a) <= p.get(axis, b) { (a, b) } else { (b, a) };
+            if near.var != far.var {
+                out.push(Apart { from: near.var, to: far.var, by: near.off - far.off + least });
+            }
+        }
+    }
+    out
+}
+
 /// Draws everything together on one axis.
-fn squeeze(view: &View, grid: &Grid, p: &mut Picture, axis: Axis, extra: &[Part]) {
+fn squeeze(view: &View, grid: &Grid, p: &mut Picture, axis: Axis, extra: &[Part], lines: &[Line]) {
     let mut parts = p.parts(view);
     parts.extend_from_slice(extra);
     let mut apart = neighbours(p, axis, &parts);
+    apart.extend(stubs(p, axis, lines));
     let pulls = pulls(p, axis);
     if axis == Axis::X {
         apart.extend(widths(view, grid, p));
@@ -220,8 +246,8 @@ fn squeeze(view: &View, grid: &Grid, p: &mut Picture, axis: Axis, extra: &[Part]
 }
 
 /// Draws everything together: across, down, and once more with what that made room for.
-pub fn compact(view: &View, grid: &Grid, p: &mut Picture, extra: &[Part]) {
+pub fn compact(view: &View, grid: &Grid, p: &mut Picture, extra: &[Part], lines: &[Line]) {
     for axis in [Axis::X, Axis::Y, Axis::X, Axis::Y] {
-        squeeze(view, grid, p, axis, extra);
+        squeeze(view, grid, p, axis, extra, lines);
     }
 }

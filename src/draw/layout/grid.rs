@@ -173,7 +173,11 @@ impl Grid {
                     keep(&|c, r| c == Col::Tier(t) && matches!(r, Row::Zone(y, _) if y == z))
                 }
                 Place::Span { tier } => keep(&|c, r| c == Col::Tier(tier) && matches!(r, Row::Spine(_))),
-                _ => keep(&|c, r| c == Col::Gate && matches!(r, Row::Spine(_) | Row::Zone(..))),
+                _ => {
+                    let gates = view.nodes.iter().filter(|n| n.place == Place::Gateway).count();
+                    let spines = self.rows.iter().filter(|r| matches!(r, Row::Spine(_))).count();
+                    keep(&|c, r| c == Col::Gate && (matches!(r, Row::Spine(_)) || (gates > spines && matches!(r, Row::Zone(..)))))
+                }
             };
         }
         if self.network && self.inside(view, node) {
@@ -181,7 +185,7 @@ impl Grid {
         }
         let outside = |r: Row| !matches!(r, Row::South(_));
         match node.place {
-            Place::Caller => keep(&|c, r| c == Col::West && outside(r)),
+            Place::Caller => keep(&|c, r| c == Col::West && outside(r) && !(self.network && matches!(r, Row::Edge(_)))),
             Place::Delivery => keep(&|c, r| c == Col::East && outside(r)),
             Place::External => keep(&|c, r| matches!(c, Col::West | Col::East) && outside(r)),
             Place::Edge => keep(&|c, r| !matches!(c, Col::West | Col::East) && matches!(r, Row::Edge(_))),

@@ -63,7 +63,8 @@ impl Label {
         let across = [Mark { var: self.across.var, off: self.across.off + a }, Mark { var: self.across.var, off: self.across.off + b }];
         let flat = matches!(self.stand, Stand::Chip | Stand::Above | Stand::Below);
         let (x, y) = if flat { (along, across) } else { (across, along) };
-        Part { kind: Kind::Label, x, y, of: self.link }
+        let pin = Some((if flat { Axis::Y } else { Axis::X }, self.across));
+        Part { kind: Kind::Label, x, y, of: self.link, pin }
     }
 }
 
@@ -134,8 +135,11 @@ fn attempt(p: &Picture, l: usize, line: &Line, k: usize, stand: Stand, wide: f64
         walls.push((s.0 - room, s.1 + room));
     }
     walls.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let (at, lack) = widest(lo, hi, &walls, half);
     let length = hi - lo;
+    // A piece that is too short can be drawn longer; what stands in the way cannot be drawn away.
+    let short = (2.0 * half - length).max(0.0);
+    let (lo, hi) = if short > 0.0 { ((lo + hi) / 2.0 - half, (lo + hi) / 2.0 + half) } else { (lo, hi) };
+    let (at, lack) = widest(lo, hi, &walls, half);
     let manner = match stand {
         Stand::Chip => 0.0,
         Stand::Above => 6.0,
@@ -143,7 +147,7 @@ fn attempt(p: &Picture, l: usize, line: &Line, k: usize, stand: Stand, wide: f64
         Stand::Right => 14.0,
         Stand::Left => 16.0,
     };
-    Try { cost: lack * 5.0 + manner + 2000.0 / (length.max(0.0) + 40.0), at, piece: k, stand }
+    Try { cost: lack * 5.0 + short + manner + 2000.0 / (length.max(0.0) + 40.0), at, piece: k, stand }
 }
 
 /// The free stretch for something twice `half` long, nearest the middle, and how much is missing where none is long enough.

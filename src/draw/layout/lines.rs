@@ -81,7 +81,7 @@ impl Line {
         (0..self.pieces.len()).map(|k| {
             let ((flat, mark), along) = (self.pieces[k], self.along(k));
             let (x, y) = if flat { (along, [mark; 2]) } else { ([mark; 2], along) };
-            Part { kind: Kind::Lane, x, y, of }
+            Part { kind: Kind::Lane, x, y, of, pin: None }
         }).collect()
     }
 

@@ -35,12 +35,12 @@ pub fn layout(view: &View) -> Scene {
     };
     (p.x, p.y) = (xs, ys);
     let mut extra: Vec<Part> = lines.iter().enumerate().flat_map(|(l, line)| line.parts(l)).collect();
-    compact::compact(view, &grid, &mut p, &extra);
+    compact::compact(view, &grid, &mut p, &extra, &lines);
     let edges: Vec<&Edge> = links.iter().map(|l| &view.edges[l.edge]).collect();
     let mut fixed = p.parts(view);
     fixed.extend_from_slice(&extra);
     let labels = label::choose(&mut p, &edges, &lines, &fixed);
     extra.extend(labels.iter().map(|l| l.part(!edges[l.link].step.is_empty())));
-    compact::compact(view, &grid, &mut p, &extra);
+    compact::compact(view, &grid, &mut p, &extra, &lines);
     paint::paint(view, &p, &links, &lines, &labels)
 }

@@ -110,7 +110,7 @@ impl Picture {
         p
     }
 
-    /// A component beside the network that speaks with nothing in its row need not stand in line with it.
+    /// A component beside the network that speaks with nothing in its row, or column, need not stand in line with it.
     fn loosen(&mut self, grid: &Grid, slots: &[Slot], links: &[Link]) {
         if !grid.network {
             return;
@@ -122,6 +122,12 @@ impl Picture {
             if !bound {
                 self.node_y[n] = self.y.len();
                 self.y.push(grid.at(*slot).1);
+            }
+            let apart = matches!(grid.rows.get(slot.1), Some(Row::Edge(_) | Row::South(_)));
+            let below = links.iter().any(|l| (l.from == n || l.to == n) && slots[l.from].0 == slots[l.to].0);
+            if apart && !below {
+                self.node_x[n] = self.x.len();
+                self.x.push(grid.at(*slot).0);
             }
         }
     }

@@ -131,9 +131,10 @@ impl Search<'_> {
     fn slot_cost(&self, n: usize, slot: Slot) -> f64 {
         let (_, y) = self.grid.at(slot);
         let spine = self.grid.at((0, self.grid.spine())).1;
-        let mut cost = (y - spine).abs() * 0.05 + slot.0 as f64 * 2.0;
+        let pull = if matches!(self.view.nodes[n].place, Place::Caller | Place::Delivery) { 3.0 } else { 0.05 };
+        let mut cost = (y - spine).abs() * pull + slot.0 as f64 * 2.0;
         cost += match self.grid.rows.get(slot.1) {
-            Some(Row::South(k)) => 40.0 + 400.0 * *k as f64,
+            Some(Row::South(k)) => 150.0 + 400.0 * *k as f64,
             Some(Row::Edge(k)) => 10.0 * *k as f64,
             Some(Row::Half(_)) => 20.0,
             _ => 0.0,
@@ -154,17 +155,30 @@ impl Search<'_> {
         let bend = if dx > 0.0 && dy > 0.0 { 90.0 } else { 0.0 };
         let back = if style == Style::Request && bx < ax { 260.0 } else if style == Style::Request && dx == 0.0 { 60.0 } else { 0.0 };
         let ways = [[a, (b.0, a.1), b], [a, (a.0, b.1), b]];
-        let blocked = ways.iter().map(|w| self.blocked(w[0], w[1]) + self.blocked(w[1], w[2]) + self.corner(w[1], a, b)).min().unwrap_or(0);
-        (dx + dy) * weight + bend + back + 130.0 * blocked as f64
+        let way = |w: &[Slot; 3]| self.blocked(w[0], w[1]) + self.blocked(w[1], w[2]) + self.corner(w[1], a, b) + self.upright(w);
+        let blocked = ways.iter().map(way).min().unwrap_or(0);
+        let detour = if bend == 0.0 { 300.0 } else { 130.0 };
+        (dx + dy) * weight + bend + back + detour * blocked as f64
     }
 
     fn corner(&self, c: Slot, a: Slot, b: Slot) -> usize {
         usize::from(c != a && c != b && self.solid(c))
     }
 
+    /// Whether the slot lies in a subnet of a zone.
+    fn zonal(&self, slot: Slot) -> bool {
+        matches!((self.grid.cols.get(slot.0), self.grid.rows.get(slot.1)), (Some(Col::Tier(_)), Some(Row::Zone(..))))
+    }
+
     fn solid(&self, slot: Slot) -> bool {
-        let frame = matches!((self.grid.cols.get(slot.0), self.grid.rows.get(slot.1)), (Some(Col::Tier(_)), Some(Row::Zone(..))));
-        frame || self.taken.contains_key(&slot)
+        self.zonal(slot) || self.taken.contains_key(&slot)
+    }
+
+    /// Ends of a way that reach a node in a zone from above or below, where its caption and its frame's title are.
+    fn upright(&self, w: &[Slot; 3]) -> usize {
+        let first = if w[1] == w[0] { w[2] } else { w[1] };
+        let last = if w[1] == w[2] { w[0] } else { w[1] };
+        usize::from(first.0 == w[0].0 && self.zonal(w[0])) * 4 + usize::from(last.0 == w[2].0 && self.zonal(w[2])) * 4
     }
 
     /// Slots in the way between two in one row or column.

@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 const BEND: f64 = 70.0;
-const CROSS: f64 = 190.0;
+const CROSS: f64 = 420.0;
 const THROUGH: f64 = 6000.0;
 
 /// What a piece of mesh runs through.
@@ -259,7 +259,7 @@ fn enter(view: &View, link: Link, dir: usize) -> f64 {
     let zonal = view.nodes[link.to].place == Place::Zonal;
     let side = if link.style == Style::Request && dir == 2 { 90.0 } else { 0.0 };
     side + match dir {
-        3 => 40.0 + if zonal { 160.0 } else { 0.0 },
+        3 => 90.0 + if zonal { 160.0 } else { 0.0 },
         1 => 15.0 + if zonal { 160.0 } else { 0.0 },
         _ => 0.0,
     }

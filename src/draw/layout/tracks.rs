@@ -212,8 +212,24 @@ impl<'a> Tracks<'a> {
                 }
                 let (there, here) = (q.off, self.pieces[l][k].off);
                 let fits = |o: &Piece, v: f64| o.options.iter().any(|x| (x - v).abs() < 0.01);
-                if fits(q, here) && fits(&self.pieces[l][k], there) {
+                let swap = fits(q, here) && fits(&self.pieces[l][k], there);
+                if q.tied && self.pieces[l][k].tied {
+                    better |= self.both((l, k), (m, n), all);
+                } else if swap {
                     better |= self.attempt(&[(l, k, there), (m, n, here)], all);
+                }
+            }
+        }
+        better
+    }
+
+    /// Tries every pair of places for two pieces on one line.
+    fn both(&mut self, a: (usize, usize), b: (usize, usize), all: &mut [Vec<Point>]) -> bool {
+        let mut better = false;
+        for one in self.pieces[a.0][a.1].options.clone() {
+            for two in self.pieces[b.0][b.1].options.clone() {
+                if one != two {
+                    better |= self.attempt(&[(a.0, a.1, one), (b.0, b.1, two)], all);
                 }
             }
         }
