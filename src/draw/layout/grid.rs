@@ -37,7 +37,7 @@ pub enum Row {
 /// Distance of columns before anything is measured; wide enough for every frame and some lines.
 pub const PITCH_X: f64 = 320.0;
 /// Distance of rows, of which every other one is a half row.
-pub const PITCH_Y: f64 = 160.0;
+pub const PITCH_Y: f64 = 190.0;
 
 /// All slots.
 #[derive(Debug)]

@@ -75,79 +75,117 @@ struct Try {
     stand: Stand,
 }
 
+/// What the words of one line are chosen by.
+struct Chooser<'a> {
+    p: &'a Picture,
+    link: usize,
+    line: &'a Line,
+    wide: f64,
+    step: bool,
+    parts: &'a [Part],
+    shaded: &'a [[f64; 4]],
+}
+
 /// Chooses a place for the words of every line, numbered ones first, and gives each a variable of its own.
-pub fn choose(p: &mut Picture, edges: &[&Edge], lines: &[Line], fixed: &[Part]) -> Vec<Label> {
+/// `shaded` are the boxes where words are better not.
+pub fn choose(p: &mut Picture, edges: &[&Edge], lines: &[Line], fixed: &[Part], shaded: &[[f64; 4]]) -> Vec<Label> {
     let mut order: Vec<usize> = (0..edges.len()).filter(|l| !edges[*l].words().is_empty()).collect();
     order.sort_by_key(|l| (edges[*l].step.is_empty(), lines[*l].pieces.len(), *l));
     let mut parts: Vec<Part> = fixed.to_vec();
     let mut out = Vec::new();
     for l in order {
         let (edge, line) = (edges[l], &lines[l]);
-        let wide = if edge.label.is_empty() { 0.0 } else { width(&edge.label, Type::Label) };
-        let Some(best) = best(p, l, edge, line, wide, &parts) else { continue };
+        let (wide, step) = (if edge.label.is_empty() { 0.0 } else { width(&edge.label, Type::Label) }, !edge.step.is_empty());
+        let chooser = Chooser { p, link: l, line, wide, step, parts: &parts, shaded };
+        let Some(best) = chooser.best() else { continue };
         let (flat, across) = line.pieces[best.piece];
         let vars = if flat { &mut p.x } else { &mut p.y };
         vars.push(best.at);
         let along = Mark { var: vars.len() - 1, off: 0.0 };
         let label = Label { link: l, stand: best.stand, along, across, wide };
-        parts.push(label.part(!edge.step.is_empty()));
+        parts.push(label.part(step));
         out.push(label);
     }
     out
 }
 
-fn best(p: &Picture, l: usize, edge: &Edge, line: &Line, wide: f64, parts: &[Part]) -> Option<Try> {
-    let step = !edge.step.is_empty();
-    let mut all = Vec::new();
-    for (k, (flat, _)) in line.pieces.iter().enumerate() {
-        let stands: &[Stand] = match (*flat, step) {
-            (true, true) if wide == 0.0 => &[Stand::Chip],
-            (true, true) => &[Stand::Chip, Stand::Above, Stand::Below],
-            (true, false) => &[Stand::Above, Stand::Below],
-            (false, _) => &[Stand::Right, Stand::Left],
-        };
-        for stand in stands {
-            all.push(attempt(p, l, line, k, *stand, wide, step, parts));
+impl Chooser<'_> {
+    fn best(&self) -> Option<Try> {
+        let mut all = Vec::new();
+        for (k, (flat, _)) in self.line.pieces.iter().enumerate() {
+            let stands: &[Stand] = match (*flat, self.step) {
+                (true, true) if self.wide == 0.0 => &[Stand::Chip],
+                (true, true) => &[Stand::Chip, Stand::Above, Stand::Below],
+                (true, false) => &[Stand::Above, Stand::Below],
+                (false, _) => &[Stand::Right, Stand::Left],
+            };
+            all.extend(stands.iter().map(|stand| self.attempt(k, *stand)));
+        }
+        all.into_iter().min_by(|a, b| a.cost.total_cmp(&b.cost))
+    }
+
+    /// Where along its piece the words may be, without the room an arrow's head needs.
+    fn range(&self, k: usize, axis: Axis) -> (f64, f64) {
+        let ends = self.line.along(k).map(|m| self.p.get(axis, m));
+        let (lo, hi) = (ends[0].min(ends[1]) + 12.0, ends[0].max(ends[1]) - 12.0);
+        match (k + 1 == self.line.pieces.len(), ends[1] > ends[0]) {
+            (true, true) => (lo, hi - 8.0),
+            (true, false) => (lo + 8.0, hi),
+            _ => (lo, hi),
         }
     }
-    all.into_iter().min_by(|a, b| a.cost.total_cmp(&b.cost))
+
+    fn attempt(&self, k: usize, stand: Stand) -> Try {
+        let (flat, across) = self.line.pieces[k];
+        let (axis, cross) = if flat { (Axis::X, Axis::Y) } else { (Axis::Y, Axis::X) };
+        let (half, [a, b]) = extents(stand, self.wide, self.step);
+        let base = self.p.get(cross, across);
+        let (a, b) = (base + a, base + b);
+        let (lo, hi) = self.range(k, axis);
+        let length = hi - lo;
+        // A piece that is too short can be drawn longer, what crosses it moved along; what runs beside it, aside.
+        let short = (2.0 * half - length).max(0.0);
+        let (lo, hi) = if short > 0.0 { ((lo + hi) / 2.0 - half, (lo + hi) / 2.0 + half) } else { (lo, hi) };
+        let (mut walls, mut beside) = (Vec::new(), Vec::new());
+        for part in self.parts.iter().filter(|q| !(q.kind == Kind::Lane && q.of == self.link)) {
+            let (s, c) = (self.p.span(axis, part), self.p.span(cross, part));
+            if c.0 > b + 2.0 || c.1 < a - 2.0 {
+                continue;
+            }
+            let room = if matches!(part.kind, Kind::Label | Kind::Node) { 10.0 } else { 7.0 };
+            let (s, var) = ((s.0 - room, s.1 + room), if flat { part.y[0].var } else { part.x[0].var });
+            let thin = c.1 - c.0 < 0.5 && !matches!(part.kind, Kind::Label | Kind::Node | Kind::Title);
+            if thin && var != across.var {
+                let push = if c.0 > base { b - c.0 } else { c.0 - a };
+                beside.push((s, push + 7.0));
+            } else {
+                walls.push(s);
+            }
+        }
+        walls.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let (at, lack) = widest(lo, hi, &walls, half);
+        let over = |s: (f64, f64)| s.0 < at + half && s.1 > at - half;
+        let push: f64 = beside.iter().filter(|(s, _)| over(*s)).map(|(_, push)| push.max(0.0)).fold(0.0, f64::max);
+        let cost = lack * 3.0 + push * 1.2 + short + manner(stand) + 2000.0 / (length.max(0.0) + 40.0) + self.shade(flat, at, base);
+        Try { cost, at, piece: k, stand }
+    }
+
+    fn shade(&self, flat: bool, at: f64, base: f64) -> f64 {
+        let (x, y) = if flat { (at, base) } else { (base, at) };
+        let inside = |b: &[f64; 4]| x > b[0] - 4.0 && x < b[2] + 4.0 && y > b[1] && y < b[3];
+        if self.shaded.iter().any(inside) { 160.0 } else { 0.0 }
+    }
 }
 
-#[allow(clippy::too_many_arguments)]
-fn attempt(p: &Picture, l: usize, line: &Line, k: usize, stand: Stand, wide: f64, step: bool, parts: &[Part]) -> Try {
-    let (flat, across) = line.pieces[k];
-    let (axis, cross) = if flat { (Axis::X, Axis::Y) } else { (Axis::Y, Axis::X) };
-    let ends = line.along(k).map(|m| p.get(axis, m));
-    let (half, [a, b]) = extents(stand, wide, step);
-    let base = p.get(cross, across);
-    let (a, b) = (base + a, base + b);
-    let (lo, hi) = (ends[0].min(ends[1]) + 12.0, ends[0].max(ends[1]) - 12.0);
-    let last = k + 1 == line.pieces.len();
-    let (lo, hi) = if last && ends[1] > ends[0] { (lo, hi - 8.0) } else if last { (lo + 8.0, hi) } else { (lo, hi) };
-    let mut walls: Vec<(f64, f64)> = Vec::new();
-    for part in parts {
-        let (s, c) = (p.span(axis, part), p.span(cross, part));
-        let own = part.kind == Kind::Lane && part.of == l;
-        if own || c.0 > b + 2.0 || c.1 < a - 2.0 {
-            continue;
-        }
-        let room = if matches!(part.kind, Kind::Label | Kind::Node) { 10.0 } else { 7.0 };
-        walls.push((s.0 - room, s.1 + room));
-    }
-    walls.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let length = hi - lo;
-    // A piece that is too short can be drawn longer; what stands in the way cannot be drawn away.
-    let short = (2.0 * half - length).max(0.0);
-    let (lo, hi) = if short > 0.0 { ((lo + hi) / 2.0 - half, (lo + hi) / 2.0 + half) } else { (lo, hi) };
-    let (at, lack) = widest(lo, hi, &walls, half);
-    let manner = match stand {
+/// What a manner costs by itself.
+fn manner(stand: Stand) -> f64 {
+    match stand {
         Stand::Chip => 0.0,
         Stand::Above => 6.0,
         Stand::Below => 9.0,
         Stand::Right => 14.0,
         Stand::Left => 16.0,
-    };
-    Try { cost: lack * 5.0 + short + manner + 2000.0 / (length.max(0.0) + 40.0), at, piece: k, stand }
+    }
 }
 
 /// The free stretch for something twice `half` long, nearest the middle, and how much is missing where none is long enough.

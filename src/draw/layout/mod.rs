@@ -39,7 +39,8 @@ pub fn layout(view: &View) -> Scene {
     let edges: Vec<&Edge> = links.iter().map(|l| &view.edges[l.edge]).collect();
     let mut fixed = p.parts(view);
     fixed.extend_from_slice(&extra);
-    let labels = label::choose(&mut p, &edges, &lines, &fixed);
+    let shaded: Vec<[f64; 4]> = (0..view.groups.len()).filter(|g| picture::is_subnet(view.groups[*g].kind)).filter_map(|g| p.frame_box(g)).collect();
+    let labels = label::choose(&mut p, &edges, &lines, &fixed, &shaded);
     extra.extend(labels.iter().map(|l| l.part(!edges[l.link].step.is_empty())));
     compact::compact(view, &grid, &mut p, &extra, &lines);
     paint::paint(view, &p, &links, &lines, &labels)

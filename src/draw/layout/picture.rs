@@ -172,7 +172,7 @@ impl Picture {
         let (first, last) = (rows.first().copied().unwrap_or(0), rows.last().copied().unwrap_or(0));
         let col = grid.cols.iter().position(|c| *c == Col::Tier(tier)).unwrap_or(0);
         let reach = 95.0;
-        [self.x[col] - reach, self.y[first] - 64.0, self.x[col] + reach, self.y[last] + 90.0]
+        [self.x[col] - reach, self.y[first] - 84.0, self.x[col] + reach, self.y[last] + 90.0]
     }
 
     fn extent(&self, g: usize) -> Option<[f64; 4]> {
@@ -181,7 +181,7 @@ impl Picture {
         let all: Vec<[f64; 4]> = nodes.chain(groups).collect();
         let low = |i: usize| all.iter().map(|b| b[i]).fold(f64::INFINITY, f64::min);
         let high = |i: usize| all.iter().map(|b| b[i]).fold(f64::NEG_INFINITY, f64::max);
-        (!all.is_empty()).then(|| [low(0) - 18.0, low(1) - 34.0, high(2) + 18.0, high(3) + 18.0])
+        (!all.is_empty()).then(|| [low(0) - 18.0, low(1) - 56.0, high(2) + 18.0, high(3) + 18.0])
     }
 
     /// Zones and tiers share their edges, so that they line up whatever happens to one of them.

@@ -139,6 +139,9 @@ impl Search<'_> {
             Some(Row::Half(_)) => 20.0,
             _ => 0.0,
         };
+        if self.grid.cols.get(slot.0) != Some(&Col::Lane) && self.feeds_span(n, slot) {
+            cost += 450.0;
+        }
         cost += match self.grid.cols.get(slot.0) {
             Some(Col::Side(k)) => 30.0 * *k as f64 * *k as f64,
             Some(Col::Gate) if self.view.nodes[n].place != Place::Gateway => 60.0,
@@ -146,6 +149,13 @@ impl Search<'_> {
             _ => 0.0,
         };
         cost
+    }
+
+    /// Whether it stands above or below the network and speaks with something between the zones: the lane leads there.
+    fn feeds_span(&self, n: usize, slot: Slot) -> bool {
+        let outside = matches!(self.grid.rows.get(slot.1), Some(Row::Edge(_) | Row::South(_)));
+        let span = |l: &usize| matches!(self.view.nodes[self.other(*l, n)].place, Place::Span { .. });
+        outside && self.grid.network && self.of_node[n].iter().any(span)
     }
 
     fn link_cost(&self, a: Slot, b: Slot, style: Style) -> f64 {

@@ -66,8 +66,10 @@ impl Mesh {
         let all = || boxes.iter().copied().chain(frames.iter().flatten().copied());
         let cx: Vec<f64> = p.node_x.iter().map(|v| p.x[*v]).collect();
         let cy: Vec<f64> = p.node_y.iter().map(|v| p.y[*v]).collect();
-        let (xs, room_x) = mesh_lines(&cx, &mut all().flat_map(|b| [b[0], b[2]]).collect());
-        let (ys, room_y) = mesh_lines(&cy, &mut all().flat_map(|b| [b[1], b[3]]).collect());
+        let titles = |g: usize| frames[g].map(|b| [b[0] + title_width(view.groups[g].kind, &view.groups[g].title) + 6.0, b[1] + 24.0]);
+        let titles: Vec<[f64; 2]> = (0..view.groups.len()).filter_map(titles).collect();
+        let (xs, room_x) = mesh_lines(&cx, &mut all().flat_map(|b| [b[0], b[2]]).chain(titles.iter().map(|t| t[0])).collect());
+        let (ys, room_y) = mesh_lines(&cy, &mut all().flat_map(|b| [b[1], b[3]]).chain(titles.iter().map(|t| t[1])).collect());
         let near = |lines: &[f64], v: f64| lines.iter().position(|l| (l - v).abs() < 0.6).unwrap_or(0);
         let centre = (0..boxes.len()).map(|n| (near(&xs, cx[n]), near(&ys, cy[n]))).collect();
         let cells = xs.len() * ys.len();
@@ -249,6 +251,7 @@ fn leave(view: &View, link: Link, dir: usize) -> f64 {
     let side = if link.style == Style::Request && dir == 2 { 90.0 } else { 0.0 };
     side + match dir {
         1 => 40.0 + if zonal { 160.0 } else { 0.0 },
+        3 if view.nodes[link.from].place == Place::Caller => 0.0,
         3 => 15.0 + if zonal { 160.0 } else { 0.0 },
         _ => 0.0,
     }
