@@ -146,7 +146,7 @@ impl Chooser<'_> {
         // A piece that is too short can be drawn longer, what crosses it moved along; what runs beside it, aside.
         let short = (2.0 * half - length).max(0.0);
         let (lo, hi) = if short > 0.0 { ((lo + hi) / 2.0 - half, (lo + hi) / 2.0 + half) } else { (lo, hi) };
-        let (mut walls, mut beside) = (Vec::new(), Vec::new());
+        let (mut walls, mut beside, mut rigid) = (Vec::new(), Vec::new(), Vec::new());
         for part in self.parts.iter().filter(|q| !(q.kind == Kind::Lane && q.of == self.link)) {
             let (s, c) = (self.p.span(axis, part), self.p.span(cross, part));
             if c.0 > b + 2.0 || c.1 < a - 2.0 {
@@ -155,7 +155,9 @@ impl Chooser<'_> {
             let room = if matches!(part.kind, Kind::Label | Kind::Node) { 10.0 } else { 7.0 };
             let (s, var) = ((s.0 - room, s.1 + room), if flat { part.y[0].var } else { part.x[0].var });
             let thin = c.1 - c.0 < 0.5 && !matches!(part.kind, Kind::Label | Kind::Node | Kind::Title);
-            if thin && var != across.var {
+            if thin && var == across.var {
+                rigid.push(s);
+            } else if thin {
                 let push = if c.0 > base { b - c.0 } else { c.0 - a };
                 beside.push((s, push + 7.0));
             } else {
@@ -166,7 +168,8 @@ impl Chooser<'_> {
         let (at, lack) = widest(lo, hi, &walls, half);
         let over = |s: (f64, f64)| s.0 < at + half && s.1 > at - half;
         let push: f64 = beside.iter().filter(|(s, _)| over(*s)).map(|(_, push)| push.max(0.0)).fold(0.0, f64::max);
-        let cost = lack * 3.0 + push * 1.2 + short + manner(stand) + 2000.0 / (length.max(0.0) + 40.0) + self.shade(flat, at, base);
+        let fixed = if rigid.iter().any(|s| over(*s)) { 200.0 } else { 0.0 };
+        let cost = fixed + lack * 1.5 + push * 1.5 + short + manner(stand) + 2000.0 / (length.max(0.0) + 40.0) + self.shade(flat, at, base);
         Try { cost, at, piece: k, stand }
     }
 

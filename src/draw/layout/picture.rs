@@ -68,7 +68,7 @@ pub struct Picture {
 
 fn measure(node: &Node, network: bool) -> Size {
     let card = network && matches!(node.place, Place::Span { .. });
-    let limit = if card { 92.0 } else { 118.0 };
+    let limit = if card { 92.0 } else { 104.0 };
     let lines: Vec<String> = node.caption.iter().flat_map(|l| wrap(l, Type::Caption, limit)).collect();
     let widest = lines.iter().map(|l| width(l, Type::Caption)).fold(0.0, f64::max);
     let rows = lines.len() as f64;

@@ -3,7 +3,7 @@
 //! A local search over whole pictures: move one component or swap two as long as that makes the sum of lengths,
 //! bends, blocked ways and crossings smaller. It starts from the order of the view and never asks for chance.
 
-use super::grid::{Col, Grid, Row, Slot};
+use super::grid::{Col, Grid, Row, Slot, zone_tier};
 use crate::draw::view::{Place, Style, View};
 
 /// An edge by node index.
@@ -37,6 +37,15 @@ struct Search<'a> {
     options: Vec<Vec<Slot>>,
     at: Vec<Slot>,
     taken: std::collections::BTreeMap<Slot, usize>,
+    /// In how many zones each node has neighbours: who touches all stands on the spine.
+    zones_touched: Vec<usize>,
+}
+
+fn zones_touched(view: &View, grid: &Grid, links: &[Link], n: usize) -> usize {
+    let other = |l: &Link| if l.from == n { Some(l.to) } else if l.to == n { Some(l.from) } else { None };
+    let zone = |m: usize| zone_tier(view, &grid.zones, &view.nodes[m]).map(|(z, _)| z);
+    let zones: std::collections::BTreeSet<usize> = links.iter().filter_map(other).filter_map(zone).collect();
+    zones.len()
 }
 
 /// A slot for every node; nodes for which no slot is left get one in a row of their own below.
@@ -49,7 +58,8 @@ pub fn place(view: &View, grid: &mut Grid, links: &[Link]) -> Vec<Slot> {
         of_node[l.to].push(i);
     }
     let (at, lost) = {
-        let mut s = Search { view, grid, links, of_node, options, at: vec![(0, 0); needed], taken: Default::default() };
+        let zones_touched = (0..needed).map(|n| zones_touched(view, grid, links, n)).collect();
+        let mut s = Search { view, grid, links, of_node, options, at: vec![(0, 0); needed], taken: Default::default(), zones_touched };
         let lost = s.seed();
         for _ in 0..8 {
             if !s.round() {
@@ -132,6 +142,7 @@ impl Search<'_> {
         let (_, y) = self.grid.at(slot);
         let spine = self.grid.at((0, self.grid.spine())).1;
         let pull = if matches!(self.view.nodes[n].place, Place::Caller | Place::Delivery) { 3.0 } else { 0.05 };
+        let pull = if self.zones_touched[n] > 1 { 1.0 } else { pull };
         let mut cost = (y - spine).abs() * pull + slot.0 as f64 * 2.0;
         cost += match self.grid.rows.get(slot.1) {
             Some(Row::South(k)) => 150.0 + 400.0 * *k as f64,
@@ -140,7 +151,7 @@ impl Search<'_> {
             _ => 0.0,
         };
         if self.grid.cols.get(slot.0) != Some(&Col::Lane) && self.feeds_span(n, slot) {
-            cost += 450.0;
+            cost += 700.0;
         }
         cost += match self.grid.cols.get(slot.0) {
             Some(Col::Side(k)) => 30.0 * *k as f64 * *k as f64,
@@ -256,10 +267,45 @@ impl Search<'_> {
                 continue;
             }
             for slot in self.options[n].clone() {
-                better |= self.try_slot(n, slot);
+                better |= self.try_slot(n, slot) || self.try_shift(n, slot);
             }
         }
         better
+    }
+
+    /// Puts a node where another stands and moves that one and those beside it on by one, along the row.
+    fn try_shift(&mut self, n: usize, slot: Slot) -> bool {
+        let old = self.at[n];
+        if slot == old || !self.taken.contains_key(&slot) {
+            return false;
+        }
+        let mut chain = vec![(n, slot)];
+        let mut at = slot;
+        while let Some(o) = self.taken.get(&at).copied().filter(|o| *o != n) {
+            at = (at.0 + 1, at.1);
+            if !self.options[o].contains(&at) {
+                return false;
+            }
+            chain.push((o, at));
+        }
+        let moved: Vec<usize> = chain.iter().map(|c| c.0).collect();
+        let before = self.cost(&moved);
+        let places: Vec<Slot> = moved.iter().map(|m| self.at[*m]).collect();
+        self.put(&moved, &chain.iter().map(|c| c.1).collect::<Vec<_>>());
+        if self.cost(&moved) + 0.5 < before {
+            return true;
+        }
+        self.put(&moved, &places);
+        false
+    }
+
+    fn put(&mut self, nodes: &[usize], slots: &[Slot]) {
+        for n in nodes {
+            self.taken.remove(&self.at[*n]);
+        }
+        for (n, slot) in nodes.iter().zip(slots) {
+            self.set(*n, *slot);
+        }
     }
 
     fn try_slot(&mut self, n: usize, slot: Slot) -> bool {

@@ -147,7 +147,9 @@ impl Mesh {
             return CROSS * f64::from(self.straight[1 - from % 2][at]);
         }
         let own = if self.inside_own(link, i, j) { THROUGH } else { 0.0 };
-        BEND + own + 0.3 * CROSS * f64::from(self.straight[0][at] + self.straight[1][at])
+        // Two lines that share a gap may have to cross in it; those that share a row go to ports of their own.
+        let share = |axis: usize, centre: bool| f64::from(self.straight[axis][at]) * if centre { 0.15 } else { 0.7 };
+        BEND + own + CROSS * (share(0, self.room_y[j] == 0.0) + share(1, self.room_x[i] == 0.0))
     }
 
     /// Adds a way to what is there, or takes it out again.
