@@ -154,7 +154,10 @@ impl Search<'_> {
             cost += 700.0;
         }
         cost += match self.grid.cols.get(slot.0) {
-            Some(Col::Side(k)) => 30.0 * *k as f64 * *k as f64,
+            Some(Col::Side(k)) => {
+                let alone = !self.taken.iter().any(|(s, m)| s.0 == slot.0 && *m != n);
+                (120.0 + if alone { 350.0 } else { 0.0 }) * *k as f64
+            }
             Some(Col::Gate) if self.view.nodes[n].place != Place::Gateway => 60.0,
             Some(Col::West) if self.view.nodes[n].place == Place::External => 30.0,
             _ => 0.0,
@@ -267,14 +270,15 @@ impl Search<'_> {
                 continue;
             }
             for slot in self.options[n].clone() {
-                better |= self.try_slot(n, slot) || self.try_shift(n, slot);
+                better |= self.try_slot(n, slot)
+                    || [(1, 0), (-1, 0), (0, 1), (0, -1)].into_iter().any(|step| self.try_shift(n, slot, step));
             }
         }
         better
     }
 
-    /// Puts a node where another stands and moves that one and those beside it on by one, along the row.
-    fn try_shift(&mut self, n: usize, slot: Slot) -> bool {
+    /// Puts a node where another stands and moves that one and those beyond it on by one.
+    fn try_shift(&mut self, n: usize, slot: Slot, step: (isize, isize)) -> bool {
         let old = self.at[n];
         if slot == old || !self.taken.contains_key(&slot) {
             return false;
@@ -282,7 +286,8 @@ impl Search<'_> {
         let mut chain = vec![(n, slot)];
         let mut at = slot;
         while let Some(o) = self.taken.get(&at).copied().filter(|o| *o != n) {
-            at = (at.0 + 1, at.1);
+            let (Some(col), Some(row)) = (at.0.checked_add_signed(step.0), at.1.checked_add_signed(step.1)) else { return false };
+            at = (col, row);
             if !self.options[o].contains(&at) {
                 return false;
             }
