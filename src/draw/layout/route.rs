@@ -147,9 +147,10 @@ impl Mesh {
             return CROSS * f64::from(self.straight[1 - from % 2][at]);
         }
         let own = if self.inside_own(link, i, j) { THROUGH } else { 0.0 };
-        // Two lines that share a gap may have to cross in it; those that share a row go to ports of their own.
-        let share = |axis: usize, centre: bool| f64::from(self.straight[axis][at]) * if centre { 0.15 } else { 0.7 };
-        BEND + own + CROSS * (share(0, self.room_y[j] == 0.0) + share(1, self.room_x[i] == 0.0))
+        // Two lines that share a gap may have to cross in it; at a node of one's own there are ports.
+        let (f, t) = (self.centre[link.from], self.centre[link.to]);
+        let share = |axis: usize, own: bool| f64::from(self.straight[axis][at]) * if own { 0.15 } else { 0.7 };
+        BEND + own + CROSS * (share(0, j == f.1 || j == t.1) + share(1, i == f.0 || i == t.0))
     }
 
     /// Adds a way to what is there, or takes it out again.
