@@ -75,7 +75,12 @@ impl Picture {
         let mut out = Vec::new();
         for (n, s) in self.size.iter().enumerate() {
             let (x, y) = (self.node_x[n], self.node_y[n]);
-            out.push(Part { kind: Kind::Node, x: [mark(x, -s.reach), mark(x, s.reach)], y: [mark(y, -s.half_h), mark(y, s.bottom)], of: n, pin: None });
+            let shape = [mark(x, -s.half_w), mark(x, s.half_w)];
+            out.push(Part { kind: Kind::Node, x: shape, y: [mark(y, -s.half_h), mark(y, s.half_h)], of: n, pin: None });
+            if s.bottom > s.half_h {
+                let words = [mark(x, -s.reach), mark(x, s.reach)];
+                out.push(Part { kind: Kind::Node, x: words, y: [mark(y, s.half_h + 2.0), mark(y, s.bottom)], of: n, pin: None });
+            }
         }
         for (g, group) in view.groups.iter().enumerate() {
             let (Some(Frame { l, r, t, b }), depth) = (self.frame[g], self.outer[g].len()) else { continue };
@@ -111,8 +116,8 @@ fn gap(axis: Axis, a: Kind, b: Kind) -> f64 {
     let pick = |across: f64, down: f64| if x { across } else { down };
     match (a, b) {
         (Node, Node) => pick(26.0, 24.0),
-        (Node, Lane) => pick(16.0, 12.0),
-        (Lane, Node) => pick(16.0, 16.0),
+        (Node, Lane) => pick(14.0, 12.0),
+        (Lane, Node) => pick(14.0, 16.0),
         (Lane, Lane) => 18.0,
         (Open(d), Open(e)) if e > d => pick(14.0, 32.0),
         (Close(d), Close(e)) if d > e => pick(14.0, 12.0),
@@ -123,7 +128,7 @@ fn gap(axis: Axis, a: Kind, b: Kind) -> f64 {
         (Node, Close(_)) => pick(18.0, 12.0),
         (Node, Open(_)) | (Close(_), Node) => pick(22.0, 22.0),
         (Open(_), Lane) => pick(14.0, 17.0),
-        (Lane, Open(_)) | (Close(_), Lane) | (Lane, Close(_)) => pick(16.0, 16.0),
+        (Lane, Open(_)) | (Close(_), Lane) | (Lane, Close(_)) => pick(14.0, 16.0),
         (Title, Lane) => pick(12.0, 10.0),
         (Lane, Title) => pick(12.0, 14.0),
         (Label, Lane) | (Lane, Label) => pick(9.0, 6.0),

@@ -176,7 +176,7 @@ impl Chooser<'_> {
     fn shade(&self, flat: bool, at: f64, base: f64) -> f64 {
         let (x, y) = if flat { (at, base) } else { (base, at) };
         let inside = |b: &[f64; 4]| x > b[0] - 4.0 && x < b[2] + 4.0 && y > b[1] && y < b[3];
-        if self.shaded.iter().any(inside) { 160.0 } else { 0.0 }
+        if self.shaded.iter().any(inside) { 500.0 } else { 0.0 }
     }
 }
 

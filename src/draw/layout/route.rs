@@ -253,9 +253,9 @@ fn leave(view: &View, link: Link, dir: usize) -> f64 {
     let zonal = view.nodes[link.from].place == Place::Zonal;
     let side = if link.style == Style::Request && dir == 2 { 90.0 } else { 0.0 };
     side + match dir {
-        1 => 40.0 + if zonal { 160.0 } else { 0.0 },
+        1 => 40.0 + if zonal { 450.0 } else { 0.0 },
         3 if view.nodes[link.from].place == Place::Caller => 0.0,
-        3 => 15.0 + if zonal { 160.0 } else { 0.0 },
+        3 => 15.0 + if zonal { 450.0 } else { 0.0 },
         _ => 0.0,
     }
 }
@@ -265,8 +265,8 @@ fn enter(view: &View, link: Link, dir: usize) -> f64 {
     let zonal = view.nodes[link.to].place == Place::Zonal;
     let side = if link.style == Style::Request && dir == 2 { 90.0 } else { 0.0 };
     side + match dir {
-        3 => 90.0 + if zonal { 160.0 } else { 0.0 },
-        1 => 15.0 + if zonal { 160.0 } else { 0.0 },
+        3 => 90.0 + if zonal { 450.0 } else { 0.0 },
+        1 => 15.0 + if zonal { 450.0 } else { 0.0 },
         _ => 0.0,
     }
 }
