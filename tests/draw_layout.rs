@@ -7,7 +7,19 @@ mod fixtures;
 use orbi::draw::{Theme, View, png, svg};
 
 fn shapes() -> Vec<(&'static str, View)> {
-    vec![("inventory", fixtures::inventory()), ("inventory-two-nats", fixtures::inventory_with(2))]
+    vec![
+        ("inventory", fixtures::inventory()),
+        ("inventory-two-nats", fixtures::inventory_with(2)),
+        ("serverless", fixtures::serverless()),
+        ("one", fixtures::one()),
+        ("small", fixtures::small()),
+        ("zones-2", fixtures::zones(2)),
+        ("zones-3", fixtures::zones(3)),
+        ("zones-4", fixtures::zones(4)),
+        ("many-30", fixtures::many(30)),
+        ("busy", fixtures::busy()),
+        ("empty", fixtures::view("vacio", "Nada")),
+    ]
 }
 
 /// Where the drawings of this run are left to be looked at.

@@ -164,6 +164,12 @@ impl Chooser<'_> {
                 walls.push(s);
             }
         }
+        for q in self.shaded {
+            let (s, c) = if flat { ((q[0], q[2]), (q[1], q[3])) } else { ((q[1], q[3]), (q[0], q[2])) };
+            if c.0 < b && c.1 > a {
+                walls.push((s.0 - 7.0, s.1 + 7.0));
+            }
+        }
         walls.sort_by(|a, b| a.0.total_cmp(&b.0));
         let (at, lack) = widest(lo, hi, &walls, half);
         let over = |s: (f64, f64)| s.0 < at + half && s.1 > at - half;
