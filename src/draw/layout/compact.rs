@@ -139,6 +139,16 @@ fn gap(axis: Axis, a: Kind, b: Kind) -> f64 {
     }
 }
 
+/// What gives way first: words before lines before frames before components.
+fn rank(kind: Kind) -> u8 {
+    match kind {
+        Kind::Node => 0,
+        Kind::Open(_) | Kind::Close(_) => 1,
+        Kind::Title | Kind::Lane => 2,
+        Kind::Label => 3,
+    }
+}
+
 /// Distances between everything that stands side by side on this axis.
 fn neighbours(p: &Picture, axis: Axis, parts: &[Part]) -> Vec<Apart> {
     let cross = if axis == Axis::X { Axis::Y } else { Axis::X };
@@ -160,7 +170,7 @@ fn neighbours(p: &Picture, axis: Axis, parts: &[Part]) -> Vec<Apart> {
             let (m, n) = if axis == Axis::X { (a.x[1], b.x[0]) } else { (a.y[1], b.y[0]) };
             let by = m.off - n.off + gap(axis, a.kind, b.kind);
             if m.var != n.var {
-                out.push(Apart { from: m.var, to: n.var, by });
+                out.push(Apart { from: m.var, to: n.var, by, rank: rank(a.kind).max(rank(b.kind)) });
             }
         }
     }
@@ -173,14 +183,14 @@ fn widths(view: &View, grid: &Grid, p: &Picture) -> Vec<Apart> {
     for (g, group) in view.groups.iter().enumerate() {
         let Some(f) = p.frame[g] else { continue };
         let wide = title_width(group.kind, &group.title) + 12.0;
-        out.push(Apart { from: f.l, to: f.r, by: wide });
+        out.push(Apart { from: f.l, to: f.r, by: wide, rank: 1 });
         let in_zone = p.outer[g].first().is_some_and(|o| grid.zones.contains(o));
         let col = grid.cols.iter().position(|c| *c == Col::Tier(group.tier)).filter(|_| in_zone && is_subnet(group.kind));
         if let Some(col) = col {
             let inner = p.around.iter().enumerate().filter(|(_, a)| a.first() == Some(&g)).map(|(n, _)| p.size[n].reach + 18.0);
             let half = inner.fold((wide / 2.0).max(56.0), f64::max);
-            out.push(Apart { from: f.l, to: col, by: half });
-            out.push(Apart { from: col, to: f.r, by: half });
+            out.push(Apart { from: f.l, to: col, by: half, rank: 1 });
+            out.push(Apart { from: col, to: f.r, by: half, rank: 1 });
         }
     }
     out
@@ -195,10 +205,10 @@ fn heights(grid: &Grid, p: &Picture) -> Vec<Apart> {
     let tall = zones.iter().map(|(f, _)| p.y[f.b] - p.y[f.t]).fold(0.0, f64::max);
     let mut out = Vec::new();
     for (f, rows) in &zones {
-        out.push(Apart { from: f.t, to: f.b, by: tall });
+        out.push(Apart { from: f.t, to: f.b, by: tall, rank: 5 });
         for (k, row) in rows.iter().enumerate() {
             let down = zones.iter().filter_map(|(g, r)| r.get(k).map(|q| p.y[*q] - p.y[g.t])).fold(0.0, f64::max);
-            out.push(Apart { from: f.t, to: *row, by: down });
+            out.push(Apart { from: f.t, to: *row, by: down, rank: 5 });
         }
     }
     out
@@ -216,17 +226,21 @@ fn pulls(p: &Picture, axis: Axis) -> Vec<Pull> {
 }
 
 /// First and last pieces long enough to be seen, and for an arrow's head.
-fn stubs(p: &Picture, axis: Axis, lines: &[Line]) -> Vec<Apart> {
+fn stubs(p: &Picture, axis: Axis, lines: &[Line], extra: &[Part]) -> Vec<Apart> {
     let mut out = Vec::new();
-    for line in lines.iter().filter(|l| l.pieces.len() > 1) {
-        for (k, least) in [(0, 12.0), (line.pieces.len() - 1, 24.0)] {
+    for (l, line) in lines.iter().enumerate() {
+        let last = line.pieces.len() - 1;
+        let words = extra.iter().find(|q| q.kind == Kind::Label && q.of == l && q.pin.is_some_and(|(on, m)| on != axis && m.var == line.pieces[last].1.var));
+        let room = words.map_or(0.0, |q| p.span(axis, q).1 - p.span(axis, q).0 + 36.0);
+        let both = if last == 0 { room } else { 12.0 };
+        for (k, least) in [(0, both), (last, room.max(24.0))] {
             if line.pieces[k].0 != (axis == Axis::X) {
                 continue;
             }
             let [a, b] = line.along(k);
             let (near, far) = if p.get(axis, a) <= p.get(axis, b) { (a, b) } else { (b, a) };
             if near.var != far.var {
-                out.push(Apart { from: near.var, to: far.var, by: near.off - far.off + least });
+                out.push(Apart { from: near.var, to: far.var, by: near.off - far.off + least, rank: 4 });
             }
         }
     }
@@ -238,7 +252,7 @@ fn squeeze(view: &View, grid: &Grid, p: &mut Picture, axis: Axis, extra: &[Part]
     let mut parts = p.parts(view);
     parts.extend_from_slice(extra);
     let mut apart = neighbours(p, axis, &parts);
-    apart.extend(stubs(p, axis, lines));
+    apart.extend(stubs(p, axis, lines, extra));
     let pulls = pulls(p, axis);
     if axis == Axis::X {
         apart.extend(widths(view, grid, p));

@@ -50,6 +50,8 @@ pub struct Grid {
     pub network: bool,
     /// Zones: the group's index, in drawing order.
     pub zones: Vec<usize>,
+    /// One zone and nothing that spans zones: the request runs through the zone itself.
+    single: bool,
 }
 
 /// A slot: column and row index.
@@ -69,7 +71,9 @@ impl Grid {
         let of_kind = |kind| view.groups.iter().enumerate().filter(move |(_, g)| g.kind == kind).map(|(i, _)| i);
         let zones: Vec<usize> = of_kind(GroupKind::Zone).collect();
         let network = of_kind(GroupKind::Vpc).next().is_some() || !zones.is_empty();
-        let mut grid = Grid { cols: Vec::new(), rows: Vec::new(), network, zones };
+        let spans = view.nodes.iter().any(|n| matches!(n.place, Place::Span { .. }));
+        let single = zones.len() == 1 && !spans;
+        let mut grid = Grid { cols: Vec::new(), rows: Vec::new(), network, zones, single };
         grid.columns(view);
         grid.bands(view);
         grid
@@ -176,7 +180,7 @@ impl Grid {
                 _ => {
                     let gates = view.nodes.iter().filter(|n| n.place == Place::Gateway).count();
                     let spines = self.rows.iter().filter(|r| matches!(r, Row::Spine(_))).count();
-                    keep(&|c, r| c == Col::Gate && (matches!(r, Row::Spine(_)) || (gates > spines && matches!(r, Row::Zone(..)))))
+                    keep(&|c, r| c == Col::Gate && (matches!(r, Row::Spine(_)) || ((gates > spines || self.zones.len() == 1) && matches!(r, Row::Zone(..)))))
                 }
             };
         }
@@ -213,7 +217,8 @@ impl Grid {
 
     /// The row the request runs along.
     pub fn spine(&self) -> usize {
-        let rows: Vec<usize> = (0..self.rows.len()).filter(|r| matches!(self.rows[*r], Row::Spine(_))).collect();
+        let on_spine = |r: Row| if self.single { matches!(r, Row::Zone(..)) } else { matches!(r, Row::Spine(_)) };
+        let rows: Vec<usize> = (0..self.rows.len()).filter(|r| on_spine(self.rows[*r])).collect();
         rows.get((rows.len().saturating_sub(1)) / 2).copied().unwrap_or(0)
     }
 }

@@ -10,6 +10,8 @@ pub struct Apart {
     pub to: usize,
     /// Least distance; may be negative.
     pub by: f64,
+    /// What gives way first where distances contradict each other: the higher one.
+    pub rank: u8,
 }
 
 /// Where a variable wants to be within its room.
@@ -23,22 +25,58 @@ pub enum Pull {
     Near,
 }
 
-/// Least positions that keep every distance. A contradiction ends after as many rounds as there are variables.
-fn earliest(n: usize, apart: &[Apart]) -> Vec<f64> {
+/// Least positions that keep every distance, or the distances that contradict each other.
+fn earliest(n: usize, apart: &[Apart]) -> Result<Vec<f64>, Vec<usize>> {
     let mut v = vec![0.0; n];
+    let mut by: Vec<Option<usize>> = vec![None; n];
+    let mut last = None;
     for _ in 0..=n {
-        let mut still = true;
-        for a in apart {
+        last = None;
+        for (i, a) in apart.iter().enumerate() {
             if v[a.to] < v[a.from] + a.by - 1e-6 {
                 v[a.to] = v[a.from] + a.by;
-                still = false;
+                by[a.to] = Some(i);
+                last = Some(a.to);
             }
         }
-        if still {
+        if last.is_none() {
+            return Ok(v);
+        }
+    }
+    Err(cycle(n, apart, &by, last.unwrap_or(0)))
+}
+
+/// The distances of the circle that pushes this variable on for ever.
+fn cycle(n: usize, apart: &[Apart], by: &[Option<usize>], start: usize) -> Vec<usize> {
+    let mut at = start;
+    for _ in 0..n {
+        at = by[at].map_or(at, |i| apart[i].from);
+    }
+    let (mut out, first) = (Vec::new(), at);
+    while let Some(i) = by[at] {
+        out.push(i);
+        at = apart[i].from;
+        if at == first || out.len() > n {
             break;
         }
     }
-    v
+    out
+}
+
+/// Drops the least of the distances in every contradiction.
+fn agree(n: usize, apart: &mut Vec<Apart>) -> Vec<f64> {
+    loop {
+        match earliest(n, apart) {
+            Ok(v) => return v,
+            Err(circle) => {
+                let least = circle.into_iter().max_by_key(|i| (apart[*i].rank, *i));
+                match least {
+                    Some(i) => drop(apart.remove(i)),
+                    None => return vec![0.0; n],
+                }
+            }
+        }
+    }
 }
 
 /// Greatest positions that keep every distance and the whole length.
@@ -62,7 +100,9 @@ fn latest(n: usize, apart: &[Apart], length: f64) -> Vec<f64> {
 /// Solves one axis.
 pub fn solve(pulls: &[Pull], apart: &[Apart]) -> Vec<f64> {
     let n = pulls.len();
-    let early = earliest(n, apart);
+    let mut apart = apart.to_vec();
+    let early = agree(n, &mut apart);
+    let apart = &apart[..];
     let length = early.iter().copied().fold(0.0, f64::max);
     let late = latest(n, apart, length);
     let mut v: Vec<f64> = early.iter().zip(&late).map(|(a, b)| (a + b) / 2.0).collect();
@@ -107,14 +147,15 @@ mod tests {
 
     #[test]
     fn keeps_distances_and_stays_in_the_middle() {
-        let apart = [Apart { from: 0, to: 1, by: 10.0 }, Apart { from: 1, to: 2, by: 10.0 }, Apart { from: 0, to: 2, by: 60.0 }];
+        let apart = [Apart { from: 0, to: 1, by: 10.0, rank: 0 }, Apart { from: 1, to: 2, by: 10.0, rank: 0 }, Apart { from: 0, to: 2, by: 60.0, rank: 0 }];
         let v = solve(&[Pull::Middle; 3], &apart);
         assert!((v[2] - v[0] - 60.0).abs() < 0.1 && (v[1] - v[0] - 30.0).abs() < 0.2, "{v:?}");
     }
 
     #[test]
-    fn a_contradiction_ends() {
-        let apart = [Apart { from: 0, to: 1, by: 10.0 }, Apart { from: 1, to: 0, by: 10.0 }];
-        assert_eq!(solve(&[Pull::Middle; 2], &apart).len(), 2);
+    fn in_a_contradiction_the_least_gives_way() {
+        let apart = [Apart { from: 0, to: 1, by: 10.0, rank: 0 }, Apart { from: 1, to: 0, by: 10.0, rank: 2 }];
+        let v = solve(&[Pull::Middle; 2], &apart);
+        assert!((v[1] - v[0] - 10.0).abs() < 0.1, "{v:?}");
     }
 }

@@ -194,6 +194,25 @@ impl<'a> Tracks<'a> {
                 break;
             }
         }
+        self.untangle(&mut all);
+    }
+
+    /// Where two lines still lie on each other, moves two pieces at once.
+    fn untangle(&mut self, all: &mut [Vec<Point>]) {
+        for l in 0..self.links.len() {
+            for m in 0..self.links.len() {
+                if l == m || self.pair_cost(&all[l], &all[m]) < 900.0 {
+                    continue;
+                }
+                let own = (0..self.pieces[l].len()).flat_map(|k| (0..self.pieces[l].len()).map(move |n| ((l, k), (l, n))));
+                let others = (0..self.pieces[l].len()).flat_map(|k| (0..self.pieces[m].len()).map(move |n| ((l, k), (m, n))));
+                for (a, b) in own.chain(others).collect::<Vec<_>>() {
+                    if a != b {
+                        self.both(a, b, all);
+                    }
+                }
+            }
+        }
     }
 
     fn improve(&mut self, l: usize, k: usize, all: &mut [Vec<Point>]) -> bool {
@@ -228,7 +247,7 @@ impl<'a> Tracks<'a> {
         let mut better = false;
         for one in self.pieces[a.0][a.1].options.clone() {
             for two in self.pieces[b.0][b.1].options.clone() {
-                if one != two {
+                if a.0 == b.0 || one != two {
                     better |= self.attempt(&[(a.0, a.1, one), (b.0, b.1, two)], all);
                 }
             }
