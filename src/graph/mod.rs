@@ -1,1 +1,21 @@
-//! graph
+//! The tree of a model → the resolved stack: overlays, defaults, placement, connections, derived parts.
+
+mod change;
+mod components;
+mod connect;
+mod derive;
+mod flows;
+pub mod language;
+mod network;
+mod overlay;
+mod requirement;
+mod resolve;
+mod stack;
+
+pub use change::changed;
+pub use network::{Network, Subnet, Tier, cidr_range};
+pub use requirement::{Check, Comparison};
+pub use resolve::resolve;
+pub use stack::{
+    Accepted, Component, Connection, Decision, Delivery, Flow, Model, Outputs, Requirement, Stack, Stage, Step,
+};

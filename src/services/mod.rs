@@ -1,1 +1,283 @@
-//! services
+//! What orbi knows of AWS: one file a service, one trait they all fill, one table in the order of every output.
+
+mod alarms;
+mod alb;
+pub mod blocks;
+mod budget;
+mod certificate;
+pub mod check;
+mod cloudfront;
+mod ecr;
+mod ecs_cluster;
+mod fargate;
+mod github_actions;
+mod internet_gateway;
+mod load;
+mod logs;
+mod nat_gateway;
+mod rds;
+mod reading;
+mod route53;
+mod s3;
+mod secret;
+pub mod setting;
+pub mod site;
+mod sns;
+mod text;
+mod usage;
+mod users;
+
+pub use blocks::{Grant, OwnRole, Piece, Told, Watch};
+pub use budget::SETTINGS as BUDGET;
+pub use cloudfront::MANAGED as MANAGED_POLICIES;
+pub use load::Load;
+pub use s3::bucket_guards;
+pub use setting::{Setting, Settings, Value};
+pub use site::{Carries, Listen, Part, Peer, Site, Wire, terraform_name};
+pub use text::Text;
+pub use usage::SETTINGS as USAGE;
+
+use crate::diag::{Report, Span};
+use crate::prices::LineItem;
+
+/// Table order is the order of legends, tables and chapters.
+pub const SERVICES: &[&dyn Service] = &[
+    &users::Users,
+    &route53::Route53,
+    &cloudfront::CloudFront,
+    &certificate::Certificate,
+    &s3::S3,
+    &internet_gateway::InternetGateway,
+    &alb::Alb,
+    &nat_gateway::NatGateway,
+    &ecs_cluster::EcsCluster,
+    &fargate::Fargate,
+    &ecr::Ecr,
+    &rds::Rds,
+    &secret::Secret,
+    &logs::Logs,
+    &alarms::Alarms,
+    &sns::Sns,
+    &budget::Budget,
+    &github_actions::GithubActions,
+];
+
+/// The service of a kind, by its word in the model.
+pub fn of_kind(kind: &str) -> Option<&'static dyn Service> {
+    SERVICES.iter().copied().find(|service| service.kind() == kind)
+}
+
+/// Colour, legend group and chapter of a service: the categories of AWS's own icon set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Category {
+    People,
+    Network,
+    Storage,
+    Compute,
+    Containers,
+    Database,
+    Integration,
+    Security,
+    Management,
+    Finance,
+    Delivery,
+}
+
+impl Category {
+    /// The word in JSON and in style classes.
+    pub fn name(self) -> &'static str {
+        match self {
+            Category::People => "people",
+            Category::Network => "network",
+            Category::Storage => "storage",
+            Category::Compute => "compute",
+            Category::Containers => "containers",
+            Category::Database => "database",
+            Category::Integration => "integration",
+            Category::Security => "security",
+            Category::Management => "management",
+            Category::Finance => "finance",
+            Category::Delivery => "delivery",
+        }
+    }
+}
+
+/// Where a component stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Placement {
+    /// Outside AWS, on the side of those who call.
+    Outside,
+    /// Outside AWS, on the side of those who build and deploy.
+    Delivery,
+    /// In AWS, in no Region: Route 53, CloudFront and what belongs to them.
+    Edge,
+    /// In the Region, outside the VPC.
+    Region,
+    /// In the VPC, in no subnet: gateways.
+    Vpc,
+    /// In the public subnets.
+    Public,
+    /// In the private subnets of the applications.
+    App,
+    /// In the private subnets of the data, which have no route to the internet.
+    Data,
+}
+
+impl Placement {
+    /// The word in `orbi facts`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Placement::Outside => "outside",
+            Placement::Delivery => "delivery",
+            Placement::Edge => "edge",
+            Placement::Region => "region",
+            Placement::Vpc => "vpc",
+            Placement::Public => "public",
+            Placement::App => "app",
+            Placement::Data => "data",
+        }
+    }
+
+    /// Whether a component here has an address, and so a security group, in the VPC.
+    pub fn in_subnets(self) -> bool {
+        matches!(self, Placement::Public | Placement::App | Placement::Data)
+    }
+
+    /// Whether a component here needs the VPC.
+    pub fn in_vpc(self) -> bool {
+        self.in_subnets() || self == Placement::Vpc
+    }
+}
+
+/// What a component does in a connection: who may call whom follows from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// People and systems outside the stack.
+    Person,
+    /// Answers names.
+    Dns,
+    /// Delivers from the edge.
+    Cdn,
+    /// Spreads requests over targets.
+    Balancer,
+    /// Runs the team's code.
+    Code,
+    /// Keeps data or messages, or is reached by others and calls nobody.
+    Store,
+    /// Serves other parts and is never written in a connection.
+    Support,
+}
+
+/// How a service is called in every output.
+pub struct Names {
+    /// AWS's own name: "Amazon RDS".
+    pub title: &'static str,
+    /// The name on a drawing, in Spanish and in English.
+    pub es: &'static str,
+    pub en: &'static str,
+    pub category: Category,
+    /// Whether users write this kind in a model; the others are derived.
+    pub declared: bool,
+    /// What it is, in a sentence for the reference.
+    pub doc: &'static str,
+}
+
+/// What every service owes. Facets without a default are owed by each; the compiler asks for the missing one.
+pub trait Service: Sync {
+    /// The word in the model.
+    fn kind(&self) -> &'static str;
+
+    /// Its names and category.
+    fn names(&self) -> Names;
+
+    /// Its keys in the model.
+    fn settings(&self) -> &'static [Setting];
+
+    /// Where it stands with these settings.
+    fn placement(&self, settings: &Settings) -> Placement;
+
+    /// What it is billed for in a month. What costs nothing has no item; what the price book lacks becomes a gap.
+    fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem>;
+
+    /// What it does in connections.
+    fn role(&self) -> Role;
+
+    /// The roles that may call it. Empty: it is never the end of a written connection.
+    fn accepts(&self) -> &'static [Role] {
+        &[]
+    }
+
+    /// What it listens on. `named`: it has a host name, and so a certificate.
+    fn listens(&self, _settings: &Settings, _named: bool) -> Option<Listen> {
+        None
+    }
+
+    /// What AWS would refuse over several keys, and where. `place` is the span of the component's id.
+    fn check(&self, _settings: &Settings, _at: &Placed, _report: &mut Report) {}
+
+    /// The parts it brings along: components and connections that nobody writes.
+    fn derives(&self, _at: &Site) -> Vec<Part> {
+        Vec::new()
+    }
+
+    /// Metrics it is alarmed on where a component alarms, in the words of requirement checks: `latency`, `errors`,
+    /// `cpu`, `memory`, `storage`, `connections`.
+    fn alarmed(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Whether what it keeps is encrypted at rest; `None` where it keeps nothing.
+    fn encrypts(&self) -> Option<bool> {
+        None
+    }
+
+    /// Fills defaults that depend on other keys, so that every value is visible.
+    fn complete(&self, _settings: &mut Settings) {}
+
+    /// What an alias record points to: the kind of its Terraform resource, and the attributes for name and zone.
+    fn alias_target(&self) -> Option<(&'static str, &'static str, &'static str)> {
+        None
+    }
+
+    /// Its blocks of Terraform: what it is by itself and with those it is connected to.
+    fn terraform(&self, at: &Site) -> Vec<Piece>;
+
+    /// What a caller of it needs to be allowed for one kind of access: "read", "write", "pull", "deploy".
+    fn grants(&self, _id: &str, _settings: &Settings, _access: &str) -> Vec<Grant> {
+        Vec::new()
+    }
+
+    /// The roles it acts in, each with the AWS service that takes it.
+    fn roles(&self) -> &'static [OwnRole] {
+        &[]
+    }
+
+    /// Which of its own roles calls `peer` through an AWS API; `None` where a policy at the other end admits it.
+    fn role_for(&self, _peer: &Peer) -> Option<&'static str> {
+        None
+    }
+
+    /// What its callers have to know to reach it.
+    fn tells(&self, _id: &str, _settings: &Settings) -> Vec<Told> {
+        Vec::new()
+    }
+
+    /// What to raise an alarm on. `limits` are the settings of the component that alarms.
+    fn watches(&self, _at: &Site, _limits: &Settings) -> Vec<Watch> {
+        Vec::new()
+    }
+
+    /// Whether the pipeline can build and ship it: `image`, `files`.
+    fn builds(&self) -> Option<&'static str> {
+        None
+    }
+}
+
+/// What a check may know of the stack around a component.
+pub struct Placed<'a> {
+    pub id: &'a str,
+    pub place: Span,
+    pub region: &'a str,
+    /// Zones of the network; 0 where there is none.
+    pub zones: usize,
+}

@@ -1,0 +1,145 @@
+//! Components: ids, kinds, settings, titles, host names.
+
+use indexmap::IndexMap;
+
+use super::language;
+use super::stack::Component;
+use crate::diag::{Code, Diagnostic, Report, did_you_mean, nearest, one_of};
+use crate::services::{SERVICES, Service, Settings, Text, of_kind, setting};
+use crate::source::{Key, Node, Value};
+
+/// Reads every component of the model.
+pub fn read(tree: &Node, model: &Settings, report: &mut Report) -> IndexMap<String, Component> {
+    let Some((key, node)) = tree.entry("components") else {
+        report.push(
+            Diagnostic::error(Code::MissingKey, first_key(tree), "the model needs `components`")
+                .help("`components:` maps ids to parts of the stack: `site: { kind: s3, purpose: site }`"),
+        );
+        return IndexMap::new();
+    };
+    if !matches!(node.value, Value::Map(_)) || node.map().is_empty() {
+        let message = match &node.value {
+            Value::Null | Value::Map(_) => format!("`{}` holds no component", key.text),
+            _ => format!("`{}` must be a map of ids to components, not {}", key.text, node.describe()),
+        };
+        let help = "write each as `site: { kind: s3, purpose: site }`, a line each";
+        report.push(Diagnostic::error(Code::WrongType, node.span, message).help(help));
+    }
+    let read = node.map().iter().filter_map(|(id, node)| read_one(id, node, model, report));
+    let mut components: IndexMap<String, Component> = read.map(|one| (one.id.clone(), one)).collect();
+    tell_apart(&mut components);
+    components
+}
+
+/// The ids under `components` that could not be read.
+pub fn unread(tree: &Node, read: &IndexMap<String, Component>) -> Vec<String> {
+    let ids = tree.get("components").map_or(&[][..], Node::map).iter().map(|(id, _)| id.text.clone());
+    ids.filter(|id| !read.contains_key(id)).collect()
+}
+
+fn first_key(tree: &Node) -> crate::diag::Span {
+    tree.map().first().map_or(tree.span, |(key, _)| key.span)
+}
+
+fn read_one(id: &Key, node: &Node, model: &Settings, report: &mut Report) -> Option<Component> {
+    language::check_id(id, report);
+    if id.text == "network" {
+        let message = "a component cannot be called `network`: checks and decisions mean the VPC by it";
+        report.push(Diagnostic::error(Code::BadId, id.span, message).help("give this component another id"));
+    }
+    if !matches!(node.value, Value::Map(_)) {
+        let message = format!("`{}` must be a map with a `kind`, not {}", id.text, node.describe());
+        let kind = node.text().filter(|word| of_kind(word).is_some()).unwrap_or("KIND");
+        let help = setting::unspaced(node).unwrap_or_else(|| format!("write `{}: {{ kind: {kind} }}`", id.text));
+        report.push(Diagnostic::error(Code::WrongType, node.span, message).help(help));
+        return None;
+    }
+    let service = read_kind(id, node, report)?;
+    let owner = format!("`{}` ({})", id.text, service.kind());
+    let mut settings = setting::read(service.settings(), node, &owner, &["kind", "title"], report);
+    service.complete(&mut settings);
+    let common = setting::fill(language::COMPONENT, node, &owner, report);
+    let host = host(id, service, &settings, model, report);
+    Some(Component {
+        id: id.text.clone(),
+        service,
+        titled: common.localized("title").is_some(),
+        title: common.localized("title").cloned().unwrap_or_else(|| usual_title(service)),
+        placement: service.placement(&settings),
+        settings,
+        host,
+        derived_from: None,
+        span: id.span,
+    })
+}
+
+/// The service's name, where the model gives no title.
+pub fn usual_title(service: &'static dyn Service) -> Text {
+    let names = service.names();
+    Text::both(names.es, names.en)
+}
+
+fn read_kind(id: &Key, node: &Node, report: &mut Report) -> Option<&'static dyn Service> {
+    let Some(kind) = node.get("kind").filter(|kind| !kind.is_null()) else {
+        let message = format!("`{}` needs a `kind`", id.text);
+        let help = match nearest(&id.text, declared()) {
+            Some(near) => format!("write `kind: {near}`, if that is what it is"),
+            None => one_of(declared()),
+        };
+        report.push(Diagnostic::error(Code::MissingKey, id.span, message).help(help));
+        return None;
+    };
+    let word = kind.text().unwrap_or_default();
+    match of_kind(word) {
+        Some(service) if service.names().declared => Some(service),
+        Some(_) => {
+            let message = format!("`{word}` is derived by orbi and is not written");
+            let help = format!("remove `{}`; it appears by itself where a component needs it", id.text);
+            report.push(Diagnostic::error(Code::UnknownKind, kind.span, message).help(help));
+            None
+        }
+        None => {
+            let message = match kind.text() {
+                Some(_) => format!("there is no kind {}", kind.shown()),
+                None => format!("`kind` must be one word, not {}", kind.describe()),
+            };
+            report.push(Diagnostic::error(Code::UnknownKind, kind.span, message).help(did_you_mean(word, declared())));
+            None
+        }
+    }
+}
+
+fn declared() -> impl Iterator<Item = &'static str> + Clone {
+    SERVICES.iter().filter(|service| service.names().declared).map(|service| service.kind())
+}
+
+fn host(id: &Key, service: &dyn Service, settings: &Settings, model: &Settings, report: &mut Report) -> Option<String> {
+    let label = settings.text("host")?;
+    match model.text("domain") {
+        Some(domain) if label == "@" => Some(domain.to_string()),
+        Some(domain) => Some(format!("{label}.{domain}")),
+        None => {
+            let message = format!("`{}` ({}) has a `host`, and the model has no `domain`", id.text, service.kind());
+            let place = settings.span("host", id.span);
+            report.push(
+                Diagnostic::error(Code::MissingKey, place, message)
+                    .help("write `domain: example.com` at the top, or remove `host`"),
+            );
+            None
+        }
+    }
+}
+
+/// Adds the id to titles that would read alike.
+pub fn tell_apart(components: &mut IndexMap<String, Component>) {
+    let alike: Vec<String> = components
+        .values()
+        .filter(|one| !one.titled && components.values().any(|other| other.id != one.id && other.title == one.title))
+        .map(|one| one.id.clone())
+        .collect();
+    for id in alike {
+        if let Some(component) = components.get_mut(&id) {
+            component.title = component.title.followed_by(&format!(" ({id})"));
+        }
+    }
+}

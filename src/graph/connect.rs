@@ -1,0 +1,221 @@
+//! Connections: who may call whom, by which protocol and port, and what the arrow is made of.
+
+use indexmap::IndexMap;
+
+use super::language;
+use super::stack::{Absent, Component, Connection, Stack};
+use crate::diag::{Code, Diagnostic, Report, Span, did_you_mean};
+use crate::services::{Carries, Placement, Role, Settings, setting};
+use crate::source::{Node, Value};
+
+/// A word of a path and where it stands.
+#[derive(Clone)]
+pub struct Stop {
+    pub id: String,
+    pub span: Span,
+}
+
+/// What a reference may name.
+#[derive(Clone, Copy)]
+pub struct Known<'a> {
+    pub components: &'a IndexMap<String, Component>,
+    pub absent: &'a Absent,
+}
+
+impl Known<'_> {
+    fn is_removed(&self, id: &str) -> bool {
+        !self.components.contains_key(id) && self.absent.removed.iter().any(|removed| removed == id)
+    }
+}
+
+impl Stack {
+    /// What a reference in this stack may name.
+    pub(super) fn known(&self) -> Known<'_> {
+        Known { components: &self.components, absent: &self.absent }
+    }
+}
+
+/// Splits `a -> b -> c` into its stops; an error where it is no path.
+pub fn path(node: &Node, report: &mut Report) -> Option<Vec<Stop>> {
+    const FORM: &str = "write `a -> b`, or `a -> b -> c`";
+    let Some(text) = node.text() else {
+        let message = format!("a path is written `a -> b`, and this is {}", node.describe());
+        report.push(Diagnostic::error(Code::WrongType, node.span, message).help(FORM));
+        return None;
+    };
+    let mut stops = Vec::new();
+    let mut at = 0;
+    for piece in text.split("->") {
+        let id = piece.trim();
+        let start = at + (piece.len() - piece.trim_start().len());
+        stops.push(Stop { id: id.to_string(), span: node.part(start, id.len()) });
+        at += piece.len() + 2;
+    }
+    let odd = |id: &str| id.is_empty() || id.contains([' ', '>', ',']);
+    if stops.len() < 2 || stops.iter().any(|stop| odd(&stop.id)) {
+        let message = format!("{} is no path", node.describe());
+        report.push(Diagnostic::error(Code::BadValue, node.span, message).help(FORM));
+        return None;
+    }
+    Some(stops)
+}
+
+/// Reads every connection of the model.
+pub fn read(tree: &Node, known: &Known) -> (Vec<Connection>, Report) {
+    let mut report = Report::default();
+    let mut found: Vec<Connection> = Vec::new();
+    for item in tree.get("connections").map_or(&[][..], Node::list) {
+        for connection in read_item(item, known, &mut report) {
+            add(&mut found, connection, &mut report);
+        }
+    }
+    (found, report)
+}
+
+fn add(found: &mut Vec<Connection>, new: Connection, report: &mut Report) {
+    let twin = found.iter_mut().find(|old| old.from == new.from && old.to == new.to && old.when == new.when);
+    match twin {
+        None => found.push(new),
+        Some(old) => {
+            let same = old.access == new.access && old.label == new.label && old.port == new.port;
+            if !same {
+                let message = format!("`{} -> {}` is written twice, with different words", new.from, new.to);
+                report.push(
+                    Diagnostic::error(Code::DuplicateKey, new.span, message).help("keep the one that says it all"),
+                );
+            }
+        }
+    }
+}
+
+fn read_item(item: &Node, known: &Known, report: &mut Report) -> Vec<Connection> {
+    if let Value::Map(_) = item.value {
+        let said = setting::read(language::CONNECTION, item, "a connection", &[], report);
+        let stop = |key: &str| {
+            let node = item.get(key)?;
+            Some(Stop { id: said.text(key)?.to_string(), span: node.span })
+        };
+        let ends = stop("from").zip(stop("to"));
+        let long = Some((&said, item));
+        return ends.and_then(|(from, to)| connect(&from, &to, long, known, report)).into_iter().collect();
+    }
+    let Some(stops) = path(item, report) else { return Vec::new() };
+    stops.windows(2).filter_map(|pair| connect(&pair[0], &pair[1], None, known, report)).collect()
+}
+
+/// Looks an id up; an error with the nearest where there is none.
+pub fn lookup<'a>(stop: &Stop, known: &Known<'a>, report: &mut Report) -> Option<&'a Component> {
+    let found = known.components.get(&stop.id);
+    if known.is_removed(&stop.id) {
+        let message = format!("`{}` is removed by a stage, and this needs it there", stop.id);
+        let help = "remove this too in that stage: `remove:` takes ids of flows, decisions and requirements as well";
+        report.push(Diagnostic::error(Code::UnknownReference, stop.span, message).help(help));
+    } else if found.is_none() && !known.absent.unread.contains(&stop.id) {
+        let message = format!("there is no component `{}`", stop.id);
+        let help = did_you_mean(&stop.id, known.components.keys().map(String::as_str));
+        report.push(Diagnostic::error(Code::UnknownReference, stop.span, message).help(help));
+    }
+    found
+}
+
+fn connect(
+    from: &Stop,
+    to: &Stop,
+    long: Option<(&Settings, &Node)>,
+    known: &Known,
+    report: &mut Report,
+) -> Option<Connection> {
+    let (caller, callee) = (lookup(from, known, report), lookup(to, known, report));
+    let (caller, callee) = (caller?, callee?);
+    if !may_call(caller, callee, to.span, report) {
+        return None;
+    }
+    let listens = callee.service.listens(&callee.settings, callee.host.is_some());
+    if listens.is_none() && callee.service.role() == Role::Code && !callee.settings.faulty("port") {
+        let message = format!("`{}` is called by `{}` and has no `port`", callee.id, caller.id);
+        report.push(
+            Diagnostic::error(Code::MissingKey, callee.span, message)
+                .help("write the port the container listens on, such as `port: 8080`"),
+        );
+    }
+    let said = long.map(|(said, _)| said);
+    let carries = carries(caller, callee);
+    check_rights(long.and_then(|(_, item)| item.get("access")), report);
+    let access = said.map_or(Vec::new(), |said| said.texts("access").to_vec());
+    if carries == Carries::Api && access.is_empty() && !said.is_some_and(|said| said.faulty("access")) {
+        let message = format!("`{}` calls `{}` through AWS's API and needs rights", caller.id, callee.id);
+        let help = format!("write `{{ from: {}, to: {}, access: [read] }}` or `[read, write]`", caller.id, callee.id);
+        report.push(Diagnostic::error(Code::MissingKey, to.span, message).help(help));
+    }
+    let port = said.and_then(|said| said.count("port")).and_then(|port| u16::try_from(port).ok());
+    Some(Connection {
+        from: caller.id.clone(),
+        to: callee.id.clone(),
+        carries,
+        protocol: listens.as_ref().map(|listens| listens.protocol.to_string()),
+        port: port.or(listens.and_then(|listens| listens.port)),
+        access,
+        label: said.and_then(|said| said.localized("label")).cloned(),
+        when: said.and_then(|said| said.pairs("when")).cloned().unwrap_or_default(),
+        via: via(caller, callee),
+        derived_from: None,
+        span: from.span,
+    })
+}
+
+fn may_call(caller: &Component, callee: &Component, place: Span, report: &mut Report) -> bool {
+    let accepts = callee.service.accepts();
+    let fits = caller.id != callee.id && accepts.contains(&caller.service.role());
+    if caller.id == callee.id {
+        let message = format!("`{}` cannot call itself", caller.id);
+        let help = "remove it: what runs inside one component is no connection";
+        report.push(Diagnostic::error(Code::CannotConnect, place, message).help(help));
+    } else if !fits {
+        let message = format!("`{}` ({}) cannot call `{}` ({})", caller.id, caller.kind(), callee.id, callee.kind());
+        report.push(Diagnostic::error(Code::CannotConnect, place, message).help(who_may(callee)));
+    }
+    fits
+}
+
+fn who_may(callee: &Component) -> String {
+    let accepts = callee.service.accepts();
+    let kinds: Vec<String> = crate::services::SERVICES
+        .iter()
+        .filter(|service| service.names().declared && accepts.contains(&service.role()))
+        .map(|service| format!("`{}`", service.kind()))
+        .collect();
+    match kinds.is_empty() {
+        true => format!("nothing calls a component of kind `{}`; orbi derives what it needs", callee.kind()),
+        false => format!("what may call `{}` is of kind {}", callee.id, kinds.join(", ")),
+    }
+}
+
+fn carries(caller: &Component, callee: &Component) -> Carries {
+    match (caller.service.role(), callee.service.role()) {
+        (Role::Person, Role::Dns) => Carries::Lookup,
+        (Role::Cdn, _) => Carries::Origin,
+        (_, Role::Store) if !callee.placement.in_subnets() => Carries::Api,
+        _ => Carries::Network,
+    }
+}
+
+/// Rights a connection may give.
+pub const ACCESS: &[&str] = &["read", "write", "publish", "consume", "invoke", "admin"];
+
+fn check_rights(access: Option<&Node>, report: &mut Report) {
+    for node in access.map_or(&[][..], Node::list) {
+        let Some(word) = node.text().filter(|word| !ACCESS.contains(word)) else { continue };
+        let message = format!("`access` cannot be `{word}`");
+        let help = did_you_mean(word, ACCESS.iter().copied());
+        report.push(Diagnostic::error(Code::UnknownWord, node.span, message).help(help));
+    }
+}
+
+/// What packets pass that is no end: the internet gateway, on the way from outside to a public subnet.
+fn via(caller: &Component, callee: &Component) -> Vec<String> {
+    let from_outside = !caller.placement.in_vpc();
+    match from_outside && callee.placement == Placement::Public {
+        true => vec![super::derive::INTERNET_GATEWAY.to_string()],
+        false => Vec::new(),
+    }
+}

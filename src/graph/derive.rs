@@ -1,0 +1,202 @@
+//! Derived parts: what services bring along, and what only the whole stack shows — names, certificates, gateways, delivery.
+
+use indexmap::IndexMap;
+
+use super::components::{tell_apart, usual_title};
+use super::network::Tier;
+use super::stack::{Component, Connection, Stack};
+use crate::diag::{Code, Diagnostic, Report, Span};
+use crate::services::{Carries, Part, Placement, Role, Text, Value, Wire, of_kind, setting};
+
+/// The id of the VPC's door to the internet.
+pub const INTERNET_GATEWAY: &str = "internet-gateway";
+/// The id of the private subnets' way out.
+pub const NAT_GATEWAY: &str = "nat-gateway";
+/// The id of the budget.
+pub const BUDGET: &str = "budget";
+/// The id of the pipeline.
+pub const DELIVERY: &str = "github-actions";
+
+/// Adds every derived part to the stack.
+pub fn derive(stack: &mut Stack, budget: Option<IndexMap<&'static str, Value>>, report: &mut Report) {
+    let mut parts: Vec<(String, Part)> = Vec::new();
+    names(stack, &mut parts);
+    for id in stack.components.keys() {
+        if let Some(site) = stack.site(id) {
+            let service = stack.components[id].service;
+            parts.extend(service.derives(&site).into_iter().map(|part| (id.clone(), part)));
+        }
+    }
+    if let Some(given) = budget {
+        parts.push((
+            "budget".into(),
+            Part::Component { id: BUDGET.into(), kind: "budget", settings: given, title: None, shared: false },
+        ));
+    }
+    gateways(stack, &mut parts);
+    add_components(stack, &parts, report);
+    delivery(stack, report);
+    let wires = parts.iter().filter_map(|(owner, part)| match part {
+        Part::Connection(wire) => Some((owner, wire)),
+        Part::Component { .. } => None,
+    });
+    for (owner, wire) in wires {
+        add_wire(stack, owner, wire);
+    }
+    tell_apart(&mut stack.components);
+}
+
+/// Alias records, questions to the DNS and certificates, from every host name.
+fn names(stack: &Stack, parts: &mut Vec<(String, Part)>) {
+    let zones: Vec<&Component> = stack.components.values().filter(|one| one.service.role() == Role::Dns).collect();
+    let named: Vec<&Component> = stack.components.values().filter(|one| one.host.is_some()).collect();
+    for zone in &zones {
+        for person in callers_of(stack, &named) {
+            parts.push((zone.id.clone(), Part::wire(&person, &zone.id, Carries::Lookup, &[])));
+        }
+        for target in &named {
+            parts.push((target.id.clone(), Part::wire(&zone.id, &target.id, Carries::Alias, &[])));
+        }
+    }
+    for target in named {
+        let edge = target.placement == Placement::Edge;
+        let region = if edge { "us-east-1" } else { &stack.region };
+        let id = format!("{}-certificate", target.id);
+        let host = target.host.clone().unwrap_or_default();
+        let settings =
+            [("name", Value::Text(host)), ("region", Value::Text(region.to_string())), ("edge", Value::Flag(edge))];
+        parts.push((target.id.clone(), Part::component(id.clone(), "certificate", &settings)));
+        parts.push((target.id.clone(), Part::wire(&id, &target.id, Carries::Certificate, &[])));
+    }
+}
+
+fn callers_of(stack: &Stack, named: &[&Component]) -> Vec<String> {
+    let calls = |person: &str| stack.outgoing(person).any(|wire| named.iter().any(|one| one.id == wire.to));
+    let people = stack.components.values().filter(|one| one.service.role() == Role::Person);
+    people.filter(|person| calls(&person.id)).map(|person| person.id.clone()).collect()
+}
+
+/// The internet gateway and the NAT gateways, and what leaves through them.
+fn gateways(stack: &Stack, parts: &mut Vec<(String, Part)>) {
+    let Some(network) = &stack.network else { return };
+    let from_network = |part| ("network".to_string(), part);
+    if network.tier(Tier::Public).next().is_some() {
+        parts.push(from_network(Part::component(INTERNET_GATEWAY.into(), "internet-gateway", &[])));
+    }
+    let callers: Vec<&Component> = stack.components.values().filter(|one| one.placement == Placement::App).collect();
+    let zones = match network.egress.as_str() {
+        "nat-gateway" => 1,
+        "nat-gateway-per-zone" => network.zones,
+        _ => return,
+    };
+    if callers.is_empty() {
+        return;
+    }
+    let count = Value::Count(i64::try_from(zones).unwrap_or(1));
+    parts.push(from_network(Part::component(NAT_GATEWAY.into(), "nat-gateway", &[("zones", count)])));
+    for caller in callers {
+        parts.push(from_network(Part::wire(&caller.id, NAT_GATEWAY, Carries::Route, &[])));
+    }
+    parts.push(from_network(Part::wire(NAT_GATEWAY, INTERNET_GATEWAY, Carries::Route, &[])));
+}
+
+fn add_components(stack: &mut Stack, parts: &[(String, Part)], report: &mut Report) {
+    for (owner, part) in parts {
+        let Part::Component { id, kind, settings, title, shared } = part else { continue };
+        let place = stack.components.get(owner).map_or(Span::default(), |one| one.span);
+        match stack.components.get(id) {
+            Some(old) if *shared && old.derived_from.is_some() => continue,
+            Some(old) => {
+                let message = format!("the id `{id}` is taken: orbi derives a part with that id from `{owner}`");
+                let place = if old.derived_from.is_some() { place } else { old.span };
+                report.push(Diagnostic::error(Code::BadId, place, message).help("give this component another id"));
+                continue;
+            }
+            None => {}
+        }
+        let Some(component) = component(id, kind, settings, title.clone(), owner, place) else { continue };
+        stack.components.insert(id.clone(), component);
+    }
+}
+
+fn component(
+    id: &str,
+    kind: &str,
+    given: &IndexMap<&'static str, Value>,
+    title: Option<Text>,
+    owner: &str,
+    span: Span,
+) -> Option<Component> {
+    let service = of_kind(kind)?;
+    let mut settings = setting::derived(service.settings(), given);
+    service.complete(&mut settings);
+    Some(Component {
+        id: id.to_string(),
+        service,
+        titled: title.is_some(),
+        title: title.unwrap_or_else(|| usual_title(service)),
+        placement: service.placement(&settings),
+        settings,
+        host: None,
+        derived_from: Some(owner.to_string()),
+        span,
+    })
+}
+
+/// The pipeline and what it pushes and deploys: for each build, the image or the files, then who serves them.
+fn delivery(stack: &mut Stack, report: &mut Report) {
+    let Some(delivery) = stack.delivery.clone() else { return };
+    let settings = [("repository", Value::Text(delivery.repository.clone())), ("branch", Value::Text(delivery.branch))];
+    let part = Part::component(DELIVERY.into(), "github-actions", &settings);
+    add_components(stack, &[("delivery".into(), part)], report);
+    let mut wires = Vec::new();
+    for id in delivery.builds.keys() {
+        let Some(target) = stack.components.get(id) else { continue };
+        match target.service.builds() {
+            Some("image") => {
+                let images = stack.outgoing(id).filter(|wire| wire.access.iter().any(|right| right == "pull"));
+                let image = images.map(|wire| wire.to.clone()).next().unwrap_or(format!("{id}-image"));
+                if stack.components.contains_key(&image) {
+                    wires.push(Part::wire(DELIVERY, &image, Carries::Deploy, &["push"]));
+                }
+                wires.push(Part::wire(DELIVERY, id, Carries::Deploy, &["deploy"]));
+            }
+            _ => {
+                wires.push(Part::wire(DELIVERY, id, Carries::Deploy, &["upload"]));
+                let fronts = stack.incoming(id).filter(|wire| wire.carries == Carries::Origin);
+                wires.extend(fronts.map(|wire| Part::wire(DELIVERY, &wire.from, Carries::Deploy, &["invalidate"])));
+            }
+        }
+    }
+    for part in wires {
+        if let Part::Connection(wire) = part {
+            add_wire(stack, "delivery", &wire);
+        }
+    }
+}
+
+fn add_wire(stack: &mut Stack, owner: &str, wire: &Wire) {
+    let (Some(from), Some(to)) = (stack.components.get(&wire.from), stack.components.get(&wire.to)) else { return };
+    if stack.connections.iter().any(|old| old.from == wire.from && old.to == wire.to && old.carries == wire.carries) {
+        return;
+    }
+    let listens = match wire.carries {
+        Carries::Lookup => to.service.listens(&to.settings, false),
+        _ => None,
+    };
+    let by_api = matches!(wire.carries, Carries::Api | Carries::Deploy | Carries::Notify);
+    let connection = Connection {
+        from: from.id.clone(),
+        to: to.id.clone(),
+        carries: wire.carries,
+        protocol: listens.as_ref().map(|one| one.protocol.to_string()).or(by_api.then(|| "HTTPS".to_string())),
+        port: listens.and_then(|one| one.port).or(by_api.then_some(443)),
+        access: wire.access.iter().map(|right| right.to_string()).collect(),
+        label: wire.label.clone(),
+        when: IndexMap::new(),
+        via: Vec::new(),
+        derived_from: Some(owner.to_string()),
+        span: from.span,
+    };
+    stack.connections.push(connection);
+}

@@ -1,0 +1,242 @@
+//! The settings tables of the language itself: what a model may say beside its components.
+
+use crate::diag::{Code, Diagnostic, Report};
+use crate::services::check;
+use crate::services::setting::{Default, Setting, Type};
+use crate::source::Key;
+
+const fn row(key: &'static str, of: Type, default: Default, doc: &'static str) -> Setting {
+    Setting { key, of, default, unit: "", doc, source: "" }
+}
+
+/// The model's own keys, but for those whose values are maps of the user's ids.
+pub const MODEL: &[Setting] = &[
+    row("orbi", Type::Word(&["1"]), Default::Required, "Version of the language."),
+    row(
+        "stack",
+        Type::Coded(Code::BadId, id),
+        Default::Required,
+        "The stack's id; it begins the names of what is made in AWS.",
+    ),
+    row("version", Type::Text, Default::Absent, "Version of the design, shown in title blocks."),
+    row("date", Type::Checked(date), Default::Absent, "Date of the design, `YYYY-MM-DD`, shown in title blocks."),
+    row("title", Type::Localized, Default::Absent, "What the stack is called."),
+    row("summary", Type::Localized, Default::Absent, "One or two sentences: what it is for."),
+    row(
+        "language",
+        Type::Word(&["es", "en"]),
+        Default::Is("en"),
+        "Language of every generated sentence; `--lang` overrides it.",
+    ),
+    row("region", Type::Checked(check::region), Default::Required, "The AWS Region."),
+    row(
+        "domain",
+        Type::Checked(check::domain),
+        Default::Absent,
+        "The hosted zone's name. Without it there are no host names and no certificates.",
+    ),
+    row("tags", Type::Pairs, Default::Absent, "Tags on everything that takes tags."),
+    row("network", Type::Table(NETWORK), Default::Absent, "The VPC. It exists when a component stands in it."),
+    row(
+        "budget",
+        Type::Table(crate::services::BUDGET),
+        Default::Absent,
+        "A monthly amount and who hears when it is passed.",
+    ),
+    row(
+        "usage",
+        Type::Table(crate::services::USAGE),
+        Default::Absent,
+        "What the estimate assumes about the use of the stack: `calls_per_user_day: 30`. Each has a default.",
+    ),
+    row("delivery", Type::Table(DELIVERY), Default::Absent, "How versions reach the stack."),
+    row(
+        "terraform",
+        Type::Table(TERRAFORM),
+        Default::Absent,
+        "How the Terraform is laid out and where its state is kept.",
+    ),
+    row("outputs", Type::Table(OUTPUTS), Default::Absent, "Where files are written, relative to the project's root."),
+];
+
+/// The keys whose values are maps or lists of the user's own ids, read by their own parts of this stage.
+pub const MAPS: &[(&str, &str)] = &[
+    ("components", "A map of ids to components: `api: { kind: fargate, port: 8000 }`."),
+    ("connections", "A list: `a -> b -> c`, or `{ from: a, to: b, … }` where something is to be said."),
+    ("flows", "A map of ids to stories over connections: `title` and `path`."),
+    ("stages", "A map of ids to moments in the life of the stack: `daily_users`, and what changes."),
+    ("requirements", "A map of ids to what was asked (`says`) and what proves it (`met_by`)."),
+    ("decisions", "A map of ids to choices the team writes down."),
+    ("accept", "A list of findings the team accepts, with the reason and until when."),
+];
+
+pub const NETWORK: &[Setting] = &[
+    row(
+        "cidr",
+        Type::Coded(Code::BadCidr, super::network::check_cidr),
+        Default::Is("10.0.0.0/16"),
+        "Addresses of the VPC; every tier in every zone gets an equal part.",
+    ),
+    row("zones", Type::Count { min: 1, max: 4 }, Default::Is("2"), "Availability Zones."),
+    row(
+        "egress",
+        Type::Word(&["nat-gateway", "nat-gateway-per-zone", "none"]),
+        Default::Is("nat-gateway"),
+        "How private subnets reach the internet and AWS's APIs.",
+    ),
+];
+
+pub const DELIVERY: &[Setting] = &[
+    row("with", Type::Word(&["github-actions"]), Default::Required, "The pipeline."),
+    row("repository", Type::Checked(repository), Default::Required, "The repository, as `owner/name`."),
+    row("branch", Type::Text, Default::Is("main"), "The branch whose pushes are deployed."),
+    row("builds", Type::Pairs, Default::Absent, "Component → the folder it is built from."),
+];
+
+pub const TERRAFORM: &[Setting] = &[
+    row("state", Type::Table(STATE), Default::Absent, "Where the state is kept."),
+    row("layout", Type::Word(&["files"]), Default::Is("files"), "`files`: one file a component, named by its id."),
+];
+
+const STATE: &[Setting] = &[
+    row("backend", Type::Word(&["s3"]), Default::Is("s3"), "The kind of backend."),
+    row("lock", Type::Word(&["lockfile"]), Default::Is("lockfile"), "`lockfile`: S3 itself keeps the lock."),
+];
+
+pub const OUTPUTS: &[Setting] = &[
+    row("site", Type::Checked(check::folder), Default::Is("site"), "The folder of the docs site."),
+    row("terraform", Type::Checked(check::folder), Default::Is("terraform"), "The folder of the Terraform."),
+    row("readme", Type::Texts, Default::Absent, "Markdown files with parts that orbi keeps fresh."),
+];
+
+pub const FLOW: &[Setting] = &[
+    row("title", Type::Localized, Default::Absent, "What happens, as a heading."),
+    row("path", Type::Texts, Default::Required, "The hops: `[users -> cdn -> site]`."),
+];
+
+pub const STAGE: &[Setting] = &[
+    row("title", Type::Localized, Default::Absent, "What the stage is called; without it, its id."),
+    row(
+        "daily_users",
+        Type::Range { min: 0, max: 1_000_000_000 },
+        Default::Absent,
+        "People who use the stack on a day.",
+    ),
+];
+
+pub const REQUIREMENT: &[Setting] = &[
+    row("says", Type::Localized, Default::Required, "What was asked, in the words of who asked."),
+    row(
+        "met_by",
+        Type::Texts,
+        Default::Required,
+        "Checks that prove it: `db.multi_az`, `network.zones >= 2`, `only api reaches db`.",
+    ),
+];
+
+pub const DECISION: &[Setting] = &[
+    row("title", Type::Localized, Default::Absent, "What was decided, as a heading."),
+    row("about", Type::Text, Default::Required, "The component it is about."),
+    row("chose", Type::Text, Default::Absent, "What was chosen."),
+    row("over", Type::Texts, Default::Absent, "What was not."),
+    row("because", Type::Localized, Default::Absent, "The team's reason, shown as theirs."),
+];
+
+pub const ACCEPT: &[Setting] = &[
+    row("rule", Type::Text, Default::Required, "The finding's rule."),
+    row(
+        "on",
+        Type::Text,
+        Default::Absent,
+        "What it was found on: a component, `network`, a requirement, or the stack; without it, all.",
+    ),
+    row("because", Type::Localized, Default::Required, "Why it is accepted."),
+    row("until", Type::Checked(date), Default::Absent, "The last day it is accepted, `YYYY-MM-DD`."),
+];
+
+/// Keys every component has beside its kind's own.
+pub const COMPONENT: &[Setting] =
+    &[row("title", Type::Localized, Default::Absent, "What it is called; without it, the service's name.")];
+
+/// The long form of a connection.
+pub const CONNECTION: &[Setting] = &[
+    row("from", Type::Text, Default::Required, "The caller."),
+    row("to", Type::Text, Default::Required, "Who is called."),
+    row("label", Type::Localized, Default::Absent, "What it is for, written on the arrow."),
+    row("when", Type::Pairs, Default::Absent, "The requests it is for: `path: /app1/*`, `host: app1`."),
+    row("access", Type::Texts, Default::Absent, "The rights it gives: read, write, publish, consume, invoke, admin."),
+    row(
+        "port",
+        Type::Count { min: 1, max: 65_535 },
+        Default::Absent,
+        "The port, where it is not the one the target listens on.",
+    ),
+];
+
+/// An error where a key cannot be an id, with one that can.
+pub fn check_id(key: &Key, report: &mut Report) {
+    if let Err(expected) = id(&key.text) {
+        let message = format!("`{}` cannot be an id", key.text);
+        report.push(Diagnostic::error(Code::BadId, key.span, message).help(expected));
+    }
+}
+
+/// An id: lower-case letters, digits and hyphens, from a letter on, 40 characters at most.
+pub fn id(text: &str) -> Result<(), String> {
+    const FORM: &str =
+        "an id: lower-case letters, digits and single hyphens, beginning with a letter, 40 characters at most";
+    match is_id(text) {
+        true => Ok(()),
+        false => Err(match id_from(text) {
+            Some(near) => format!("{FORM}; `{near}` would do"),
+            None => FORM.to_string(),
+        }),
+    }
+}
+
+fn is_id(text: &str) -> bool {
+    let inner = text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    let ends = text.starts_with(|c: char| c.is_ascii_lowercase()) && !text.ends_with('-');
+    inner && ends && !text.contains("--") && text.len() <= 40
+}
+
+/// Letters of Spanish without their marks.
+const PLAIN: &[(char, char)] = &[('á', 'a'), ('é', 'e'), ('í', 'i'), ('ó', 'o'), ('ú', 'u'), ('ü', 'u'), ('ñ', 'n')];
+
+/// The id a text would make, where it makes one.
+fn id_from(text: &str) -> Option<String> {
+    let plain = |c: char| PLAIN.iter().find(|(marked, _)| *marked == c).map_or(c, |(_, plain)| *plain);
+    let lower: String = text.to_lowercase().chars().map(plain).collect();
+    let words = lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    Some(words.collect::<Vec<_>>().join("-")).filter(|id| is_id(id))
+}
+
+/// A day of the calendar as `YYYY-MM-DD`.
+pub fn date(text: &str) -> Result<(), String> {
+    let parts: Vec<Option<u32>> = text.split('-').map(|part| part.parse().ok()).collect();
+    let shape = text.len() == 10
+        && text.chars().enumerate().all(|(at, c)| if at == 4 || at == 7 { c == '-' } else { c.is_ascii_digit() });
+    let valid = match parts.as_slice() {
+        [Some(year), Some(month), Some(day)] if shape => (1..=days_in(*year, *month)).contains(day),
+        _ => false,
+    };
+    if valid { Ok(()) } else { Err("a day as `YYYY-MM-DD`, such as `2027-06-30`".into()) }
+}
+
+fn days_in(year: u32, month: u32) -> u32 {
+    let leap = (year.is_multiple_of(4) && !year.is_multiple_of(100)) || year.is_multiple_of(400);
+    match month {
+        2 => 28 + u32::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
+    }
+}
+
+fn repository(text: &str) -> Result<(), String> {
+    let clean = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+    match text.split_once('/').is_some_and(|(owner, name)| clean(owner) && clean(name)) {
+        true => Ok(()),
+        false => Err("a repository as `owner/name`".into()),
+    }
+}

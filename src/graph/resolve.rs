@@ -1,0 +1,259 @@
+//! The one function of this stage: a tree in, a resolved model out, with every fault reported.
+
+use indexmap::IndexMap;
+
+use super::components;
+use super::connect::{Known, Stop};
+use super::network::{Network, Tier};
+use super::stack::{Absent, Accepted, Component, Decision, Delivery, Model, Outputs, Stack, Stage};
+use super::{connect, derive, flows, language, overlay, requirement};
+use crate::diag::{Code, Diagnostic, Report, did_you_mean};
+use crate::services::{Placed, Placement, Settings, Text, USAGE, Value, check, setting};
+use crate::source::{Key, Node, Value as Raw};
+use crate::units::Lang;
+
+/// Resolves the model of `file`. The model is `None` where the report has errors.
+pub fn resolve(tree: &Node, file: &str) -> (Option<Model>, Report) {
+    let mut report = Report::default();
+    if !matches!(tree.value, Raw::Map(_)) {
+        let message = format!("a model is a map of keys, not {}", tree.describe());
+        report.push(
+            Diagnostic::error(Code::WrongType, tree.span, message).help("start with `orbi: 1` and `stack: NAME`"),
+        );
+        return (None, report);
+    }
+    report.append(tree.duplicates());
+    check_shapes(tree, &mut report);
+    let stages = stages(tree, &mut report);
+    let model = Model { file: file.to_string(), stages, tree: tree.clone() };
+    ((!report.has_errors()).then_some(model), report)
+}
+
+/// Reports what has another shape than its key takes; the parts that read these keys then pass over it.
+fn check_shapes(tree: &Node, report: &mut Report) {
+    for (key, node) in tree.map() {
+        match key.text.as_str() {
+            "connections" => overlay::shape(key, node, true, "`- a -> b -> c`, a line each", report),
+            "accept" => overlay::shape(key, node, true, "`- { rule: …, because: … }`, a line each", report),
+            "flows" | "stages" | "requirements" | "decisions" => {
+                overlay::shape(key, node, false, "`ID: { … }`, a line each", report);
+            }
+            _ => {}
+        }
+    }
+    tree.get("stages").map_or(&[][..], Node::map).iter().for_each(|(_, node)| overlay::check_shapes(node, report));
+}
+
+fn stages(tree: &Node, report: &mut Report) -> Vec<Stage> {
+    let overlays = tree.get("stages").map_or(&[][..], Node::map);
+    let ids: Vec<String> = overlays.iter().map(|(id, _)| id.text.clone()).collect();
+    if overlays.is_empty() {
+        return vec![only_stage(tree, report)];
+    }
+    overlays.iter().map(|(id, node)| stage(tree, id, node, &ids, report)).collect()
+}
+
+/// The stack of a model that names no stages.
+pub(super) fn only_stage(tree: &Node, report: &mut Report) -> Stage {
+    let stack = resolve_one(tree, None, &["base".to_string()], Vec::new(), report);
+    Stage { id: "base".into(), title: Text::both("Base", "Base"), daily_users: None, stack }
+}
+
+/// The stack of one stage: the base with the stage's changes. `ids` are those of all stages.
+pub(super) fn stage(tree: &Node, id: &Key, node: &Node, ids: &[String], report: &mut Report) -> Stage {
+    language::check_id(id, report);
+    let said = setting::read(language::STAGE, node, &format!("the stage `{}`", id.text), overlay::KEYS, report);
+    let changed = overlay::apply(tree, node, report);
+    let daily_users = said.range("daily_users").map(|(low, high)| (low.unsigned_abs(), high.unsigned_abs()));
+    let stack = resolve_one(&changed, daily_users, ids, overlay::removed(node), report);
+    let title = said.localized("title").cloned().unwrap_or_else(|| Text::plain(id.text.clone()));
+    Stage { id: id.text.clone(), title, daily_users, stack }
+}
+
+fn resolve_one(
+    tree: &Node,
+    daily_users: Option<(u64, u64)>,
+    stages: &[String],
+    removed: Vec<String>,
+    report: &mut Report,
+) -> Stack {
+    let maps: Vec<&str> = language::MAPS.iter().map(|(key, _)| *key).collect();
+    let model = setting::read(language::MODEL, tree, "the model", &maps, report);
+    let components = components::read(tree, &model, report);
+    let mut absent = Absent { unread: components::unread(tree, &components), removed, connections: false };
+    let (connections, faults) = connect::read(tree, &Known { components: &components, absent: &absent });
+    absent.connections = faults.has_errors() || !absent.unread.is_empty();
+    report.append(faults);
+    let network = network(&model, &components);
+    let mut stack = Stack {
+        id: model.text("stack").unwrap_or_default().to_string(),
+        title: model
+            .localized("title")
+            .cloned()
+            .unwrap_or_else(|| Text::plain(model.text("stack").unwrap_or_default())),
+        summary: model.localized("summary").cloned(),
+        version: model.text("version").map(str::to_string),
+        date: model.text("date").map(str::to_string),
+        lang: if model.text("language") == Some("es") { Lang::Es } else { Lang::En },
+        region: model.text("region").unwrap_or_default().to_string(),
+        domain: model.text("domain").map(str::to_string),
+        tags: model.pairs("tags").cloned().unwrap_or_default(),
+        network,
+        components,
+        connections,
+        flows: Vec::new(),
+        requirements: Vec::new(),
+        decisions: Vec::new(),
+        accepts: Vec::new(),
+        delivery: delivery(&model),
+        terraform: model
+            .table("terraform")
+            .cloned()
+            .unwrap_or_else(|| setting::derived(language::TERRAFORM, &IndexMap::new())),
+        outputs: outputs(&model),
+        daily_users: daily_users.unwrap_or((0, 0)),
+        usage: model.table("usage").cloned().unwrap_or_else(|| setting::derived(USAGE, &IndexMap::new())),
+        absent,
+    };
+    check_components(&stack, report);
+    check_builds(tree, &stack, report);
+    check_files(tree, report);
+    derive::derive(&mut stack, budget(&model), report);
+    stack.flows = flows::read(tree, &stack, report);
+    stack.requirements = requirement::read(tree, &stack, stages, report);
+    stack.decisions = decisions(tree, &stack, report);
+    stack.accepts = accepts(tree, &stack, report);
+    stack
+}
+
+/// The VPC exists where a component stands in it, with the tiers that are used.
+fn network(model: &Settings, components: &IndexMap<String, Component>) -> Option<Network> {
+    let stands = |placement: Placement| components.values().any(|one| one.placement == placement);
+    if !components.values().any(|one| one.placement.in_vpc()) {
+        return None;
+    }
+    let settings = match model.table("network") {
+        Some(written) => written.clone(),
+        None => setting::derived(language::NETWORK, &IndexMap::new()),
+    };
+    let by_nat = stands(Placement::App) && settings.text("egress") != Some("none");
+    let used = |tier: &Tier| match tier {
+        Tier::Public => stands(Placement::Public) || by_nat,
+        Tier::App => stands(Placement::App),
+        Tier::Data => stands(Placement::Data),
+    };
+    let tiers: Vec<Tier> = Tier::ALL.into_iter().filter(used).collect();
+    Network::plan(&settings, &tiers)
+}
+
+fn check_components(stack: &Stack, report: &mut Report) {
+    let zones = stack.network.as_ref().map_or(0, |network| network.zones);
+    for component in stack.components.values() {
+        let at = Placed { id: &component.id, place: component.span, region: &stack.region, zones };
+        component.service.check(&component.settings, &at, report);
+    }
+}
+
+fn delivery(model: &Settings) -> Option<Delivery> {
+    let said = model.table("delivery")?;
+    Some(Delivery {
+        with: said.text("with")?.to_string(),
+        repository: said.text("repository")?.to_string(),
+        branch: said.text("branch").unwrap_or("main").to_string(),
+        builds: said.pairs("builds").cloned().unwrap_or_default(),
+    })
+}
+
+fn check_builds(tree: &Node, stack: &Stack, report: &mut Report) {
+    let builds = tree.get("delivery").and_then(|delivery| delivery.get("builds"));
+    for (id, folder) in builds.map_or(&[][..], Node::map) {
+        let component = stack.components.get(&id.text);
+        if component.is_none_or(|one| one.service.builds().is_none()) && !stack.absent.unread.contains(&id.text) {
+            let message = match component {
+                Some(one) => format!("`builds` names `{}` ({}), which nobody builds", id.text, one.kind()),
+                None => format!("`builds` names `{}`, and there is no such component", id.text),
+            };
+            let known = stack.components.values().filter(|one| one.service.builds().is_some());
+            let help = did_you_mean(&id.text, known.map(|one| one.id.as_str()).collect::<Vec<_>>());
+            report.push(Diagnostic::error(Code::UnknownReference, id.span, message).help(help));
+        }
+        check_path(folder, check::folder, &format!("the folder of `{}`", id.text), report);
+    }
+}
+
+fn check_files(tree: &Node, report: &mut Report) {
+    let files = tree.get("outputs").and_then(|outputs| outputs.get("readme"));
+    files
+        .map_or(&[][..], Node::list)
+        .iter()
+        .for_each(|file| check_path(file, check::file, "a file of `readme`", report));
+}
+
+fn check_path(node: &Node, accept: fn(&str) -> Result<(), String>, what: &str, report: &mut Report) {
+    if let Some(Err(expected)) = node.text().filter(|text| !text.is_empty()).map(accept) {
+        let message = format!("{what} cannot be {}", node.shown());
+        report.push(Diagnostic::error(Code::BadValue, node.span, message).help(format!("it must be {expected}")));
+    }
+}
+
+fn budget(model: &Settings) -> Option<IndexMap<&'static str, Value>> {
+    let said = model.table("budget")?;
+    Some(said.iter().map(|(key, given)| (key, given.value.clone())).collect())
+}
+
+fn outputs(model: &Settings) -> Outputs {
+    let usual = setting::derived(language::OUTPUTS, &IndexMap::new());
+    let said = model.table("outputs").unwrap_or(&usual);
+    let text = |key: &str| said.text(key).unwrap_or_default().trim_end_matches('/').to_string();
+    Outputs { site: text("site"), terraform: text("terraform"), readme: said.texts("readme").to_vec() }
+}
+
+fn decisions(tree: &Node, stack: &Stack, report: &mut Report) -> Vec<Decision> {
+    let entries = tree.get("decisions").map_or(&[][..], Node::map);
+    entries.iter().filter_map(|(id, node)| decision(id, node, stack, report)).collect()
+}
+
+fn decision(id: &Key, node: &Node, stack: &Stack, report: &mut Report) -> Option<Decision> {
+    language::check_id(id, report);
+    let owner = format!("the decision `{}`", id.text);
+    let said = setting::read(language::DECISION, node, &owner, &[], report);
+    let about = said.text("about")?.to_string();
+    reference(&about, node.get("about"), stack, report);
+    Some(Decision {
+        id: id.text.clone(),
+        title: said.localized("title").cloned(),
+        about,
+        chose: said.text("chose").map(str::to_string),
+        over: said.texts("over").to_vec(),
+        because: said.localized("because").cloned(),
+        span: id.span,
+    })
+}
+
+/// An error where `id` is neither a component nor `network`.
+fn reference(id: &str, node: Option<&Node>, stack: &Stack, report: &mut Report) {
+    if id != "network" {
+        let stop = Stop { id: id.to_string(), span: node.map_or(Default::default(), |node| node.span) };
+        connect::lookup(&stop, &stack.known(), report);
+    }
+}
+
+fn accepts(tree: &Node, stack: &Stack, report: &mut Report) -> Vec<Accepted> {
+    let mut all = Vec::new();
+    for node in tree.get("accept").map_or(&[][..], Node::list) {
+        let said = setting::read(language::ACCEPT, node, "an accepted finding", &[], report);
+        let judged = |on: &str| on == stack.id || stack.requirements.iter().any(|asked| asked.id == on);
+        if let Some(on) = said.text("on").filter(|on| !judged(on)) {
+            reference(on, node.get("on"), stack, report);
+        }
+        let (Some(rule), Some(because)) = (said.text("rule"), said.localized("because")) else { continue };
+        all.push(Accepted {
+            rule: rule.to_string(),
+            on: said.text("on").map(str::to_string),
+            because: because.clone(),
+            until: said.text("until").map(str::to_string),
+            span: node.get("rule").map_or(node.span, |rule| rule.span),
+        });
+    }
+    all
+}

@@ -1,0 +1,267 @@
+//! The resolved stack: every component, connection and flow of one stage, with nothing left to default.
+
+use indexmap::IndexMap;
+use petgraph::graphmap::DiGraphMap;
+
+use super::network::Network;
+use super::requirement::Check;
+use crate::diag::Span;
+use crate::services::{Carries, Category, Peer, Placement, Service, Settings, Site, Text};
+use crate::source::Node;
+use crate::units::Lang;
+
+/// A model, resolved for each of its stages.
+#[derive(Clone)]
+pub struct Model {
+    /// The model's file as given on the command line, for messages and the lock.
+    pub file: String,
+    /// At least one; the first is the default.
+    pub stages: Vec<Stage>,
+    /// What it was resolved from, for what would be if something changed.
+    pub tree: Node,
+}
+
+/// A moment in the life of the stack.
+#[derive(Clone)]
+pub struct Stage {
+    pub id: String,
+    pub title: Text,
+    /// Daily users, from and to; `None` where the model does not say.
+    pub daily_users: Option<(u64, u64)>,
+    pub stack: Stack,
+}
+
+/// One stack at one stage.
+#[derive(Clone)]
+pub struct Stack {
+    pub id: String,
+    pub title: Text,
+    pub summary: Option<Text>,
+    pub version: Option<String>,
+    /// `YYYY-MM-DD`, as written.
+    pub date: Option<String>,
+    pub lang: Lang,
+    pub region: String,
+    pub domain: Option<String>,
+    pub tags: IndexMap<String, String>,
+    /// `None` where nothing stands in a VPC.
+    pub network: Option<Network>,
+    pub components: IndexMap<String, Component>,
+    pub connections: Vec<Connection>,
+    pub flows: Vec<Flow>,
+    pub requirements: Vec<Requirement>,
+    pub decisions: Vec<Decision>,
+    pub accepts: Vec<Accepted>,
+    pub delivery: Option<Delivery>,
+    pub terraform: Settings,
+    pub outputs: Outputs,
+    pub daily_users: (u64, u64),
+    /// What the estimate assumes about its use: every assumption, the model's own values and defaults.
+    pub usage: Settings,
+    /// What is missing because it is faulty or removed.
+    pub(super) absent: Absent,
+}
+
+/// What the stack lacks for a reason that is told elsewhere, so that nothing is said of what follows from it.
+#[derive(Clone, Debug, Default)]
+pub struct Absent {
+    /// Ids of components that could not be read.
+    pub unread: Vec<String>,
+    /// Ids that the stage removes.
+    pub removed: Vec<String>,
+    /// Whether a connection could not be read.
+    pub connections: bool,
+}
+
+/// A part of the stack that has a name.
+#[derive(Clone)]
+pub struct Component {
+    pub id: String,
+    pub service: &'static dyn Service,
+    pub title: Text,
+    /// Whether the model wrote the title; else it is the service's name.
+    pub titled: bool,
+    pub settings: Settings,
+    pub placement: Placement,
+    /// Its full host name.
+    pub host: Option<String>,
+    /// What it follows from: a component's id, or a key of the model such as `network`.
+    pub derived_from: Option<String>,
+    pub span: Span,
+}
+
+impl Component {
+    /// The word in the model.
+    pub fn kind(&self) -> &'static str {
+        self.service.kind()
+    }
+
+    /// Its category.
+    pub fn category(&self) -> Category {
+        self.service.names().category
+    }
+}
+
+/// An arrow: who calls whom, and what it is made of.
+#[derive(Clone)]
+pub struct Connection {
+    pub from: String,
+    pub to: String,
+    pub carries: Carries,
+    pub protocol: Option<String>,
+    pub port: Option<u16>,
+    pub access: Vec<String>,
+    pub label: Option<Text>,
+    pub when: IndexMap<String, String>,
+    /// Components the packets pass on the way, in order, that are not ends: the internet gateway.
+    pub via: Vec<String>,
+    pub derived_from: Option<String>,
+    pub span: Span,
+}
+
+impl Connection {
+    /// `FROM->TO`, as drawings and the index name it.
+    pub fn id(&self) -> String {
+        format!("{}->{}", self.from, self.to)
+    }
+}
+
+/// A story over connections that exist.
+#[derive(Clone)]
+pub struct Flow {
+    pub id: String,
+    pub title: Text,
+    pub steps: Vec<Step>,
+}
+
+/// One hop of a flow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Numbers run on over the flows; a hop that an earlier step shows keeps its number.
+    pub number: usize,
+    /// Whether an earlier flow already told this hop.
+    pub repeated: bool,
+    /// The ends of the hop as drawn: a connection's, or one stretch of it through a gateway.
+    pub from: String,
+    pub to: String,
+    /// The connection it belongs to, by index in `Stack::connections`.
+    pub connection: usize,
+}
+
+/// What was asked, and what proves it.
+#[derive(Clone)]
+pub struct Requirement {
+    pub id: String,
+    pub says: Text,
+    pub checks: Vec<(String, Check)>,
+    pub span: Span,
+}
+
+/// A choice the team wrote down.
+#[derive(Clone)]
+pub struct Decision {
+    pub id: String,
+    pub title: Option<Text>,
+    pub about: String,
+    pub chose: Option<String>,
+    pub over: Vec<String>,
+    pub because: Option<Text>,
+    pub span: Span,
+}
+
+/// A finding the team accepts.
+#[derive(Clone)]
+pub struct Accepted {
+    pub rule: String,
+    pub on: Option<String>,
+    pub because: Text,
+    /// `YYYY-MM-DD`.
+    pub until: Option<String>,
+    pub span: Span,
+}
+
+/// How versions reach the stack.
+#[derive(Clone)]
+pub struct Delivery {
+    /// `github-actions`.
+    pub with: String,
+    pub repository: String,
+    pub branch: String,
+    /// Component → folder it is built from.
+    pub builds: IndexMap<String, String>,
+}
+
+/// Where outputs are written, relative to the project's root.
+#[derive(Clone, Debug, Default)]
+pub struct Outputs {
+    pub site: String,
+    pub terraform: String,
+    pub readme: Vec<String>,
+}
+
+impl Stack {
+    /// The connections as a graph over component ids, for reachability.
+    pub fn graph(&self) -> DiGraphMap<&str, ()> {
+        let mut graph = DiGraphMap::new();
+        self.components.keys().for_each(|id| {
+            graph.add_node(id.as_str());
+        });
+        self.connections.iter().for_each(|wire| {
+            graph.add_edge(wire.from.as_str(), wire.to.as_str(), ());
+        });
+        graph
+    }
+
+    /// The connections that end at `id`.
+    pub fn incoming<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a Connection> {
+        self.connections.iter().filter(move |wire| wire.to == id)
+    }
+
+    /// The connections that start at `id`.
+    pub fn outgoing<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a Connection> {
+        self.connections.iter().filter(move |wire| wire.from == id)
+    }
+
+    /// Components of a kind, in model order.
+    pub fn of_kind<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Component> {
+        self.components.values().filter(move |component| component.kind() == kind)
+    }
+
+    /// What a service may know around the component `id`.
+    pub fn site(&self, id: &str) -> Option<Site<'_>> {
+        let component = self.components.get(id)?;
+        let builds = self.delivery.as_ref().and_then(|delivery| delivery.builds.get(id));
+        Some(Site {
+            stack: &self.id,
+            lang: self.lang,
+            region: &self.region,
+            domain: self.domain.as_deref(),
+            zones: self.network.as_ref().map_or(0, |network| network.zones),
+            egress: self.network.as_ref().map_or("", |network| network.egress.as_str()),
+            id: &component.id,
+            settings: &component.settings,
+            placement: component.placement,
+            host: component.host.clone(),
+            builds: builds.map(String::as_str),
+            daily_users: self.daily_users,
+            incoming: self.connections.iter().filter(|w| w.to == id).filter_map(|w| self.peer(w, &w.from)).collect(),
+            outgoing: self.connections.iter().filter(|w| w.from == id).filter_map(|w| self.peer(w, &w.to)).collect(),
+        })
+    }
+
+    fn peer<'a>(&'a self, wire: &'a Connection, other: &str) -> Option<Peer<'a>> {
+        let component = self.components.get(other)?;
+        Some(Peer {
+            id: &component.id,
+            service: component.service,
+            settings: &component.settings,
+            placement: component.placement,
+            host: component.host.as_deref(),
+            carries: wire.carries,
+            protocol: wire.protocol.as_deref(),
+            port: wire.port,
+            access: &wire.access,
+            when: &wire.when,
+        })
+    }
+}

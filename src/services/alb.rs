@@ -1,0 +1,154 @@
+//! Application Load Balancer: takes requests in the public subnets, ends TLS and spreads them over healthy targets.
+
+mod terraform;
+
+pub use terraform::address;
+
+use super::setting::{Default, Type};
+use super::{
+    Carries, Category, Listen, Load, Names, Part, Piece, Placed, Placement, Role, Service, Setting, Settings, Site,
+    Value, Watch, check,
+};
+use crate::diag::{Code, Diagnostic, Report};
+use crate::prices::{Case, Formula, HOURS, LineItem};
+use rust_decimal::Decimal;
+
+pub struct Alb;
+
+const SETTINGS: &[Setting] = &[
+    Setting {
+        key: "host",
+        of: Type::Checked(check::host),
+        default: Default::Absent,
+        unit: "",
+        doc: "The name before `domain`. Derives the alias record, the certificate and the HTTPS listener; without it the listener is plain HTTP and a finding says so.",
+        source: "",
+    },
+    Setting {
+        key: "idle_timeout",
+        of: Type::Count { min: 1, max: 4000 },
+        default: Default::Is("60"),
+        unit: "s",
+        doc: "How long a connection without traffic stays open.",
+        source: "ELBv2 API, LoadBalancerAttribute idle_timeout.timeout_seconds",
+    },
+    Setting {
+        key: "access_logs",
+        of: Type::Flag,
+        default: Default::Is("true"),
+        unit: "",
+        doc: "Whether each request is logged, to a bucket that orbi derives.",
+        source: "",
+    },
+    Setting {
+        key: "deletion_protection",
+        of: Type::Flag,
+        default: Default::Is("true"),
+        unit: "",
+        doc: "Whether AWS refuses to delete it until this is `false`.",
+        source: "",
+    },
+];
+
+impl Service for Alb {
+    fn kind(&self) -> &'static str {
+        "alb"
+    }
+
+    fn names(&self) -> Names {
+        Names {
+            title: "Application Load Balancer",
+            es: "Application Load Balancer",
+            en: "Application Load Balancer",
+            category: Category::Network,
+            declared: true,
+            doc: "Spreads requests over the tasks behind it. With a `host` it listens on HTTPS and redirects HTTP.",
+        }
+    }
+
+    fn settings(&self) -> &'static [Setting] {
+        SETTINGS
+    }
+
+    fn placement(&self, _settings: &Settings) -> Placement {
+        Placement::Public
+    }
+
+    fn terraform(&self, at: &Site) -> Vec<Piece> {
+        terraform::blocks(at)
+    }
+
+    fn watches(&self, at: &Site, limits: &Settings) -> Vec<Watch> {
+        terraform::watches(at, limits)
+    }
+
+    /// Hours, capacity, a public address a zone, and what leaves for the internet unless CloudFront fetches it.
+    /// Source for the capacity: ELB pricing page: the largest of its dimensions is billed.
+    fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
+        let zones = Decimal::from(at.zones);
+        let addresses = Formula::of("zones", zones, "").times("hours", HOURS, "h");
+        let mut items = vec![
+            LineItem::fixed(at.id, "hours", "alb.hour", Formula::of("hours", HOURS, "h")),
+            LineItem::fixed(at.id, "addresses", "ipv4.public.hour", addresses),
+        ];
+        let capacity = load.called(at.id, capacity(load));
+        items.extend(capacity.map(|units| LineItem::usage(at.id, "capacity", "alb.lcu_hour", units)));
+        let direct = at.incoming.iter().any(|peer| peer.service.role() == Role::Person);
+        let out = load.called(at.id, load.usage.call_gb()).filter(|_| direct);
+        items.extend(out.map(|gb| LineItem::usage(at.id, "out", "data_transfer.internet_out.first_10tb_gb", gb)));
+        items
+    }
+
+    fn role(&self) -> Role {
+        Role::Balancer
+    }
+
+    fn accepts(&self) -> &'static [Role] {
+        &[Role::Person, Role::Cdn]
+    }
+
+    fn listens(&self, _settings: &Settings, named: bool) -> Option<Listen> {
+        Some(match named {
+            true => Listen { protocol: "HTTPS", port: Some(443) },
+            false => Listen { protocol: "HTTP", port: Some(80) },
+        })
+    }
+
+    /// Source: ELBv2 API, CreateLoadBalancer: subnets of at least two zones.
+    fn check(&self, _settings: &Settings, at: &Placed, report: &mut Report) {
+        if at.zones == 1 {
+            let message = format!("`{}` needs subnets in two zones, and the network has one", at.id);
+            report.push(Diagnostic::error(Code::Refused, at.place, message).help("write `network: { zones: 2 }`"));
+        }
+    }
+
+    /// Source: CloudWatch user guide, recommended alarms.
+    fn alarmed(&self) -> &'static [&'static str] {
+        &["latency", "errors"]
+    }
+
+    fn derives(&self, at: &Site) -> Vec<Part> {
+        if !at.settings.flag("access_logs") {
+            return Vec::new();
+        }
+        let purpose = Value::Text("logs".to_string());
+        vec![
+            Part::shared("access-logs", "s3", &[("purpose", purpose)]),
+            Part::wire(at.id, "access-logs", Carries::Api, &["write"]),
+        ]
+    }
+
+    fn alias_target(&self) -> Option<(&'static str, &'static str, &'static str)> {
+        Some(("aws_lb", "dns_name", "zone_id"))
+    }
+}
+
+/// New connections that one capacity unit carries in an hour: 25 a second.
+const CONNECTIONS_PER_UNIT_HOUR: u32 = 90_000;
+
+/// Unit-hours of a month: 1 GB each, or 25 connections a second where calls are small. Each call counts as a connection.
+fn capacity(load: &Load) -> Formula {
+    let by_size = load.usage.call_gb();
+    let by_count = load.usage.calls().over("connections", CONNECTIONS_PER_UNIT_HOUR, "");
+    if by_count.value(Case::Expected) > by_size.value(Case::Expected) { by_count } else { by_size }
+}

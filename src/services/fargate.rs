@@ -1,0 +1,296 @@
+//! Amazon ECS on AWS Fargate: a service that keeps tasks of the team's container running.
+
+mod access;
+mod terraform;
+
+use super::setting::{Default, Type};
+use super::{
+    Carries, Category, Grant, Listen, Load, Names, OwnRole, Part, Peer, Piece, Placed, Placement, Role, Service,
+    Setting, Settings, Site, Value, Watch, check,
+};
+use crate::diag::{Code, Diagnostic, Report};
+use crate::prices::{Cases, Formula, HOURS, LineItem};
+use rust_decimal::Decimal;
+
+pub struct Fargate;
+
+const SCALE: &[Setting] = &[
+    Setting {
+        key: "cpu",
+        of: Type::Count { min: 10, max: 95 },
+        default: Default::Absent,
+        unit: "%",
+        doc: "Mean CPU the service is kept at by adding and removing tasks.",
+        source: "",
+    },
+    Setting {
+        key: "memory",
+        of: Type::Count { min: 10, max: 95 },
+        default: Default::Absent,
+        unit: "%",
+        doc: "Mean memory the service is kept at by adding and removing tasks.",
+        source: "",
+    },
+];
+
+const SETTINGS: &[Setting] = &[
+    Setting {
+        key: "runs",
+        of: Type::Text,
+        default: Default::Absent,
+        unit: "",
+        doc: "What the container runs, in the team's words: `Django + Gunicorn`.",
+        source: "",
+    },
+    Setting {
+        key: "image",
+        of: Type::Text,
+        default: Default::Absent,
+        unit: "",
+        doc: "An image from elsewhere, with its tag. Without it orbi derives an ECR repository.",
+        source: "",
+    },
+    Setting {
+        key: "port",
+        of: Type::Count { min: 1, max: 65535 },
+        default: Default::Absent,
+        unit: "",
+        doc: "The port the container listens on. Needed where something connects to it.",
+        source: "",
+    },
+    Setting {
+        key: "cpu",
+        of: Type::Count { min: 256, max: 32768 },
+        default: Default::Is("256"),
+        unit: "CPU units",
+        doc: "CPU of a task: 1024 units are one vCPU. Not every pair with `memory` exists.",
+        source: "ECS API, RegisterTaskDefinition; 32768 since 2026-09",
+    },
+    Setting {
+        key: "memory",
+        of: Type::Count { min: 512, max: 249_856 },
+        default: Default::Is("512"),
+        unit: "MiB",
+        doc: "Memory of a task.",
+        source: "ECS API, RegisterTaskDefinition",
+    },
+    Setting {
+        key: "architecture",
+        of: Type::Word(&["x86", "arm"]),
+        default: Default::Is("x86"),
+        unit: "",
+        doc: "The processor the image is built for.",
+        source: "ECS API, CPUArchitecture",
+    },
+    Setting {
+        key: "tasks",
+        of: Type::Range { min: 0, max: 1000 },
+        default: Default::Is("1"),
+        unit: "tasks",
+        doc: "How many tasks run: one number, or the range the scaling keeps to.",
+        source: "",
+    },
+    Setting {
+        key: "scale",
+        of: Type::Table(SCALE),
+        default: Default::Absent,
+        unit: "",
+        doc: "What the number of tasks follows.",
+        source: "",
+    },
+    Setting {
+        key: "health",
+        of: Type::Checked(check::path),
+        default: Default::Is("/"),
+        unit: "",
+        doc: "The path the load balancer asks to know whether a task is healthy.",
+        source: "",
+    },
+    Setting {
+        key: "environment",
+        of: Type::Pairs,
+        default: Default::Absent,
+        unit: "",
+        doc: "Environment variables that are not secret.",
+        source: "",
+    },
+    Setting {
+        key: "log_days",
+        of: Type::Count { min: 1, max: 3653 },
+        default: Default::Is("30"),
+        unit: "days",
+        doc: "How long its logs are kept.",
+        source: "CloudWatch Logs API, PutRetentionPolicy",
+    },
+    Setting {
+        key: "read_only",
+        of: Type::Flag,
+        default: Default::Is("true"),
+        unit: "",
+        doc: "Whether the container's file system is read-only, but for `/tmp`.",
+        source: "",
+    },
+];
+
+/// CPU units and the memory each takes: least, most and step, MiB.
+/// Source: ECS API, RegisterTaskDefinition (2026-11); cfn-lint fargate_cpu_memory for 32768.
+const SIZES: &[(i64, &[i64])] = &[
+    (256, &[512, 1024, 2048]),
+    (512, &[1024, 2048, 3072, 4096]),
+    (1024, &[2048, 3072, 4096, 5120, 6144, 7168, 8192]),
+    (2048, &[]),
+    (4096, &[]),
+    (8192, &[]),
+    (16384, &[]),
+    (32768, &[61440, 122_880, 249_856]),
+];
+
+/// Sizes that go up in even steps: CPU units, least, most, step, MiB. Same source.
+const STEPS: &[(i64, i64, i64, i64)] =
+    &[(2048, 4096, 16384, 1024), (4096, 8192, 30720, 1024), (8192, 16384, 61440, 4096), (16384, 32768, 122_880, 8192)];
+
+/// Memory that AWS takes with `cpu`, MiB; empty for a CPU value that does not exist.
+fn memory_for(cpu: i64) -> Vec<i64> {
+    if let Some((_, least, most, step)) = STEPS.iter().find(|(units, ..)| *units == cpu) {
+        return (*least..=*most).step_by(*step as usize).collect();
+    }
+    SIZES.iter().find(|(units, _)| *units == cpu).map(|(_, sizes)| sizes.to_vec()).unwrap_or_default()
+}
+
+/// Days that CloudWatch Logs keeps. Source: CloudWatch Logs API, PutRetentionPolicy.
+pub const LOG_DAYS: &[i64] =
+    &[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
+
+impl Service for Fargate {
+    fn kind(&self) -> &'static str {
+        "fargate"
+    }
+
+    fn names(&self) -> Names {
+        Names {
+            title: "Amazon ECS on AWS Fargate",
+            es: "Fargate",
+            en: "Fargate",
+            category: Category::Containers,
+            declared: true,
+            doc: "A service of tasks without servers to keep, in the private subnets.",
+        }
+    }
+
+    fn settings(&self) -> &'static [Setting] {
+        SETTINGS
+    }
+
+    fn placement(&self, _settings: &Settings) -> Placement {
+        Placement::App
+    }
+
+    fn terraform(&self, at: &Site) -> Vec<Piece> {
+        terraform::blocks(at)
+    }
+
+    fn grants(&self, id: &str, settings: &Settings, access: &str) -> Vec<Grant> {
+        if access == "deploy" { access::deploy(id, settings) } else { Vec::new() }
+    }
+
+    fn roles(&self) -> &'static [OwnRole] {
+        access::ROLES
+    }
+
+    /// What the platform does for a task is apart from what the task does.
+    fn role_for(&self, peer: &Peer) -> Option<&'static str> {
+        Some(if peer.service.role() == Role::Support { "execution" } else { "task" })
+    }
+
+    fn watches(&self, at: &Site, limits: &Settings) -> Vec<Watch> {
+        access::watches(at, limits)
+    }
+
+    /// Tasks are billed by the second while they run. Expected is the low end of the range (one task where it is 0);
+    /// the high case runs part of the way to the other end.
+    fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
+        let (least, most) = at.settings.range("tasks").unwrap_or((1, 1));
+        let expected = least.max(1).min(most);
+        let hundredths = Decimal::from(most - expected) * load.usage.value("scaling_percent");
+        let high = Decimal::from(expected) + (hundredths / Decimal::ONE_HUNDRED).round_dp(2);
+        let tasks = Cases { low: Decimal::from(least), expected: Decimal::from(expected), high };
+        let arm = at.settings.text("architecture") == Some("arm");
+        let kind = if arm { "linux_arm" } else { "linux_x86" };
+        let part = |key: &str| Decimal::from(at.settings.count(key).unwrap_or(0)) / Decimal::from(1024);
+        let run = || Formula::of("tasks", tasks, "").times("hours", HOURS, "h");
+        let cpu = run().times("cpu", part("cpu"), "vCPU");
+        let memory = run().times("memory", part("memory"), "GB");
+        vec![
+            LineItem::fixed(at.id, "vcpu", format!("fargate.{kind}.vcpu_hour"), cpu),
+            LineItem::fixed(at.id, "memory", format!("fargate.{kind}.gb_hour"), memory),
+        ]
+    }
+
+    fn role(&self) -> Role {
+        Role::Code
+    }
+
+    fn accepts(&self) -> &'static [Role] {
+        &[Role::Balancer]
+    }
+
+    fn listens(&self, settings: &Settings, _named: bool) -> Option<Listen> {
+        let port = settings.count("port")?;
+        Some(Listen { protocol: "HTTP", port: u16::try_from(port).ok() })
+    }
+
+    fn check(&self, settings: &Settings, at: &Placed, report: &mut Report) {
+        check_size(settings, at, report);
+        let days = settings.count("log_days").unwrap_or(30);
+        if !LOG_DAYS.contains(&days) {
+            let near = LOG_DAYS.iter().min_by_key(|kept| (*kept - days).abs()).copied().unwrap_or(30);
+            let message = format!("CloudWatch Logs does not keep logs for {days} days");
+            let place = settings.span("log_days", at.place);
+            report.push(Diagnostic::error(Code::Refused, place, message).help(format!("write `log_days: {near}`")));
+        }
+    }
+
+    /// Source: CloudWatch user guide, recommended alarms.
+    fn alarmed(&self) -> &'static [&'static str] {
+        &["cpu", "memory"]
+    }
+
+    fn derives(&self, at: &Site) -> Vec<Part> {
+        let logs = format!("{}-logs", at.id);
+        let days = at.settings.count("log_days").unwrap_or(30);
+        let mut parts = vec![
+            Part::shared("cluster", "ecs-cluster", &[]),
+            Part::wire("cluster", at.id, Carries::Runs, &[]),
+            Part::component(logs.clone(), "logs", &[("days", Value::Count(days))]),
+            Part::wire(at.id, &logs, Carries::Api, &["write"]),
+        ];
+        if at.settings.text("image").is_none() {
+            let image = format!("{}-image", at.id);
+            parts.push(Part::component(image.clone(), "ecr", &[]));
+            parts.push(Part::wire(at.id, &image, Carries::Api, &["pull"]));
+        }
+        parts
+    }
+
+    fn builds(&self) -> Option<&'static str> {
+        Some("image")
+    }
+}
+
+/// Source: ECS API, RegisterTaskDefinition: "No Fargate configuration exists for given values".
+fn check_size(settings: &Settings, at: &Placed, report: &mut Report) {
+    let (Some(cpu), Some(memory)) = (settings.count("cpu"), settings.count("memory")) else { return };
+    let sizes = memory_for(cpu);
+    if sizes.is_empty() {
+        let known: Vec<_> = SIZES.iter().map(|(units, _)| units.to_string()).collect();
+        let message = format!("Fargate has no task with {cpu} CPU units");
+        let help = format!("`cpu` is one of {}", known.join(", "));
+        report.push(Diagnostic::error(Code::Refused, settings.span("cpu", at.place), message).help(help));
+    } else if !sizes.contains(&memory) {
+        let near = sizes.iter().min_by_key(|size| (*size - memory).abs()).copied().unwrap_or(512);
+        let message = format!("Fargate has no task with {cpu} CPU units and {memory} MiB");
+        let (least, most) = (sizes.first().copied().unwrap_or(0), sizes.last().copied().unwrap_or(0));
+        let help = format!("with `cpu: {cpu}`, memory goes from {least} to {most}; write `memory: {near}`");
+        report.push(Diagnostic::error(Code::Refused, settings.span("memory", at.place), message).help(help));
+    }
+}
