@@ -176,7 +176,7 @@ impl Teller<'_> {
 
     /// The findings that weaken what the requirement's checks claim, accepted ones included: an acceptance changes no fact.
     fn reservations(&self, asked: &Requirement) -> Result<Vec<String>> {
-        let claims: Vec<_> = asked.checks.iter().map(|(_, check)| checks::claim(check)).collect();
+        let claims: Vec<_> = asked.checks.iter().filter_map(|(_, check)| checks::claim(check)).collect();
         let limits = |finding: &&Finding| {
             claims
                 .iter()
@@ -192,6 +192,18 @@ impl Teller<'_> {
                 json!({ "rule": rule, "on": finding.on, "stages": stages, "title": title, "accepted": accepted }),
             )
         });
-        said.collect()
+        said.chain(self.unpriced(asked)).collect()
+    }
+
+    /// What the totals that its checks rest on leave out.
+    fn unpriced(&self, asked: &Requirement) -> Vec<Result<String>> {
+        let stages = asked.checks.iter().filter_map(|(_, check)| checks::stage_of(check));
+        let gaps = stages.map(|stage| (stage, self.costs.unpriced(stage))).filter(|(_, ids)| !ids.is_empty());
+        gaps.map(|(stage, ids)| {
+            let ids: Vec<String> = ids.iter().map(|id| code(id)).collect();
+            let stage = self.prose.stages(self.model, &[stage.to_string()])?;
+            self.say("unpriced", json!({ "stage": stage, "ids": list(&ids, self.prose.lang), "n": ids.len() }))
+        })
+        .collect()
     }
 }
