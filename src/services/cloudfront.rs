@@ -2,6 +2,8 @@
 
 mod terraform;
 
+pub use terraform::MANAGED;
+
 use super::setting::{Default, Type};
 use super::{
     Category, Grant, Listen, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site, blocks, check,

@@ -29,6 +29,7 @@ mod users;
 
 pub use blocks::{Grant, OwnRole, Piece, Told, Watch};
 pub use budget::SETTINGS as BUDGET;
+pub use cloudfront::MANAGED as MANAGED_POLICIES;
 pub use load::Load;
 pub use s3::bucket_guards;
 pub use setting::{Setting, Settings, Value};
