@@ -11,13 +11,13 @@ use crate::units::{self, Lang, Usd};
 
 /// The findings of a model, in their order, in one language. An error means that a rule's prose is missing or broken.
 pub fn findings(model: &Model, found: &[Finding], lang: Lang) -> Result<Vec<FindingFact>> {
-    let prose = Prose::read(lang)?;
-    found.iter().map(|finding| one(&prose, model, finding)).collect()
+    let prose = Prose::of(lang)?;
+    found.iter().map(|finding| one(prose, model, finding)).collect()
 }
 
 /// Whether a rule has its prose in a language.
 pub fn has_prose(rule: &str, lang: Lang) -> Result<bool> {
-    let prose = Prose::read(lang)?;
+    let prose = Prose::of(lang)?;
     Ok(["title", "what", "remedy"].iter().all(|key| prose.has(&format!("{rule}.{key}"))))
 }
 

@@ -1,5 +1,7 @@
 //! What findings and requirements share on the way to sentences: their prose files, stages, lists, and the team's own text.
 
+use std::sync::LazyLock;
+
 use anyhow::{Context as _, Result, anyhow};
 use include_dir::{Dir, include_dir};
 use indexmap::IndexMap;
@@ -14,6 +16,9 @@ static RULES_EN: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates/en/rules");
 static CHECKS_ES: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates/es/requirements");
 static CHECKS_EN: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates/en/requirements");
 
+static ES: LazyLock<Result<Prose, String>> = LazyLock::new(|| Prose::read(Lang::Es).map_err(|error| error.to_string()));
+static EN: LazyLock<Result<Prose, String>> = LazyLock::new(|| Prose::read(Lang::En).map_err(|error| error.to_string()));
+
 /// The prose of one language: a template for each `FILE.KEY`.
 pub(super) struct Prose {
     pub lang: Lang,
@@ -21,8 +26,14 @@ pub(super) struct Prose {
 }
 
 impl Prose {
+    /// The prose of a language, read once.
+    pub fn of(lang: Lang) -> Result<&'static Prose> {
+        let read = lang.pick(&*ES, &*EN);
+        read.as_ref().map_err(|error| anyhow!("{error}"))
+    }
+
     /// Reads the files of the rules and of the requirements.
-    pub fn read(lang: Lang) -> Result<Self> {
+    fn read(lang: Lang) -> Result<Self> {
         let mut texts: IndexMap<String, String> = IndexMap::new();
         for file in lang.pick([&RULES_ES, &CHECKS_ES], [&RULES_EN, &CHECKS_EN]).into_iter().flat_map(Dir::files) {
             let name = file.path().file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();

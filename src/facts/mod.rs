@@ -1,6 +1,7 @@
 //! Everything the outputs state, computed once: cost, story, decisions, requirements, findings.
 
 pub mod components;
+pub mod explain;
 pub mod findings;
 mod judged;
 pub mod requirements;

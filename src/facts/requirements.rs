@@ -20,13 +20,13 @@ pub fn requirements(
     costs: &dyn Costs,
     lang: Lang,
 ) -> Result<Vec<RequirementFact>> {
-    let teller = Teller { prose: Prose::read(lang)?, model, found, addresses, costs };
+    let teller = Teller { prose: Prose::of(lang)?, model, found, addresses, costs };
     let asked = model.stages.first().map_or(&[][..], |stage| &stage.stack.requirements);
     asked.iter().map(|one| teller.requirement(one)).collect()
 }
 
 struct Teller<'a> {
-    prose: Prose,
+    prose: &'static Prose,
     model: &'a Model,
     found: &'a [Finding],
     addresses: &'a dyn Addresses,
@@ -141,7 +141,7 @@ impl Teller<'_> {
     }
 
     fn hops(&self, hops: &[Evidence]) -> Result<String> {
-        let said: Vec<String> = hops.iter().map(|hop| spelled(&self.prose, self.model, hop)).collect::<Result<_>>()?;
+        let said: Vec<String> = hops.iter().map(|hop| spelled(self.prose, self.model, hop)).collect::<Result<_>>()?;
         Ok(said.join("; "))
     }
 
