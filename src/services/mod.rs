@@ -182,6 +182,17 @@ pub struct Names {
     pub doc: &'static str,
 }
 
+/// A figure about AWS that sentences state.
+pub struct Figure {
+    /// What patterns call it.
+    pub key: &'static str,
+    pub value: i64,
+    /// `s`, `min`, `%`; empty for a bare count.
+    pub unit: &'static str,
+    /// Where it comes from; empty where it is orbi's own choice in the Terraform it writes.
+    pub source: &'static str,
+}
+
 /// What every service owes. Facets without a default are owed by each; the compiler asks for the missing one.
 pub trait Service: Sync {
     /// The word in the model.
@@ -265,6 +276,11 @@ pub trait Service: Sync {
     /// What to raise an alarm on. `limits` are the settings of the component that alarms.
     fn watches(&self, _at: &Site, _limits: &Settings) -> Vec<Watch> {
         Vec::new()
+    }
+
+    /// Figures about AWS that its sentences state.
+    fn figures(&self) -> &'static [Figure] {
+        &[]
     }
 
     /// Whether the pipeline can build and ship it: `image`, `files`.
