@@ -313,7 +313,7 @@ fn an_estimate_that_is_missing_or_partial_proves_nothing_by_itself() {
     assert_eq!((verdict.as_str(), said.as_str()), ("no", "cannot be checked, because there is no estimate"));
     let (verdict, _, reservations) = met("Cheap", "cost <= 120 at now", &Partial);
     assert_eq!(verdict, "with-reservations");
-    assert_eq!(reservations, ["The estimate of the now stage is not complete: `api` has parts without a price."]);
+    assert_eq!(reservations, ["The estimate in the now stage is not complete: `api` has parts without a price."]);
 }
 
 #[test]

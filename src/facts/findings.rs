@@ -3,8 +3,9 @@
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
-use super::judged::{Prose, code, list, quoted, team_text};
+use super::judged::Prose;
 use super::types::{AcceptedFact, FindingFact};
+use super::words::{capitalised, code, list, quoted, team_text};
 use crate::graph::Model;
 use crate::review::{Evidence, Fact, Finding, Remedy};
 use crate::units::{self, Lang, Usd};
@@ -116,7 +117,7 @@ fn gone(prose: &Prose, model: &Model, finding: &Finding) -> Result<String> {
     let ids: Vec<String> = after.iter().map(|stage| stage.id.clone()).collect();
     match prose.stages(model, &ids)?.as_str() {
         "" => Ok(String::new()),
-        stage => prose.say("common.gone", &json!({ "stage": stage })),
+        stage => prose.say("common.gone", &json!({ "stage": capitalised(stage) })),
     }
 }
 

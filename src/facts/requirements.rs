@@ -5,8 +5,9 @@ use rust_decimal::Decimal;
 use serde_json::json;
 
 use super::findings::spelled;
-use super::judged::{Prose, code, list, lowered, team_text};
+use super::judged::{Prose, lowered};
 use super::types::{EvidenceFact, RequirementFact};
+use super::words::{code, list, team_text};
 use crate::graph::{Check, Model, Requirement, Stage};
 use crate::review::checks::{self, Exposure, Outcome, Outcomes};
 use crate::review::{Addresses, At, Costs, Evidence, Finding};
