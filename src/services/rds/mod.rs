@@ -6,8 +6,8 @@ mod terraform;
 
 use super::setting::{Default, Type};
 use super::{
-    Carries, Category, Figure, Listen, Load, Names, Part, Piece, Placed, Placement, Role, Service, Setting, Settings,
-    Site, Told, Value, Watch,
+    Carries, Category, Cheaper, Figure, Listen, Load, Names, Part, Piece, Placed, Placement, Role, Service, Setting,
+    Settings, Site, Told, Value, Watch,
 };
 use crate::diag::{Code, Diagnostic, Report};
 use crate::prices::LineItem;
@@ -146,6 +146,10 @@ impl Service for Rds {
 
     fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
         cost::items(at, load)
+    }
+
+    fn cheaper(&self, at: &Site) -> Vec<Cheaper> {
+        cost::cheaper(at)
     }
 
     fn encrypts(&self) -> Option<bool> {
