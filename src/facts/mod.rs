@@ -3,6 +3,7 @@
 mod around;
 pub mod components;
 pub mod cost;
+pub mod explain;
 pub mod findings;
 mod judged;
 pub mod overview;
