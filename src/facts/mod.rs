@@ -1,9 +1,14 @@
 //! Everything the outputs state, computed once: cost, story, decisions, requirements, findings.
 
+mod around;
 pub mod components;
+pub mod cost;
 pub mod findings;
 mod judged;
+pub mod overview;
 pub mod requirements;
+pub mod story;
 mod types;
+pub mod words;
 
 pub use types::*;
