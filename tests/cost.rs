@@ -313,26 +313,61 @@ fn without_people_calls_come_in_where_nobody_in_the_stack_calls() {
     assert_eq!([load.calls["door"], load.calls["orders"]], [Decimal::ONE, Decimal::new(5, 1)]);
 }
 
-/// Every item that a service can have is named in both languages.
+const EDGE: &str = "orbi: 1
+stack: edge
+region: eu-west-1
+components:
+  people: { kind: users }
+  cdn: { kind: cloudfront, price_class: all }
+  door: { kind: alb, access_logs: false }
+  api: { kind: fargate, port: 80, image: \"nginx:1\" }
+connections: [people -> cdn -> door -> api]
+stages:
+  only: { daily_users: 10 }
+";
+
+#[test]
+fn what_cloudfront_fetches_does_not_leave_by_itself() {
+    let items = items(&read(EDGE).stages[0]).0;
+    let of = |id: &str| -> Vec<&str> { items.iter().filter(|one| one.component == id).map(|one| one.item).collect() };
+    assert_eq!(of("cdn"), ["out-api", "requests-api"]);
+    assert_eq!(of("door"), ["hours", "addresses", "capacity"]);
+}
+
+/// Every service stands in one of these stacks, and each of its items is named in both languages, priced or not.
 #[test]
 fn every_item_has_words_in_both_languages() {
-    let models = [inventory_text(), SITE.to_string(), SHOP.to_string()].map(|text| read(&text));
-    let mut kinds: Vec<&str> = Vec::new();
-    for lang in Lang::ALL {
-        for model in &models {
-            for (stage, cost) in model.stages.iter().zip(estimate(model, book(), lang).stages) {
-                kinds.extend(stage.stack.components.values().map(|one| one.kind()));
-                for line in &cost.lines {
-                    assert!(!line.title.trim().is_empty(), "{lang}: {} {}", line.component, line.item);
-                }
-                for gap in &cost.gaps {
-                    assert!(!gap.because.is_empty() && !gap.title.is_empty(), "{lang}: {} {}", gap.component, gap.item);
-                }
+    let models = [inventory_text(), SITE.to_string(), SHOP.to_string(), EDGE.to_string()].map(|text| read(&text));
+    let stages: Vec<_> = models.iter().flat_map(|model| &model.stages).collect();
+    let kinds: Vec<&str> =
+        stages.iter().flat_map(|stage| stage.stack.components.values()).map(|one| one.kind()).collect();
+    let missing: Vec<&str> = SERVICES.iter().map(|one| one.kind()).filter(|kind| !kinds.contains(kind)).collect();
+    assert!(missing.is_empty(), "no stack of these tests has {missing:?}");
+    for lang in ["es", "en"] {
+        let text = std::fs::read_to_string(format!("templates/{lang}/cost.yaml")).expect("the words");
+        let words: serde_json::Value = serde_yaml::from_str(&text).expect("YAML");
+        for stage in &stages {
+            for item in items(stage).0 {
+                let kind = stage.stack.components[&item.component].kind();
+                let said = words["items"][kind][item.item].as_str().unwrap_or_default();
+                assert!(!said.is_empty(), "{lang}: {kind} {}", item.item);
             }
         }
     }
-    let missing: Vec<&str> = SERVICES.iter().map(|one| one.kind()).filter(|kind| !kinds.contains(kind)).collect();
-    assert!(missing.is_empty(), "no stack of these tests has {missing:?}");
+}
+
+#[test]
+fn every_gap_is_named_and_explained() {
+    for lang in Lang::ALL {
+        for text in [SITE.to_string(), SHOP.replace("us-east-1", "sa-east-1"), EDGE.replace("eu-west-1", "ap-south-1")]
+        {
+            for stage in estimate(&read(&text), book(), lang).stages {
+                assert!(!stage.gaps.is_empty());
+                let whole = stage.gaps.iter().all(|gap| !gap.title.is_empty() && !gap.because.is_empty());
+                assert!(whole, "{lang}: {:?}", stage.gaps);
+            }
+        }
+    }
 }
 
 #[test]
