@@ -369,38 +369,3 @@ fn every_gap_is_named_and_explained() {
         }
     }
 }
-
-#[test]
-fn the_estimate_prints_in_four_ways() {
-    let cost = estimate(&inventory(), book(), Lang::Es);
-    let parsed: serde_json::Value = serde_json::from_str(&cost::json(&cost)).expect("JSON");
-    assert_eq!(parsed["stages"][0]["id"], "inicial");
-    assert!(parsed["stages"][0]["lines"][0]["monthly"].is_string());
-    for key in
-        ["component", "item", "quantity", "unit", "unit_price", "monthly", "region", "source", "as_of", "formula"]
-    {
-        assert!(parsed["stages"][1]["lines"][0].get(key).is_some(), "{key}");
-    }
-    let csv = cost::csv(&cost);
-    assert!(csv.lines().count() > 40 && csv.starts_with("stage,component,item,"));
-    let table = cost::table(&cost, Lang::Es);
-    assert!(table.contains("US$\u{a0}98,56"), "{table}");
-    let markdown = cost::markdown(&cost, Lang::En);
-    assert!(markdown.contains("| `db` |"), "{markdown}");
-}
-
-#[test]
-fn a_spreadsheet_runs_nothing() {
-    let mut cost = estimate(&read(SITE), book(), Lang::En);
-    let line = &mut cost.stages[0].lines[0];
-    line.title = "=HYPERLINK(\"x\")".into();
-    line.source = "@SUM(1,2)".into();
-    line.region = " +1".into();
-    let csv = cost::csv(&cost);
-    assert!(
-        csv.contains("\"'=HYPERLINK(\"\"x\"\")\"") && csv.contains("\"'@SUM(1,2)\"") && csv.contains("\"' +1\""),
-        "{csv}"
-    );
-    cost.stages[0].lines[0].title = "a | b <c>".into();
-    assert!(cost::markdown(&cost, Lang::En).contains("a \\| b &lt;c>"));
-}
