@@ -1,10 +1,9 @@
 //! orbi: one YAML model of an AWS stack, and everything a small team shows and runs from it.
 //!
-//! `source → graph → terraform → review → facts → { draw, delivery } → publish → Vec<File> → cli`.
+//! `source → graph → terraform → review → facts → draw → publish → Vec<File> → cli`.
 //! Each folder is a stage with its own type and one public function; only `cli` reads or writes files.
 
 pub mod cli;
-pub mod delivery;
 pub mod diag;
 pub mod draw;
 pub mod facts;

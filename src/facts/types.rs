@@ -79,7 +79,7 @@ pub struct SubnetFact {
     pub tier: String,
     pub zone: String,
     pub cidr: String,
-    /// Where its default route leads, in words.
+    /// The kind of the component its default route leads to; empty where it has none.
     pub route: String,
 }
 
