@@ -1,6 +1,7 @@
 //! Facts, drawings and templates → the site and the parts of a README. Pure: data in, files out.
 
 mod diagram;
+pub mod parts;
 mod prose;
 pub mod readme;
 pub mod site;
@@ -41,6 +42,8 @@ pub struct Built {
     pub editions: Vec<Edition>,
     /// Terraform, below its own folder.
     pub terraform: Vec<File>,
+    /// What is written and where, from the project's root: `site` → `site/inventario/index.html`.
+    pub outputs: Vec<(String, String)>,
 }
 
 impl Built {
