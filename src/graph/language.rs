@@ -36,6 +36,12 @@ pub const MODEL: &[Setting] = &[
         Default::Absent,
         "A monthly amount and who hears when it is passed.",
     ),
+    row(
+        "usage",
+        Type::Table(crate::services::USAGE),
+        Default::Absent,
+        "What the estimate assumes about the use of the stack: `calls_per_user_day: 30`. Each has a default.",
+    ),
     row("delivery", Type::Table(DELIVERY), Default::Absent, "How versions reach the stack."),
     row(
         "terraform",

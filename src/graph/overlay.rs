@@ -68,7 +68,8 @@ fn extend_list(tree: &mut Node, key: &str, added: &Node) {
     }
 }
 
-fn set_path(tree: &mut Node, path: &Key, value: &Node, report: &mut Report) {
+/// Sets one dotted path, as `set` does.
+pub fn set_path(tree: &mut Node, path: &Key, value: &Node, report: &mut Report) {
     let (head, rest) = path.text.split_once('.').unwrap_or((&path.text, ""));
     let is_component = tree.get("components").is_some_and(|all| all.get(head).is_some());
     let steps: Vec<&str> = match is_component {

@@ -29,6 +29,21 @@ pub enum Check {
     Cost { at_most: i64, stage: String },
 }
 
+impl Check {
+    /// One of each form, for documentation and editors.
+    pub const EXAMPLES: &'static [&'static str] = &[
+        "db.backup_days >= 7",
+        "db.multi_az",
+        "only api reaches db",
+        "db is private",
+        "db is encrypted",
+        "https everywhere",
+        "alarm latency on entry",
+        "api scales on cpu",
+        "cost <= 120 at initial",
+    ];
+}
+
 /// How two numbers compare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Comparison {

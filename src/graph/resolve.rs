@@ -7,7 +7,7 @@ use super::network::{Network, Tier};
 use super::stack::{Accepted, Component, Decision, Delivery, Model, Outputs, Stack, Stage};
 use super::{connect, derive, flows, language, overlay, requirement};
 use crate::diag::{Code, Diagnostic, Report, did_you_mean};
-use crate::services::{Placed, Placement, Settings, Text, Value, setting};
+use crate::services::{Placed, Placement, Settings, Text, USAGE, Value, setting};
 use crate::source::{Key, Node, Value as Raw};
 use crate::units::Lang;
 
@@ -22,7 +22,7 @@ pub fn resolve(tree: &Node, file: &str) -> (Option<Model>, Report) {
         return (None, report);
     }
     let stages = stages(tree, &mut report);
-    let model = Model { file: file.to_string(), stages };
+    let model = Model { file: file.to_string(), stages, tree: tree.clone() };
     ((!report.has_errors()).then_some(model), report)
 }
 
@@ -30,13 +30,19 @@ fn stages(tree: &Node, report: &mut Report) -> Vec<Stage> {
     let overlays = tree.get("stages").map_or(&[][..], Node::map);
     let ids: Vec<String> = overlays.iter().map(|(id, _)| id.text.clone()).collect();
     if overlays.is_empty() {
-        let stack = resolve_one(tree, None, &["base".to_string()], report);
-        return vec![Stage { id: "base".into(), title: Text::both("Base", "Base"), daily_users: None, stack }];
+        return vec![only_stage(tree, report)];
     }
     overlays.iter().map(|(id, node)| stage(tree, id, node, &ids, report)).collect()
 }
 
-fn stage(tree: &Node, id: &Key, node: &Node, ids: &[String], report: &mut Report) -> Stage {
+/// The stack of a model that names no stages.
+pub(super) fn only_stage(tree: &Node, report: &mut Report) -> Stage {
+    let stack = resolve_one(tree, None, &["base".to_string()], report);
+    Stage { id: "base".into(), title: Text::both("Base", "Base"), daily_users: None, stack }
+}
+
+/// The stack of one stage: the base with the stage's changes. `ids` are those of all stages.
+pub(super) fn stage(tree: &Node, id: &Key, node: &Node, ids: &[String], report: &mut Report) -> Stage {
     if let Err(expected) = language::id(&id.text) {
         report.push(Diagnostic::error(Code::BadId, id.span, format!("`{}` cannot be an id", id.text)).help(expected));
     }
@@ -81,6 +87,7 @@ fn resolve_one(tree: &Node, daily_users: Option<(u64, u64)>, stages: &[String], 
             .unwrap_or_else(|| setting::derived(language::TERRAFORM, &IndexMap::new())),
         outputs: outputs(&model),
         daily_users: daily_users.unwrap_or((0, 0)),
+        usage: model.table("usage").cloned().unwrap_or_else(|| setting::derived(USAGE, &IndexMap::new())),
     };
     check_components(&stack, report);
     check_builds(&model, &stack, report);

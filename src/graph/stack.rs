@@ -7,6 +7,7 @@ use super::network::Network;
 use super::requirement::Check;
 use crate::diag::Span;
 use crate::services::{Carries, Category, Peer, Placement, Service, Settings, Site, Text};
+use crate::source::Node;
 use crate::units::Lang;
 
 /// A model, resolved for each of its stages.
@@ -16,6 +17,8 @@ pub struct Model {
     pub file: String,
     /// At least one; the first is the default.
     pub stages: Vec<Stage>,
+    /// What it was resolved from, for what would be if something changed.
+    pub tree: Node,
 }
 
 /// A moment in the life of the stack.
@@ -53,6 +56,8 @@ pub struct Stack {
     pub terraform: Settings,
     pub outputs: Outputs,
     pub daily_users: (u64, u64),
+    /// What the estimate assumes about its use: every assumption, the model's own values and defaults.
+    pub usage: Settings,
 }
 
 /// A part of the stack that has a name.
@@ -215,6 +220,7 @@ impl Stack {
         let builds = self.delivery.as_ref().and_then(|delivery| delivery.builds.get(id));
         Some(Site {
             stack: &self.id,
+            lang: self.lang,
             region: &self.region,
             domain: self.domain.as_deref(),
             zones: self.network.as_ref().map_or(0, |network| network.zones),
@@ -237,6 +243,7 @@ impl Stack {
             service: component.service,
             settings: &component.settings,
             placement: component.placement,
+            host: component.host.as_deref(),
             carries: wire.carries,
             protocol: wire.protocol.as_deref(),
             port: wire.port,

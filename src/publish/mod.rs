@@ -4,6 +4,7 @@ mod diagram;
 pub mod parts;
 mod prose;
 pub mod readme;
+pub mod schema;
 pub mod site;
 mod words;
 

@@ -1,10 +1,17 @@
 //! Application Load Balancer: takes requests in the public subnets, ends TLS and spreads them over healthy targets.
 
+mod terraform;
+
+pub use terraform::address;
+
 use super::setting::{Default, Type};
 use super::{
-    Carries, Category, Listen, Names, Part, Placed, Placement, Role, Service, Setting, Settings, Site, Value, check,
+    Carries, Category, Listen, Load, Names, Part, Piece, Placed, Placement, Role, Service, Setting, Settings, Site,
+    Value, Watch, check,
 };
 use crate::diag::{Code, Diagnostic, Report};
+use crate::prices::{Case, Formula, HOURS, LineItem};
+use rust_decimal::Decimal;
 
 pub struct Alb;
 
@@ -67,6 +74,31 @@ impl Service for Alb {
         Placement::Public
     }
 
+    fn terraform(&self, at: &Site) -> Vec<Piece> {
+        terraform::blocks(at)
+    }
+
+    fn watches(&self, at: &Site, limits: &Settings) -> Vec<Watch> {
+        terraform::watches(at, limits)
+    }
+
+    /// Hours, capacity, a public address a zone, and what leaves for the internet unless CloudFront fetches it.
+    /// Source for the capacity: ELB pricing page: the largest of its dimensions is billed.
+    fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
+        let zones = Decimal::from(at.zones);
+        let addresses = Formula::of("zones", zones, "").times("hours", HOURS, "h");
+        let mut items = vec![
+            LineItem::fixed(at.id, "hours", "alb.hour", Formula::of("hours", HOURS, "h")),
+            LineItem::fixed(at.id, "addresses", "ipv4.public.hour", addresses),
+        ];
+        let capacity = load.called(at.id, capacity(load));
+        items.extend(capacity.map(|units| LineItem::usage(at.id, "capacity", "alb.lcu_hour", units)));
+        let direct = at.incoming.iter().any(|peer| peer.service.role() == Role::Person);
+        let out = load.called(at.id, load.usage.call_gb()).filter(|_| direct);
+        items.extend(out.map(|gb| LineItem::usage(at.id, "out", "data_transfer.internet_out.first_10tb_gb", gb)));
+        items
+    }
+
     fn role(&self) -> Role {
         Role::Balancer
     }
@@ -101,7 +133,17 @@ impl Service for Alb {
         ]
     }
 
-    fn alias_target(&self) -> Option<(&'static str, &'static str)> {
-        Some(("dns_name", "zone_id"))
+    fn alias_target(&self) -> Option<(&'static str, &'static str, &'static str)> {
+        Some(("aws_lb", "dns_name", "zone_id"))
     }
+}
+
+/// New connections that one capacity unit carries in an hour: 25 a second.
+const CONNECTIONS_PER_UNIT_HOUR: u32 = 90_000;
+
+/// Unit-hours of a month: 1 GB each, or 25 connections a second where calls are small. Each call counts as a connection.
+fn capacity(load: &Load) -> Formula {
+    let by_size = load.usage.call_gb();
+    let by_count = load.usage.calls().over("connections", CONNECTIONS_PER_UNIT_HOUR, "");
+    if by_count.value(Case::Expected) > by_size.value(Case::Expected) { by_count } else { by_size }
 }

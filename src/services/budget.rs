@@ -1,7 +1,10 @@
 //! AWS Budgets: a monthly amount and who hears of it. Derived from `budget`.
 
+use super::blocks::{named, resource};
 use super::setting::{Default, Type};
-use super::{Category, Names, Placement, Role, Service, Setting, Settings, check};
+use super::{Category, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site, check};
+use crate::prices::LineItem;
+use crate::write::hcl::{Block, Expr, Ref};
 
 pub struct Budget;
 
@@ -47,6 +50,34 @@ impl Service for Budget {
 
     fn placement(&self, _settings: &Settings) -> Placement {
         Placement::Edge
+    }
+
+    fn terraform(&self, at: &Site) -> Vec<Piece> {
+        let alert = at.settings.text("alert").unwrap_or_default();
+        let notice = |kind: &str, threshold: i64| {
+            Block::new("notification")
+                .set("notification_type", kind)
+                .set("comparison_operator", "GREATER_THAN")
+                .set("threshold", threshold)
+                .set("threshold_type", "PERCENTAGE")
+                .set("subscriber_email_addresses", Expr::list([alert]))
+        };
+        let tagged = Expr::call("format", vec!["user:Stack$%s".into(), Ref::local("name").into()]);
+        let budget = resource("aws_budgets_budget", &at.name())
+            .set("name", named(at.stack, at.id, 100))
+            .set("budget_type", "COST")
+            .set("limit_amount", at.settings.count("monthly").unwrap_or(0).to_string())
+            .set("limit_unit", "USD")
+            .set("time_unit", "MONTHLY")
+            .with(Block::new("cost_filter").set("name", "TagKeyValue").set("values", Expr::list([tagged])))
+            .with(notice("ACTUAL", 80))
+            .with(notice("FORECASTED", 100));
+        vec![Piece::new(at.id, budget)]
+    }
+
+    /// Budgets that only send messages are free. Source: AWS Budgets pricing page.
+    fn cost(&self, _at: &Site, _load: &Load) -> Vec<LineItem> {
+        Vec::new()
     }
 
     fn role(&self) -> Role {

@@ -1,7 +1,10 @@
 //! AWS Certificate Manager: the certificate a named component presents. Derived from `host`.
 
+use super::blocks::resource;
 use super::setting::{Default, Type};
-use super::{Category, Names, Placement, Role, Service, Setting, Settings, check};
+use super::{Category, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site, check};
+use crate::prices::LineItem;
+use crate::write::hcl::{Block, Expr};
 
 pub struct Certificate;
 
@@ -54,6 +57,21 @@ impl Service for Certificate {
 
     fn placement(&self, settings: &Settings) -> Placement {
         if settings.flag("edge") { Placement::Edge } else { Placement::Region }
+    }
+
+    /// Its validation speaks of the zone too, and is made by the stage that sees both.
+    fn terraform(&self, at: &Site) -> Vec<Piece> {
+        let certificate = resource("aws_acm_certificate", &at.name())
+            .set_some("provider", at.settings.flag("edge").then(|| Expr::Raw("aws.us_east_1".into())))
+            .set("domain_name", at.settings.text("name").unwrap_or_default())
+            .set("validation_method", "DNS")
+            .with(Block::new("lifecycle").set("create_before_destroy", true));
+        vec![Piece::new(at.id, certificate)]
+    }
+
+    /// Public certificates are free. Source: AWS Certificate Manager pricing page.
+    fn cost(&self, _at: &Site, _load: &Load) -> Vec<LineItem> {
+        Vec::new()
     }
 
     fn role(&self) -> Role {

@@ -1,7 +1,10 @@
 //! Amazon ECR: the repository of a service's image. Derived from the service that runs it.
 
+use super::blocks::{from_data, handed, named, of, output, resource, say};
 use super::setting::{Default, Type};
-use super::{Category, Names, Placement, Role, Service, Setting, Settings};
+use super::{Category, Grant, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site};
+use crate::prices::LineItem;
+use crate::write::hcl::{Block, Expr};
 
 pub struct Ecr;
 
@@ -38,7 +41,66 @@ impl Service for Ecr {
         Placement::Region
     }
 
+    /// The repository stands before the rest: a service without an image does not start.
+    fn terraform(&self, at: &Site) -> Vec<Piece> {
+        let name = at.name();
+        let repository = resource("aws_ecr_repository", &name)
+            .set("name", named(at.stack, at.id, 256))
+            .set("image_tag_mutability", "IMMUTABLE")
+            .with(Block::new("image_scanning_configuration").set("scan_on_push", true))
+            .with(Block::new("encryption_configuration").set("encryption_type", "AES256"));
+        let of_repository = |way: &str| of("aws_ecr_repository", &name, way);
+        let policy = resource("aws_ecr_lifecycle_policy", &name)
+            .set("repository", of_repository("name"))
+            .set("policy", Expr::json(keep(at.settings.count("keep").unwrap_or(10))));
+        let url = handed(
+            at,
+            "url",
+            of_repository("repository_url"),
+            ("Repositorio de la imagen.", "Repository of the image."),
+        );
+        let arn = handed(at, "arn", of_repository("arn"), ("ARN del repositorio.", "ARN of the repository."));
+        let says = say(at.lang, "Repositorio al que se sube la imagen.", "Repository the image is pushed to.");
+        let shown = output(&format!("{name}_repository"), says, of_repository("repository_url"));
+        let own = [repository, policy, shown].map(|block| Piece::new(at.id, block).early());
+        own.into_iter().chain([url.0, arn.0, url.1, arn.1]).collect()
+    }
+
+    /// Source: Service Authorization Reference, Amazon ECR (2026-04): GetAuthorizationToken takes no resource.
+    fn grants(&self, id: &str, _settings: &Settings, access: &str) -> Vec<Grant> {
+        let name = super::site::terraform_name(id);
+        let token = Grant::new("LogIn", &["ecr:GetAuthorizationToken"], vec!["*".into()]);
+        let pull = ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"];
+        let push = ["ecr:InitiateLayerUpload", "ecr:UploadLayerPart", "ecr:CompleteLayerUpload", "ecr:PutImage"];
+        let handed = from_data("aws_ssm_parameter", &format!("{name}_arn"), "insecure_value");
+        match access {
+            "pull" => vec![token, Grant::new("PullImage", &pull, vec![handed])],
+            "push" => {
+                let all: Vec<&'static str> = pull.into_iter().chain(push).chain(["ecr:DescribeImages"]).collect();
+                vec![token, Grant::new("PushImage", &all, vec![of("aws_ecr_repository", &name, "arn")])]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
+        vec![LineItem::fixed(at.id, "images", "ecr.storage.gb_month", load.assumed("images_kept_gb"))]
+    }
+
     fn role(&self) -> Role {
         Role::Support
     }
+}
+
+/// Only the newest images are kept.
+fn keep(count: i64) -> Expr {
+    let selection =
+        [("tagStatus", Expr::from("any")), ("countType", "imageCountMoreThan".into()), ("countNumber", count.into())];
+    let rule = [
+        ("rulePriority", Expr::from(1)),
+        ("description", format!("Keep the newest {count} images").into()),
+        ("selection", Expr::map(selection)),
+        ("action", Expr::map([("type", "expire")])),
+    ];
+    Expr::map([("rules", Expr::list([Expr::map(rule)]))])
 }

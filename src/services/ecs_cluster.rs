@@ -1,6 +1,9 @@
 //! The Amazon ECS cluster that services share. Derived unless the model names one.
 
-use super::{Category, Names, Placement, Role, Service, Setting, Settings};
+use super::blocks::{named, of, output, resource, say};
+use super::{Category, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site};
+use crate::prices::LineItem;
+use crate::write::hcl::Block;
 
 pub struct EcsCluster;
 
@@ -26,6 +29,21 @@ impl Service for EcsCluster {
 
     fn placement(&self, _settings: &Settings) -> Placement {
         Placement::Region
+    }
+
+    fn terraform(&self, at: &Site) -> Vec<Piece> {
+        let name = at.name();
+        let cluster = resource("aws_ecs_cluster", &name)
+            .set("name", named(at.stack, at.id, 255))
+            .with(Block::new("setting").set("name", "containerInsights").set("value", "enabled"));
+        let says = say(at.lang, "Nombre del clúster.", "Name of the cluster.");
+        let shown = output(&format!("{name}_name"), says, of("aws_ecs_cluster", &name, "name"));
+        vec![Piece::new(at.id, cluster), Piece::new(at.id, shown)]
+    }
+
+    /// Free by itself: the tasks that run in it are billed.
+    fn cost(&self, _at: &Site, _load: &Load) -> Vec<LineItem> {
+        Vec::new()
     }
 
     fn role(&self) -> Role {

@@ -1,10 +1,16 @@
 //! Amazon ECS on AWS Fargate: a service that keeps tasks of the team's container running.
 
+mod access;
+mod terraform;
+
 use super::setting::{Default, Type};
 use super::{
-    Carries, Category, Listen, Names, Part, Placed, Placement, Role, Service, Setting, Settings, Site, Value, check,
+    Carries, Category, Grant, Listen, Load, Names, OwnRole, Part, Peer, Piece, Placed, Placement, Role, Service,
+    Setting, Settings, Site, Value, Watch, check,
 };
 use crate::diag::{Code, Diagnostic, Report};
+use crate::prices::{Cases, Formula, HOURS, LineItem};
+use rust_decimal::Decimal;
 
 pub struct Fargate;
 
@@ -177,6 +183,47 @@ impl Service for Fargate {
 
     fn placement(&self, _settings: &Settings) -> Placement {
         Placement::App
+    }
+
+    fn terraform(&self, at: &Site) -> Vec<Piece> {
+        terraform::blocks(at)
+    }
+
+    fn grants(&self, id: &str, settings: &Settings, access: &str) -> Vec<Grant> {
+        if access == "deploy" { access::deploy(id, settings) } else { Vec::new() }
+    }
+
+    fn roles(&self) -> &'static [OwnRole] {
+        access::ROLES
+    }
+
+    /// What the platform does for a task is apart from what the task does.
+    fn role_for(&self, peer: &Peer) -> Option<&'static str> {
+        Some(if peer.service.role() == Role::Support { "execution" } else { "task" })
+    }
+
+    fn watches(&self, at: &Site, limits: &Settings) -> Vec<Watch> {
+        access::watches(at, limits)
+    }
+
+    /// Tasks are billed by the second while they run. Expected is the low end of the range (one task where it is 0);
+    /// the high case runs part of the way to the other end.
+    fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
+        let (least, most) = at.settings.range("tasks").unwrap_or((1, 1));
+        let expected = least.max(1).min(most);
+        let hundredths = Decimal::from(most - expected) * load.usage.value("scaling_percent");
+        let high = Decimal::from(expected) + (hundredths / Decimal::ONE_HUNDRED).round_dp(2);
+        let tasks = Cases { low: Decimal::from(least), expected: Decimal::from(expected), high };
+        let arm = at.settings.text("architecture") == Some("arm");
+        let kind = if arm { "linux_arm" } else { "linux_x86" };
+        let part = |key: &str| Decimal::from(at.settings.count(key).unwrap_or(0)) / Decimal::from(1024);
+        let run = || Formula::of("tasks", tasks, "").times("hours", HOURS, "h");
+        let cpu = run().times("cpu", part("cpu"), "vCPU");
+        let memory = run().times("memory", part("memory"), "GB");
+        vec![
+            LineItem::fixed(at.id, "vcpu", format!("fargate.{kind}.vcpu_hour"), cpu),
+            LineItem::fixed(at.id, "memory", format!("fargate.{kind}.gb_hour"), memory),
+        ]
     }
 
     fn role(&self) -> Role {

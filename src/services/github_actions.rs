@@ -1,7 +1,8 @@
 //! GitHub Actions: tests, builds and deploys without stored keys. Derived from `delivery`.
 
 use super::setting::{Default, Type};
-use super::{Category, Names, Placement, Role, Service, Setting, Settings};
+use super::{Category, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site};
+use crate::prices::LineItem;
 
 pub struct GithubActions;
 
@@ -46,6 +47,16 @@ impl Service for GithubActions {
 
     fn placement(&self, _settings: &Settings) -> Placement {
         Placement::Delivery
+    }
+
+    /// Its roles are made of the connections it has, by the stage that sees them all.
+    fn terraform(&self, _at: &Site) -> Vec<Piece> {
+        Vec::new()
+    }
+
+    /// Runs outside AWS; the minutes are billed by GitHub.
+    fn cost(&self, _at: &Site, _load: &Load) -> Vec<LineItem> {
+        Vec::new()
     }
 
     fn role(&self) -> Role {

@@ -1,6 +1,9 @@
 //! The internet gateway: the VPC's door to the internet. Derived from the network.
 
-use super::{Category, Names, Placement, Role, Service, Setting, Settings};
+use super::blocks::{of, resource};
+use super::{Category, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site};
+use crate::prices::LineItem;
+use crate::write::hcl::{Expr, Ref};
 
 pub struct InternetGateway;
 
@@ -26,6 +29,18 @@ impl Service for InternetGateway {
 
     fn placement(&self, _settings: &Settings) -> Placement {
         Placement::Vpc
+    }
+
+    fn terraform(&self, at: &Site) -> Vec<Piece> {
+        let gateway = resource("aws_internet_gateway", &at.name())
+            .set("vpc_id", of("aws_vpc", "main", "id"))
+            .set("tags", Expr::map([("Name", Ref::local("name"))]));
+        vec![Piece::new(at.id, gateway)]
+    }
+
+    /// Free by itself: what leaves through it is billed to the part that sends it.
+    fn cost(&self, _at: &Site, _load: &Load) -> Vec<LineItem> {
+        Vec::new()
     }
 
     fn role(&self) -> Role {

@@ -1,7 +1,11 @@
 //! Amazon CloudWatch Logs: a log group. Derived from the part that writes it.
 
+use super::blocks::{of, plain, resource, text, value};
 use super::setting::{Default, Type};
-use super::{Category, Names, Placement, Role, Service, Setting, Settings};
+use super::{Category, Grant, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site};
+use crate::prices::LineItem;
+use crate::write::hcl::Ref;
+use rust_decimal::Decimal;
 
 pub struct Logs;
 
@@ -36,6 +40,38 @@ impl Service for Logs {
 
     fn placement(&self, _settings: &Settings) -> Placement {
         Placement::Region
+    }
+
+    fn terraform(&self, at: &Site) -> Vec<Piece> {
+        let path = text([plain("/"), value(Ref::local("name")), plain(&format!("/{}", at.id))]);
+        let group = resource("aws_cloudwatch_log_group", &at.name())
+            .set("name", path)
+            .set("retention_in_days", at.settings.count("days").unwrap_or(30));
+        vec![Piece::new(at.id, group)]
+    }
+
+    /// The group is Terraform's; who writes makes streams in it, and entries.
+    /// Source: Service Authorization Reference, CloudWatch Logs (2026-04).
+    fn grants(&self, id: &str, _settings: &Settings, access: &str) -> Vec<Grant> {
+        let arn = of("aws_cloudwatch_log_group", &super::site::terraform_name(id), "arn");
+        let streams = text([value(arn), plain(":*")]);
+        match access {
+            "write" => vec![Grant::new("WriteLogs", &["logs:CreateLogStream", "logs:PutLogEvents"], vec![streams])],
+            _ => Vec::new(),
+        }
+    }
+
+    /// Stored entries are billed compressed. Source: CloudWatch pricing page, "0.15 compression ratio".
+    fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
+        let written = load.called_any(at.incoming.iter().map(|peer| peer.id), load.usage.log_gb());
+        let Some(ingest) = written else { return Vec::new() };
+        let months = Decimal::from(at.settings.count("days").unwrap_or(30)) / Decimal::from(30);
+        let stored =
+            ingest.clone().times("compressed", Decimal::new(15, 2), "").times("months", months.round_dp(2), "");
+        vec![
+            LineItem::usage(at.id, "ingest", "cloudwatch.logs.ingest_gb", ingest),
+            LineItem::usage(at.id, "stored", "cloudwatch.logs.storage_gb_month", stored),
+        ]
     }
 
     fn role(&self) -> Role {

@@ -2,6 +2,7 @@
 
 mod alarms;
 mod alb;
+pub mod blocks;
 mod budget;
 mod certificate;
 pub mod check;
@@ -11,6 +12,7 @@ mod ecs_cluster;
 mod fargate;
 mod github_actions;
 mod internet_gateway;
+mod load;
 mod logs;
 mod nat_gateway;
 mod rds;
@@ -18,17 +20,23 @@ mod route53;
 mod s3;
 mod secret;
 pub mod setting;
-mod site;
+pub mod site;
 mod sns;
 mod text;
+mod usage;
 mod users;
 
+pub use blocks::{Grant, OwnRole, Piece, Told, Watch};
 pub use budget::SETTINGS as BUDGET;
+pub use load::Load;
+pub use s3::bucket_guards;
 pub use setting::{Setting, Settings, Value};
-pub use site::{Carries, Listen, Part, Peer, Site, Wire};
+pub use site::{Carries, Listen, Part, Peer, Site, Wire, terraform_name};
 pub use text::Text;
+pub use usage::SETTINGS as USAGE;
 
 use crate::diag::{Report, Span};
+use crate::prices::LineItem;
 
 /// Table order is the order of legends, tables and chapters.
 pub const SERVICES: &[&dyn Service] = &[
@@ -186,6 +194,9 @@ pub trait Service: Sync {
     /// Where it stands with these settings.
     fn placement(&self, settings: &Settings) -> Placement;
 
+    /// What it is billed for in a month. What costs nothing has no item; what the price book lacks becomes a gap.
+    fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem>;
+
     /// What it does in connections.
     fn role(&self) -> Role;
 
@@ -210,9 +221,37 @@ pub trait Service: Sync {
     /// Fills defaults that depend on other keys, so that every value is visible.
     fn complete(&self, _settings: &mut Settings) {}
 
-    /// Attributes of its Terraform resource that an alias record points to: `(dns_name, zone_id)`.
-    fn alias_target(&self) -> Option<(&'static str, &'static str)> {
+    /// What an alias record points to: the kind of its Terraform resource, and the attributes for name and zone.
+    fn alias_target(&self) -> Option<(&'static str, &'static str, &'static str)> {
         None
+    }
+
+    /// Its blocks of Terraform: what it is by itself and with those it is connected to.
+    fn terraform(&self, at: &Site) -> Vec<Piece>;
+
+    /// What a caller of it needs to be allowed for one kind of access: "read", "write", "pull", "deploy".
+    fn grants(&self, _id: &str, _settings: &Settings, _access: &str) -> Vec<Grant> {
+        Vec::new()
+    }
+
+    /// The roles it acts in, each with the AWS service that takes it.
+    fn roles(&self) -> &'static [OwnRole] {
+        &[]
+    }
+
+    /// Which of its own roles calls `peer` through an AWS API; `None` where a policy at the other end admits it.
+    fn role_for(&self, _peer: &Peer) -> Option<&'static str> {
+        None
+    }
+
+    /// What its callers have to know to reach it.
+    fn tells(&self, _id: &str, _settings: &Settings) -> Vec<Told> {
+        Vec::new()
+    }
+
+    /// What to raise an alarm on. `limits` are the settings of the component that alarms.
+    fn watches(&self, _at: &Site, _limits: &Settings) -> Vec<Watch> {
+        Vec::new()
     }
 
     /// Whether the pipeline can build and ship it: `image`, `files`.

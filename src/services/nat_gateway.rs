@@ -1,7 +1,11 @@
 //! The NAT gateway: a way out for private subnets, with no way in. Derived from `network.egress`.
 
+use super::blocks::{plain, resource, text, value};
 use super::setting::{Default, Type};
-use super::{Category, Names, Placement, Role, Service, Setting, Settings};
+use super::{Category, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site};
+use crate::prices::{Formula, HOURS, LineItem};
+use crate::write::hcl::{Expr, Ref};
+use rust_decimal::Decimal;
 
 pub struct NatGateway;
 
@@ -36,6 +40,53 @@ impl Service for NatGateway {
 
     fn placement(&self, _settings: &Settings) -> Placement {
         Placement::Public
+    }
+
+    /// One for each of the first `zones` zones, each with its own address.
+    fn terraform(&self, at: &Site) -> Vec<Piece> {
+        let name = at.name();
+        let count = usize::try_from(at.settings.count("zones").unwrap_or(1)).unwrap_or(1);
+        let zones: Vec<Expr> = ('a'..='z').take(count).map(|zone| Expr::from(zone.to_string())).collect();
+        let tags = || Expr::map([("Name", text([value(Ref::local("name")), plain("-"), value(Ref::each_key())]))]);
+        let address = resource("aws_eip", &name)
+            .set("for_each", Expr::call("toset", vec![Expr::List(zones)]))
+            .set("domain", "vpc")
+            .set("tags", tags());
+        let gateway = resource("aws_nat_gateway", &name)
+            .set("for_each", Ref::resource("aws_eip", &name))
+            .set("allocation_id", Ref::each_value().get("id"))
+            .set("subnet_id", Ref::resource("aws_subnet", "public").at(Ref::each_key()).get("id"))
+            .set("tags", tags());
+        let door = at.outgoing.iter().find(|peer| peer.service.kind() == "internet-gateway");
+        let gateway = match door {
+            Some(peer) => {
+                gateway.set("depends_on", Expr::list([Expr::from(Ref::resource("aws_internet_gateway", &peer.name()))]))
+            }
+            None => gateway,
+        };
+        vec![Piece::new(at.id, address), Piece::new(at.id, gateway)]
+    }
+
+    /// Billed by the hour with a public address each, and by what passes. Images and logs stay in the Region, so that
+    /// no transfer is added.
+    fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
+        let gateways = || {
+            let count = at.settings.count("zones").unwrap_or(1);
+            Formula::of("gateways", Decimal::from(count), "").times("hours", HOURS, "h")
+        };
+        let pulling = || at.incoming.iter().filter(|peer| peer.service.builds() == Some("image"));
+        let mut images = load.usage.image_gb();
+        if pulling().count() > 1 {
+            images = images.times("services", Decimal::from(pulling().count()), "");
+        }
+        let logs = load.called_any(at.incoming.iter().map(|peer| peer.id), load.usage.log_gb());
+        let mut items = vec![
+            LineItem::fixed(at.id, "gateway", "nat.hour", gateways()),
+            LineItem::fixed(at.id, "addresses", "ipv4.public.hour", gateways()),
+        ];
+        items.extend(pulling().next().map(|_| LineItem::usage(at.id, "images", "nat.gb", images)));
+        items.extend(logs.map(|logs| LineItem::usage(at.id, "logs", "nat.gb", logs)));
+        items
     }
 
     fn role(&self) -> Role {

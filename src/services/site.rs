@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use super::setting::{Settings, Value};
 use super::{Placement, Service, Text};
+use crate::units::Lang;
 
 /// What a component listens on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,6 +91,8 @@ pub struct Peer<'a> {
     pub service: &'static dyn Service,
     pub settings: &'a Settings,
     pub placement: Placement,
+    /// Its full host name, where it has one.
+    pub host: Option<&'a str>,
     pub carries: Carries,
     pub protocol: Option<&'a str>,
     pub port: Option<u16>,
@@ -99,9 +102,17 @@ pub struct Peer<'a> {
     pub when: &'a IndexMap<String, String>,
 }
 
+impl Peer<'_> {
+    /// Its id as a Terraform name.
+    pub fn name(&self) -> String {
+        terraform_name(self.id)
+    }
+}
+
 /// One component and what is around it.
 pub struct Site<'a> {
     pub stack: &'a str,
+    pub lang: Lang,
     pub region: &'a str,
     /// The hosted zone's name.
     pub domain: Option<&'a str>,

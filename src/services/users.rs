@@ -1,6 +1,7 @@
 //! People, or the systems of others, that use the stack.
 
-use super::{Category, Names, Placement, Role, Service, Setting, Settings};
+use super::{Category, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site};
+use crate::prices::LineItem;
 
 pub struct Users;
 
@@ -26,6 +27,15 @@ impl Service for Users {
 
     fn placement(&self, _settings: &Settings) -> Placement {
         Placement::Outside
+    }
+
+    fn terraform(&self, _at: &Site) -> Vec<Piece> {
+        Vec::new()
+    }
+
+    /// People are not billed by AWS.
+    fn cost(&self, _at: &Site, _load: &Load) -> Vec<LineItem> {
+        Vec::new()
     }
 
     fn role(&self) -> Role {

@@ -1,1 +1,25 @@
-//! terraform
+//! Terraform as data first: which blocks there are, who owns them, which connection each enforces; then the text.
+
+mod access;
+mod build;
+mod delivery;
+mod frame;
+pub mod merge;
+mod names;
+mod network;
+pub mod plan;
+pub mod print;
+mod reach;
+mod state;
+mod tags;
+mod watch;
+
+pub use build::{Terraform, build, plan};
+pub use merge::{Describe, Merged, Values, Varying, merge_stages};
+pub use plan::{Dangling, Piece, Plan, Root};
+pub use print::{Printed, print};
+
+/// The unit that is applied first: where the state is kept, registries, the zone, the pipeline's roles.
+pub const BASE: &str = "base";
+/// The unit that holds the rest.
+pub const STACK: &str = "stack";

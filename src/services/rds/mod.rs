@@ -1,10 +1,16 @@
 //! Amazon RDS: a relational database, alone or with a standby in another zone.
 
+mod cost;
 mod limits;
+mod terraform;
 
 use super::setting::{Default, Type};
-use super::{Carries, Category, Listen, Names, Part, Placed, Placement, Role, Service, Setting, Settings, Site, Value};
+use super::{
+    Carries, Category, Listen, Load, Names, Part, Piece, Placed, Placement, Role, Service, Setting, Settings, Site,
+    Told, Value, Watch,
+};
 use crate::diag::{Code, Diagnostic, Report};
+use crate::prices::LineItem;
 
 pub struct Rds;
 
@@ -115,6 +121,22 @@ impl Service for Rds {
         Placement::Data
     }
 
+    fn terraform(&self, at: &Site) -> Vec<Piece> {
+        terraform::blocks(at)
+    }
+
+    fn tells(&self, id: &str, settings: &Settings) -> Vec<Told> {
+        terraform::tells(id, settings)
+    }
+
+    fn watches(&self, at: &Site, limits: &Settings) -> Vec<Watch> {
+        terraform::watches(at, limits)
+    }
+
+    fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
+        cost::items(at, load)
+    }
+
     fn role(&self) -> Role {
         Role::Store
     }
@@ -152,7 +174,7 @@ impl Service for Rds {
         let secret = format!("{}-secret", at.id);
         let readers = at.incoming.iter().filter(|peer| peer.service.role() == Role::Code);
         let wires = readers.map(|peer| Part::wire(peer.id, &secret, Carries::Api, &["read"]));
-        let mut parts = vec![Part::component(secret.clone(), "secret", &[])];
+        let mut parts = vec![Part::component(secret.clone(), "secret", &[("of", Value::Text(at.id.to_string()))])];
         parts.extend(wires);
         parts
     }

@@ -1,0 +1,67 @@
+//! What a Fargate service needs from others and what deploying it takes: grants, and what is watched.
+
+use crate::services::blocks::{Grant, Watch, arn, of, plain, value};
+use crate::services::{Carries, OwnRole, Settings, Site};
+use crate::write::hcl::{Expr, Ref};
+
+/// The platform's role, apart from the task's own.
+pub const ROLES: &[OwnRole] = &[
+    OwnRole {
+        name: "execution",
+        taken_by: "ecs-tasks.amazonaws.com",
+        says: ("Con este rol ECS arranca las tareas.", "In this role ECS starts the tasks."),
+    },
+    OwnRole {
+        name: "task",
+        taken_by: "ecs-tasks.amazonaws.com",
+        says: ("Con este rol corre el contenedor.", "In this role the container runs."),
+    },
+];
+
+/// Rights to bring a new version to the service.
+/// Source: Service Authorization Reference, Amazon ECS (2026-04): RegisterTaskDefinition takes the family, DescribeTaskDefinition no resource.
+pub fn deploy(id: &str, _settings: &Settings) -> Vec<Grant> {
+    let name = super::super::site::terraform_name(id);
+    let family =
+        arn("ecs", [plain("task-definition/"), value(of("aws_ecs_task_definition", &name, "family")), plain(":*")]);
+    let roles = ["execution", "task"].map(|role| of("aws_iam_role", &format!("{name}_{role}"), "arn"));
+    vec![
+        Grant::new("RegisterVersion", &["ecs:RegisterTaskDefinition", "ecs:TagResource"], vec![family]),
+        Grant::new("ReadVersion", &["ecs:DescribeTaskDefinition"], vec!["*".into()]),
+        Grant::new(
+            "MoveService",
+            &["ecs:UpdateService", "ecs:DescribeServices"],
+            vec![of("aws_ecs_service", &name, "arn")],
+        ),
+        Grant::new("HandRoles", &["iam:PassRole"], roles.to_vec()).when(
+            "StringEquals",
+            "iam:PassedToService",
+            vec!["ecs-tasks.amazonaws.com".into()],
+        ),
+    ]
+}
+
+/// CPU and memory of the service, as CloudWatch's recommended alarms have them.
+/// Source: CloudWatch user guide, recommended alarms, AWS/ECS (5 of 5 minutes).
+pub fn watches(at: &Site, limits: &Settings) -> Vec<Watch> {
+    let cluster = at.incoming.iter().find(|peer| peer.carries == Carries::Runs).map(|peer| peer.name());
+    let dimensions = vec![
+        ("ClusterName", Expr::from(Ref::resource("aws_ecs_cluster", &cluster.unwrap_or_default()).get("name"))),
+        ("ServiceName", of("aws_ecs_service", &at.name(), "name")),
+    ];
+    let watch = |name: &str, metric, says| Watch {
+        name: name.into(),
+        metric: ("AWS/ECS", metric),
+        statistic: "Average",
+        below: false,
+        threshold: limits.count(name).unwrap_or(80).to_string(),
+        period: (60, 5),
+        missing: "breaching",
+        dimensions: dimensions.clone(),
+        says,
+    };
+    vec![
+        watch("cpu", "CPUUtilization", ("CPU alta", "high CPU")),
+        watch("memory", "MemoryUtilization", ("memoria alta", "high memory")),
+    ]
+}

@@ -1,0 +1,239 @@
+//! The Terraform of a Fargate service: task definition, service, scaling, and the roles' names.
+
+use crate::services::blocks::{from_data, named, of, output, plain, resource, say, text, value};
+use crate::services::{Carries, Peer, Piece, Role, Site};
+use crate::write::hcl::{Block, Expr, Ref};
+
+/// Every block of the service.
+pub fn blocks(at: &Site) -> Vec<Piece> {
+    let name = at.name();
+    let mut pieces = vec![Piece::new(at.id, task_definition(at, &name)), service(at, &name)];
+    pieces.extend(scaling(at, &name));
+    if image(at).is_some() {
+        pieces.push(Piece::new(at.id, tag_variable(at, &name)));
+    }
+    let says = say(at.lang, "Servicio de ECS que despliega la entrega.", "ECS service that the delivery deploys.");
+    pieces.push(Piece::new(at.id, output(&format!("{name}_service"), says, of("aws_ecs_service", &name, "name"))));
+    pieces
+}
+
+/// The part the image is pulled from, where it is orbi's.
+fn image<'a>(at: &'a Site) -> Option<&'a Peer<'a>> {
+    at.outgoing.iter().find(|peer| peer.access.iter().any(|right| right == "pull"))
+}
+
+fn tag_variable(at: &Site, name: &str) -> Block {
+    let says = say(
+        at.lang,
+        "Etiqueta de la imagen con la que se crea el servicio; después la entrega mueve la versión.",
+        "Tag of the image the service is created with; afterwards the delivery moves the version.",
+    );
+    Block::labelled("variable", [&format!("{name}_image_tag")])
+        .set("type", Expr::Raw("string".into()))
+        .set("description", says)
+        .set("default", "initial")
+}
+
+fn task_definition(at: &Site, name: &str) -> Block {
+    let architecture = if at.settings.text("architecture") == Some("arm") { "ARM64" } else { "X86_64" };
+    let volume = at.settings.flag("read_only").then(|| Block::new("volume").set("name", "tmp"));
+    resource("aws_ecs_task_definition", name)
+        .set("family", named(at.stack, at.id, 255))
+        .set("requires_compatibilities", Expr::list(["FARGATE"]))
+        .set("network_mode", "awsvpc")
+        .set("cpu", at.settings.count("cpu").unwrap_or(256))
+        .set("memory", at.settings.count("memory").unwrap_or(512))
+        .set("execution_role_arn", of("aws_iam_role", &format!("{name}_execution"), "arn"))
+        .set("task_role_arn", of("aws_iam_role", &format!("{name}_task"), "arn"))
+        .set("container_definitions", Expr::json(Expr::list([container(at, name)])))
+        .with(
+            Block::new("runtime_platform")
+                .set("operating_system_family", "LINUX")
+                .set("cpu_architecture", architecture),
+        )
+        .with_all(volume)
+}
+
+fn container(at: &Site, name: &str) -> Expr {
+    let read_only = at.settings.flag("read_only");
+    let mut pairs: Vec<(&str, Expr)> = vec![
+        ("name", at.id.into()),
+        ("image", image_of(at, name)),
+        ("essential", true.into()),
+        ("readonlyRootFilesystem", read_only.into()),
+        ("linuxParameters", Expr::map([("initProcessEnabled", true)])),
+    ];
+    if let Some(port) = at.settings.count("port") {
+        let mapping = [("containerPort", Expr::from(port)), ("hostPort", port.into()), ("protocol", "tcp".into())];
+        pairs.push(("portMappings", Expr::list([Expr::map(mapping)])));
+    }
+    if read_only {
+        let mount = [("sourceVolume", Expr::from("tmp")), ("containerPath", "/tmp".into()), ("readOnly", false.into())];
+        pairs.push(("mountPoints", Expr::list([Expr::map(mount)])));
+    }
+    pairs.push(("environment", variables(at)));
+    pairs.push(("secrets", secrets(at)));
+    pairs.extend(log_configuration(at));
+    Expr::map(pairs)
+}
+
+fn image_of(at: &Site, name: &str) -> Expr {
+    match image(at) {
+        Some(peer) => {
+            let url = from_data("aws_ssm_parameter", &format!("{}_url", peer.name()), "insecure_value");
+            text([value(url), plain(":"), value(Ref::var(&format!("{name}_image_tag")))])
+        }
+        None => at.settings.text("image").unwrap_or_default().into(),
+    }
+}
+
+/// What the model says, and what the parts it calls tell it, sorted by name as AWS returns them.
+fn variables(at: &Site) -> Expr {
+    let mut pairs: Vec<(String, Expr)> = told(at, false);
+    let written = at.settings.pairs("environment").into_iter().flatten();
+    pairs.extend(written.map(|(name, value)| (name.clone(), value.as_str().into())));
+    listed(pairs, "value")
+}
+
+fn secrets(at: &Site) -> Expr {
+    listed(told(at, true), "valueFrom")
+}
+
+fn told(at: &Site, secret: bool) -> Vec<(String, Expr)> {
+    let named = |peer: &Peer| {
+        let prefix = peer.name().to_uppercase();
+        let all = peer.service.tells(peer.id, peer.settings).into_iter();
+        all.filter(|told| told.secret == secret)
+            .map(|told| (format!("{prefix}_{}", told.name), told.value))
+            .collect::<Vec<_>>()
+    };
+    at.outgoing.iter().flat_map(named).collect()
+}
+
+fn listed(mut pairs: Vec<(String, Expr)>, word: &str) -> Expr {
+    pairs.sort_by(|one, other| one.0.cmp(&other.0));
+    Expr::list(
+        pairs.into_iter().map(|(name, value)| Expr::map([("name".to_string(), name.into()), (word.into(), value)])),
+    )
+}
+
+fn log_configuration(at: &Site) -> Option<(&'static str, Expr)> {
+    let logs = at.outgoing.iter().find(|peer| peer.service.kind() == "logs")?;
+    let options = [
+        ("awslogs-group", of("aws_cloudwatch_log_group", &logs.name(), "name")),
+        ("awslogs-region", from_data("aws_region", "current", "region")),
+        ("awslogs-stream-prefix", at.id.into()),
+    ];
+    Some(("logConfiguration", Expr::map([("logDriver", Expr::from("awslogs")), ("options", Expr::map(options))])))
+}
+
+fn service(at: &Site, name: &str) -> Piece {
+    let cluster = at.incoming.iter().find(|peer| peer.carries == Carries::Runs);
+    let balancers: Vec<&Peer> = at.incoming.iter().filter(|peer| peer.service.role() == Role::Balancer).collect();
+    let tasks = at.settings.range("tasks").map_or(1, |(low, _)| low);
+    let block = resource("aws_ecs_service", name)
+        .set("name", named(at.stack, at.id, 255))
+        .set_some("cluster", cluster.map(|peer| of("aws_ecs_cluster", &peer.name(), "arn")))
+        .set("task_definition", of("aws_ecs_task_definition", name, "arn"))
+        .set("desired_count", tasks)
+        .set("launch_type", "FARGATE")
+        .set("platform_version", "LATEST")
+        .set("propagate_tags", "SERVICE")
+        .set("enable_ecs_managed_tags", true)
+        .set("deployment_minimum_healthy_percent", 100)
+        .set("deployment_maximum_percent", 200)
+        .set_some("health_check_grace_period_seconds", (!balancers.is_empty()).then_some(60))
+        .with(Block::new("deployment_circuit_breaker").set("enable", true).set("rollback", true))
+        .with(
+            Block::new("network_configuration")
+                .set("subnets", subnets(at))
+                .set("security_groups", Expr::list([of("aws_security_group", name, "id")]))
+                .set("assign_public_ip", false),
+        )
+        .with_all(balancers.iter().map(|peer| load_balancer(at, name, peer)));
+    let block = lasting(at, name, block, &balancers);
+    Piece::new(at.id, block).enforcing_all(cluster.map(|peer| peer.id), at.id)
+}
+
+/// The subnets a component stands in.
+pub fn subnets(at: &Site) -> Expr {
+    Expr::call("values", vec![Ref::resource("aws_subnet", at.placement.name()).into()]).get("[*].id")
+}
+
+fn load_balancer(at: &Site, name: &str, peer: &Peer) -> Block {
+    Block::new("load_balancer")
+        .set("target_group_arn", of("aws_lb_target_group", &format!("{}_{name}", peer.name()), "arn"))
+        .set("container_name", at.id)
+        .set_some("container_port", peer.port.map(i64::from))
+}
+
+/// What others than Terraform change, and what has to stand before the service starts.
+fn lasting(at: &Site, name: &str, block: Block, balancers: &[&Peer]) -> Block {
+    let mut block = block;
+    let mut ignored = Vec::new();
+    if at.builds.is_some() {
+        ignored.push(Expr::Raw("task_definition".into()));
+        block.body.notes.push(say(
+            at.lang,
+            "La entrega registra cada versión y mueve el servicio; la escala mueve el número de tareas.",
+            "The delivery registers each version and moves the service; the scaling moves the number of tasks.",
+        ));
+    }
+    if scales(at) {
+        ignored.push(Expr::Raw("desired_count".into()));
+    }
+    if !ignored.is_empty() {
+        block = block.with(Block::new("lifecycle").set("ignore_changes", Expr::List(ignored)));
+    }
+    let listeners = balancers.iter().map(|peer| Expr::from(Ref::resource("aws_lb_listener", &peer.name())));
+    let policy = Expr::from(Ref::resource("aws_iam_role_policy", &format!("{name}_execution")));
+    block.set("depends_on", Expr::List(listeners.chain([policy]).collect()))
+}
+
+fn scales(at: &Site) -> bool {
+    let (low, high) = at.settings.range("tasks").unwrap_or((1, 1));
+    low < high || at.settings.table("scale").is_some()
+}
+
+fn scaling(at: &Site, name: &str) -> Vec<Piece> {
+    if !scales(at) {
+        return Vec::new();
+    }
+    let (low, high) = at.settings.range("tasks").unwrap_or((1, 1));
+    let cluster = at.incoming.iter().find(|peer| peer.carries == Carries::Runs).map_or(String::new(), Peer::name);
+    let path = [
+        plain("service/"),
+        value(of("aws_ecs_cluster", &cluster, "name")),
+        plain("/"),
+        value(of("aws_ecs_service", name, "name")),
+    ];
+    let target = resource("aws_appautoscaling_target", name)
+        .set("service_namespace", "ecs")
+        .set("resource_id", text(path))
+        .set("scalable_dimension", "ecs:service:DesiredCount")
+        .set("min_capacity", low)
+        .set("max_capacity", high);
+    let followed = [("cpu", "ECSServiceAverageCPUUtilization"), ("memory", "ECSServiceAverageMemoryUtilization")];
+    let scale = at.settings.table("scale");
+    let policies = followed.iter().filter_map(|(key, metric)| {
+        let kept = scale?.count(key)?;
+        Some(Piece::new(at.id, policy(at, name, key, metric, kept)))
+    });
+    std::iter::once(Piece::new(at.id, target)).chain(policies).collect()
+}
+
+fn policy(at: &Site, name: &str, key: &str, metric: &str, kept: i64) -> Block {
+    let target = |way: &str| of("aws_appautoscaling_target", name, way);
+    let tracking = Block::new("target_tracking_scaling_policy_configuration")
+        .set("target_value", kept)
+        .set("scale_in_cooldown", 300)
+        .set("scale_out_cooldown", 60)
+        .with(Block::new("predefined_metric_specification").set("predefined_metric_type", metric));
+    resource("aws_appautoscaling_policy", &format!("{name}_{key}"))
+        .set("name", named(at.stack, &format!("{}-{key}", at.id), 256))
+        .set("policy_type", "TargetTrackingScaling")
+        .set("service_namespace", target("service_namespace"))
+        .set("resource_id", target("resource_id"))
+        .set("scalable_dimension", target("scalable_dimension"))
+        .with(tracking)
+}

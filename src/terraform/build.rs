@@ -1,0 +1,105 @@
+//! The whole stage: a resolved model in; a plan for each stage, and one set of files with their values, out.
+
+use super::merge::{Merged, Varying, merge_stages};
+use super::plan::{Piece, Plan};
+use super::print::{Printed, print};
+use super::{BASE, STACK, access, delivery, frame, names, network, reach, state, tags, watch};
+use crate::graph::{Model, Stack};
+use crate::services::blocks::say;
+use crate::units::Lang;
+use indexmap::IndexMap;
+use std::collections::BTreeSet;
+
+/// The Terraform of a model.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Terraform {
+    /// Stage → what it alone would be; the index of owners and enforcers.
+    pub stages: IndexMap<String, Plan>,
+    /// All stages in one, with variables where they differ.
+    pub merged: Merged,
+    header: Vec<String>,
+    titles: IndexMap<String, String>,
+}
+
+/// Builds the Terraform of every stage.
+pub fn build(model: &Model) -> Terraform {
+    let plans: Vec<(String, Plan)> = model.stages.iter().map(|stage| (stage.id.clone(), plan(&stage.stack))).collect();
+    let Some(first) = model.stages.first() else { return Terraform::default() };
+    let lang = first.stack.lang;
+    let merged = merge_stages(&plans, &|varying| describe(lang, varying));
+    let file = model.file.replace('\\', "/");
+    let header = say(
+        lang,
+        &format!("Escrito por orbi a partir de {file}. Cambie el modelo, no este archivo."),
+        &format!("Written by orbi from {file}. Change the model, not this file."),
+    );
+    let titles = first.stack.components.values().map(|one| (format!("{}.tf", one.id), one.title.get(lang).to_string()));
+    Terraform { stages: plans.into_iter().collect(), merged, header: vec![header], titles: titles.collect() }
+}
+
+/// The plan of one stack at one stage.
+pub fn plan(stack: &Stack) -> Plan {
+    let of_service = |id: &String| stack.site(id).map(|site| stack.components[id].service.terraform(&site));
+    let mut pieces: Vec<Piece> = stack.components.keys().filter_map(of_service).flatten().collect();
+    let made_first: BTreeSet<String> =
+        pieces.iter().filter(|piece| piece.early && piece.is_resource()).map(|piece| piece.owner.clone()).collect();
+    let mut all = network::pieces(stack);
+    all.append(&mut pieces);
+    all.extend(reach::pieces(stack));
+    all.extend(access::pieces(stack));
+    all.extend(names::pieces(stack));
+    all.extend(watch::pieces(stack));
+    all.extend(state::pieces(stack));
+    all.extend(delivery::pieces(stack, &|id| made_first.contains(id)));
+    let mut plan = Plan::default();
+    if all.iter().any(|piece| piece.early) {
+        plan.root(BASE);
+    }
+    plan.root(STACK);
+    for piece in all {
+        let unit = if piece.early { BASE } else { STACK };
+        plan.root(unit).push(tags::dressed(stack, piece));
+    }
+    plan.roots = plan.roots.into_iter().map(|root| frame::framed(stack, root)).collect();
+    plan
+}
+
+impl Terraform {
+    /// The plan of a stage; the first where there is none of that name.
+    pub fn stage(&self, id: &str) -> Option<&Plan> {
+        self.stages.get(id).or(self.stages.values().next())
+    }
+
+    /// Every file, below the Terraform folder.
+    pub fn files(&self) -> Vec<Printed> {
+        let header = |_: &str, file: &str| {
+            let title = self.titles.get(file).filter(|title| !title.is_empty());
+            title.map(|title| format!("{title}.")).into_iter().chain(self.header.iter().cloned()).collect()
+        };
+        print(&self.merged, &header)
+    }
+
+    /// What would not stand: references to nothing, addresses used twice. Empty for every model that resolves.
+    pub fn faults(&self) -> Vec<String> {
+        let roots = || self.stages.values().chain([&self.merged.plan]).flat_map(|plan| &plan.roots);
+        let dangling = roots().flat_map(|root| root.dangling());
+        let missing = dangling.map(|one| format!("{}:{} refers to {}", one.unit, one.from, one.to));
+        let twice =
+            roots().flat_map(|root| root.twice().into_iter().map(|address| format!("{}:{address} twice", root.unit)));
+        missing.chain(twice).collect::<BTreeSet<_>>().into_iter().collect()
+    }
+}
+
+fn describe(lang: Lang, varying: &Varying) -> String {
+    match varying {
+        Varying::Attribute(way, address) => say(
+            lang,
+            &format!("{way} de {address}; cambia según la etapa."),
+            &format!("{way} of {address}; differs by stage."),
+        ),
+        Varying::Presence(what) => {
+            say(lang, &format!("Si esta etapa tiene {what}."), &format!("Whether this stage has {what}."))
+        }
+        Varying::Stage => say(lang, "La etapa que se despliega.", "The stage that is deployed."),
+    }
+}

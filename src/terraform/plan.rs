@@ -1,0 +1,110 @@
+//! The plan: every block of every root before it is text, with its owner and the connections it enforces.
+
+pub use crate::services::blocks::Piece;
+use crate::write::hcl::{Expr, Ref, Target};
+use std::collections::BTreeSet;
+
+/// All the Terraform of one stack at one stage.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Plan {
+    /// The roots, in the order they are applied.
+    pub roots: Vec<Root>,
+}
+
+/// One Terraform root: a folder with its own state.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Root {
+    /// The unit it deploys; also the name of its folder.
+    pub unit: String,
+    /// Its blocks; the order is kept within each file.
+    pub pieces: Vec<Piece>,
+}
+
+/// A reference to something its root does not declare.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dangling {
+    /// The unit it is found in.
+    pub unit: String,
+    /// The block that refers.
+    pub from: String,
+    /// What it refers to.
+    pub to: String,
+}
+
+impl Root {
+    /// An empty root for a unit.
+    pub fn new(unit: &str) -> Root {
+        Root { unit: unit.into(), pieces: Vec::new() }
+    }
+
+    /// Adds a piece.
+    pub fn push(&mut self, piece: Piece) {
+        self.pieces.push(piece);
+    }
+
+    /// The references no block of this root answers, in the order they are met.
+    pub fn dangling(&self) -> Vec<Dangling> {
+        let known: BTreeSet<Target> = self.pieces.iter().flat_map(Piece::declares).collect();
+        let mut out = Vec::new();
+        for piece in &self.pieces {
+            let mut look = |found: &Ref| {
+                if !matches!(found.target, Target::Word(_)) && !known.contains(&found.target) {
+                    let to = crate::write::hcl::expression(&Expr::Ref(Ref::to(found.target.clone())), 0);
+                    out.push(Dangling { unit: self.unit.clone(), from: piece.address(), to });
+                }
+            };
+            piece.block.body.each_ref(&mut look);
+        }
+        out
+    }
+
+    /// Addresses that stand twice, which Terraform refuses.
+    pub fn twice(&self) -> Vec<String> {
+        let mut seen = BTreeSet::new();
+        let addressed = self.pieces.iter().filter(|piece| !piece.declares().is_empty() && piece.block.kind != "locals");
+        addressed.map(Piece::address).filter(|address| !seen.insert(address.clone())).collect()
+    }
+}
+
+impl Plan {
+    /// The root of a unit, made at the end when there is none yet.
+    pub fn root(&mut self, unit: &str) -> &mut Root {
+        let at = self.roots.iter().position(|root| root.unit == unit).unwrap_or_else(|| {
+            self.roots.push(Root::new(unit));
+            self.roots.len() - 1
+        });
+        &mut self.roots[at]
+    }
+
+    /// The resources a component owns, as `UNIT:ADDRESS`.
+    pub fn owned_by(&self, component: &str) -> Vec<String> {
+        self.addresses(|piece| piece.owner == component)
+    }
+
+    /// The resources that enforce a connection (`FROM->TO`), as `UNIT:ADDRESS`.
+    pub fn enforcers_of(&self, connection: &str) -> Vec<String> {
+        self.addresses(|piece| piece.enforces.iter().any(|known| known == connection))
+    }
+
+    /// Each resource with its owner, as `(UNIT:ADDRESS, owner)`.
+    pub fn owners(&self) -> Vec<(String, String)> {
+        let each = self.roots.iter().flat_map(|root| root.pieces.iter().map(move |piece| (root, piece)));
+        each.filter(|(_, piece)| piece.is_resource())
+            .map(|(root, piece)| (format!("{}:{}", root.unit, piece.address()), piece.owner.clone()))
+            .collect()
+    }
+
+    /// The references no root answers.
+    pub fn dangling(&self) -> Vec<Dangling> {
+        self.roots.iter().flat_map(Root::dangling).collect()
+    }
+
+    fn addresses(&self, wanted: impl Fn(&Piece) -> bool) -> Vec<String> {
+        let mut out = Vec::new();
+        for root in &self.roots {
+            let of_root = root.pieces.iter().filter(|piece| piece.is_resource() && wanted(piece));
+            out.extend(of_root.map(|piece| format!("{}:{}", root.unit, piece.address())));
+        }
+        out
+    }
+}

@@ -1,0 +1,111 @@
+//! Security groups and their rules: what a connection lets through, and nothing else.
+
+use crate::graph::{Component, Connection, Stack};
+use crate::services::blocks::{data, described, from_data, named, of, resource, say};
+use crate::services::{Carries, Piece, Role, terraform_name};
+use crate::write::hcl::{Block, Expr};
+use std::collections::BTreeSet;
+
+/// The groups of everything that has addresses in the subnets, and a pair of rules for each connection between them.
+pub fn pieces(stack: &Stack) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> =
+        stack.components.values().filter(|one| has_group(one)).map(|one| group(stack, one)).collect();
+    let mut made = BTreeSet::new();
+    for wire in stack.connections.iter().filter(|wire| matches!(wire.carries, Carries::Network | Carries::Origin)) {
+        let (Some(from), Some(to)) = (stack.components.get(&wire.from), stack.components.get(&wire.to)) else {
+            continue;
+        };
+        if let Some(port) = wire.port.filter(|_| has_group(to)).filter(|port| made.insert((&from.id, &to.id, *port))) {
+            pieces.extend(rules(stack, wire, from, to, port));
+        }
+    }
+    pieces.extend(stack.components.values().filter_map(|one| way_out(stack, one)));
+    pieces
+}
+
+/// Whether a component has a security group: it stands in a subnet, and is no gateway.
+pub fn has_group(component: &Component) -> bool {
+    component.placement.in_subnets() && component.service.role() != Role::Support
+}
+
+fn group(stack: &Stack, component: &Component) -> Piece {
+    let block = resource("aws_security_group", &terraform_name(&component.id))
+        .set("name", named(&stack.id, &component.id, 255))
+        .set("description", described(&format!("{} {}", stack.id, component.id)))
+        .set("vpc_id", of("aws_vpc", "main", "id"));
+    Piece::new(&component.id, block)
+}
+
+fn rules(stack: &Stack, wire: &Connection, from: &Component, to: &Component, port: u16) -> Vec<Piece> {
+    let (source, target) = (terraform_name(&from.id), terraform_name(&to.id));
+    let name = format!("{target}_from_{source}");
+    let mut pieces = vec![ingress(stack, &name, wire, from, port)];
+    if to.service.role() == Role::Balancer && port == 443 && from.service.role() == Role::Person {
+        pieces.push(ingress(stack, &format!("{name}_redirect"), wire, from, 80));
+    }
+    if has_group(from) {
+        let rule = rule("egress", &format!("{source}_to_{target}"), &source, port)
+            .set("description", words(stack, wire))
+            .set("referenced_security_group_id", of("aws_security_group", &target, "id"));
+        pieces.push(Piece::new(&from.id, rule).enforcing(&wire.id()));
+    }
+    pieces
+}
+
+fn ingress(stack: &Stack, name: &str, wire: &Connection, from: &Component, port: u16) -> Piece {
+    let block = rule("ingress", name, &terraform_name(&wire.to), port).set("description", words(stack, wire));
+    let mut block = match from.service.role() {
+        _ if has_group(from) => {
+            block.set("referenced_security_group_id", of("aws_security_group", &terraform_name(&from.id), "id"))
+        }
+        Role::Cdn => block.set("prefix_list_id", from_data("aws_ec2_managed_prefix_list", "cloudfront", "id")),
+        _ => block.set("cidr_ipv4", "0.0.0.0/0"),
+    };
+    if port == 80 && block.body.attr("cidr_ipv4").is_some() {
+        let reason = say(
+            stack.lang,
+            "el 80 es la entrada pública que el modelo dibuja",
+            "80 is the public entry the model draws",
+        );
+        block.body.notes.push(crate::services::blocks::skip("CKV_AWS_260", &reason));
+    }
+    Piece::new(&wire.to, block).enforcing(&wire.id())
+}
+
+fn rule(direction: &str, name: &str, group: &str, port: u16) -> Block {
+    resource(&format!("aws_vpc_security_group_{direction}_rule"), name)
+        .set("security_group_id", of("aws_security_group", group, "id"))
+        .set("ip_protocol", "tcp")
+        .set("from_port", i64::from(port))
+        .set("to_port", i64::from(port))
+}
+
+fn words(stack: &Stack, wire: &Connection) -> Expr {
+    let protocol = wire.protocol.as_deref().unwrap_or_default();
+    let es = format!("De {} a {} {protocol}", wire.from, wire.to);
+    let en = format!("From {} to {} {protocol}", wire.from, wire.to);
+    described(&say(stack.lang, &es, &en)).into()
+}
+
+/// HTTPS to the internet, for who calls AWS's APIs or others by name and has a route there.
+fn way_out(stack: &Stack, component: &Component) -> Option<Piece> {
+    let routed =
+        stack.outgoing(&component.id).find(|wire| wire.carries == Carries::Route).filter(|_| has_group(component))?;
+    let name = terraform_name(&component.id);
+    let says = say(
+        stack.lang,
+        "HTTPS hacia las API de AWS y lo que se llama por nombre",
+        "HTTPS to the APIs of AWS and what is called by name",
+    );
+    let block = rule("egress", &format!("{name}_to_internet"), &name, 443)
+        .set("description", described(&says))
+        .set("cidr_ipv4", "0.0.0.0/0");
+    let piece = Piece::new(&component.id, block).enforcing(&routed.id());
+    let calls = stack.outgoing(&component.id).filter(|wire| wire.carries == Carries::Api);
+    Some(calls.fold(piece, |piece, wire| piece.enforcing(&wire.id())))
+}
+
+/// The addresses CloudFront calls origins from, looked up where a rule names them.
+pub fn cloudfront_addresses() -> Block {
+    data("aws_ec2_managed_prefix_list", "cloudfront").set("name", "com.amazonaws.global.cloudfront.origin-facing")
+}

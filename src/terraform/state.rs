@@ -1,0 +1,100 @@
+//! Where Terraform keeps its state: a bucket that keeps every version and takes only TLS, and the lock beside the state.
+
+use crate::graph::Stack;
+use crate::services::blocks::{
+    Grant, data, from_data, mark, of, plain, principals, resource, say, skip, statement, text, value,
+};
+use crate::services::{Piece, bucket_guards};
+use crate::write::hcl::{Block, Expr};
+
+/// Owner of the bucket, and its name in Terraform.
+pub const OWNER: &str = "terraform-state";
+const NAME: &str = "terraform_state";
+
+/// Whether the model keeps the state in a bucket.
+pub fn is_remote(stack: &Stack) -> bool {
+    stack.terraform.table("state").is_some()
+}
+
+/// The bucket's name. It has to be known before anything is applied and be nobody else's, so it ends in a mark of what the stack is.
+pub fn bucket(stack: &Stack) -> String {
+    let what = format!("{} {} {}", stack.id, stack.domain.as_deref().unwrap_or_default(), stack.region);
+    format!("{}-tfstate-{}", stack.id, mark(&what))
+}
+
+/// Where in the bucket the state of a unit is.
+pub fn key(unit: &str) -> String {
+    format!("{unit}/terraform.tfstate")
+}
+
+/// The bucket's ARN, in the root that makes it.
+pub fn bucket_arn() -> Expr {
+    of("aws_s3_bucket", NAME, "arn")
+}
+
+/// `backend "s3"` of a unit.
+pub fn backend(stack: &Stack, unit: &str) -> Option<Block> {
+    let block = Block::labelled("backend", ["s3"])
+        .set("bucket", bucket(stack))
+        .set("key", key(unit))
+        .set("region", stack.region.as_str())
+        .set("encrypt", true)
+        .set("use_lockfile", true);
+    is_remote(stack).then_some(block)
+}
+
+/// How the first apply of the root that makes the bucket goes, as comment lines.
+pub fn first_steps(stack: &Stack) -> Vec<String> {
+    let es = "La primera vez el bucket aún no existe. Con un archivo local_override.tf que diga\n\
+              terraform { backend \"local\" {} }\n\
+              ejecute init y apply; borre ese archivo y ejecute terraform init -migrate-state.";
+    let en = "The first time there is no bucket yet. With a file local_override.tf that says\n\
+              terraform { backend \"local\" {} }\n\
+              run init and apply; remove that file and run terraform init -migrate-state.";
+    say(stack.lang, es, en).lines().map(String::from).collect()
+}
+
+/// The bucket and what guards it.
+pub fn pieces(stack: &Stack) -> Vec<Piece> {
+    if !is_remote(stack) {
+        return Vec::new();
+    }
+    let id = || of("aws_s3_bucket", NAME, "id");
+    let mut made = resource("aws_s3_bucket", NAME)
+        .set("bucket", bucket(stack))
+        .with(Block::new("lifecycle").set("prevent_destroy", true));
+    let reason = say(stack.lang, "solo lo leen los roles de la entrega", "only the roles of the delivery read it");
+    made.body.notes.push(skip("CKV_AWS_18", &reason));
+    let versions = resource("aws_s3_bucket_versioning", NAME)
+        .set("bucket", id())
+        .with(Block::new("versioning_configuration").set("status", "Enabled"));
+    let policy = resource("aws_s3_bucket_policy", NAME)
+        .set("bucket", id())
+        .set("policy", from_data("aws_iam_policy_document", NAME, "json"));
+    let mut blocks = vec![made, versions];
+    blocks.extend(bucket_guards(NAME));
+    blocks.extend([lifecycle(), document(), policy]);
+    let own = |block: Block| Piece::new(OWNER, block).in_file("state.tf").early();
+    blocks.into_iter().map(own).collect()
+}
+
+fn lifecycle() -> Block {
+    let rule = |id: &str| Block::new("rule").set("id", id).set("status", "Enabled").with(Block::new("filter"));
+    let unfinished = Block::new("abort_incomplete_multipart_upload").set("days_after_initiation", 7);
+    let replaced = Block::new("noncurrent_version_expiration").set("noncurrent_days", 365);
+    resource("aws_s3_bucket_lifecycle_configuration", NAME)
+        .set("bucket", of("aws_s3_bucket", NAME, "id"))
+        .with(rule("unfinished-uploads").with(unfinished))
+        .with(rule("replaced").with(replaced))
+}
+
+fn document() -> Block {
+    let arn = || of("aws_s3_bucket", NAME, "arn");
+    let only_tls = Grant::new("OnlyTls", &["s3:*"], vec![arn(), text([value(arn()), plain("/*")])]).when(
+        "Bool",
+        "aws:SecureTransport",
+        vec!["false".into()],
+    );
+    let refuse = statement(&only_tls).set("effect", "Deny").with(principals("*", vec!["*".into()]));
+    data("aws_iam_policy_document", NAME).with(refuse)
+}

@@ -1,0 +1,74 @@
+//! The last touches on a block: the tag that names its component, and the file its component's people look in.
+
+use super::plan::Piece;
+use crate::graph::Stack;
+use crate::write::hcl::Expr;
+
+/// Kinds that take tags, of those orbi writes. Source: schema of hashicorp/aws 6.62.0, resources with `tags`.
+const TAGGED: &[&str] = &[
+    "aws_acm_certificate",
+    "aws_appautoscaling_target",
+    "aws_budgets_budget",
+    "aws_cloudfront_distribution",
+    "aws_cloudwatch_log_group",
+    "aws_cloudwatch_metric_alarm",
+    "aws_db_instance",
+    "aws_db_parameter_group",
+    "aws_db_subnet_group",
+    "aws_default_security_group",
+    "aws_ecr_repository",
+    "aws_ecs_cluster",
+    "aws_ecs_service",
+    "aws_ecs_task_definition",
+    "aws_eip",
+    "aws_flow_log",
+    "aws_iam_openid_connect_provider",
+    "aws_iam_role",
+    "aws_internet_gateway",
+    "aws_lb",
+    "aws_lb_listener",
+    "aws_lb_listener_rule",
+    "aws_lb_target_group",
+    "aws_nat_gateway",
+    "aws_route53_zone",
+    "aws_route_table",
+    "aws_s3_bucket",
+    "aws_security_group",
+    "aws_sns_topic",
+    "aws_ssm_parameter",
+    "aws_subnet",
+    "aws_vpc",
+    "aws_vpc_security_group_egress_rule",
+    "aws_vpc_security_group_ingress_rule",
+];
+
+/// The piece with its `Component` tag and its file.
+pub fn dressed(stack: &Stack, mut piece: Piece) -> Piece {
+    let kind = piece.block.labels.first().map_or("", String::as_str);
+    if piece.block.kind == "resource" && TAGGED.contains(&kind) {
+        let own = ("Component".to_string(), Expr::from(piece.owner.as_str()));
+        let tags = match piece.block.body.attr("tags") {
+            Some(Expr::Map(map)) => Expr::map(map.clone().into_iter().chain([own])),
+            _ => Expr::map([own]),
+        };
+        piece.block.body.put("tags", tags);
+    }
+    if piece.file == format!("{}.tf", piece.owner) {
+        piece.file = format!("{}.tf", home(stack, &piece.owner));
+    }
+    piece
+}
+
+/// Whose file a derived part is written to: the component it follows from, up to one that the model writes.
+fn home(stack: &Stack, id: &str) -> String {
+    let mut at = id;
+    for _ in 0..stack.components.len() {
+        let Some(component) = stack.components.get(at) else { break };
+        match component.derived_from.as_deref() {
+            Some(from) if stack.components.contains_key(from) => at = from,
+            Some("network") => return "network".into(),
+            _ => break,
+        }
+    }
+    at.to_string()
+}
