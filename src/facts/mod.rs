@@ -2,6 +2,9 @@
 
 pub mod components;
 mod gather;
+pub mod findings;
+mod judged;
+pub mod requirements;
 mod types;
 
 pub use gather::gather;

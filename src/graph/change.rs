@@ -31,12 +31,12 @@ pub fn changed(model: &Model, id: &str, changes: &[(&str, &str)]) -> Result<Stag
 /// What a stage says of itself, without its changes, which are in the tree by then.
 fn own(stage: &Node) -> Node {
     let kept = stage.map().iter().filter(|(key, _)| !overlay::KEYS.contains(&key.text.as_str()));
-    Node { span: stage.span, value: Value::Map(kept.cloned().collect()) }
+    Node::new(stage.span, Value::Map(kept.cloned().collect()))
 }
 
 /// A value as the model would have it: a map or a list where it reads as one, else the text itself.
 fn written(value: &str) -> Node {
-    let text = || Node { span: Span::default(), value: Value::Scalar { text: value.to_string(), quoted: false } };
+    let text = || Node::new(Span::default(), Value::Scalar { text: value.to_string(), quoted: false });
     match value.starts_with(['{', '[']) {
         true => source::parse(value).unwrap_or_else(|_| text()),
         false => text(),

@@ -58,6 +58,19 @@ pub struct Stack {
     pub daily_users: (u64, u64),
     /// What the estimate assumes about its use: every assumption, the model's own values and defaults.
     pub usage: Settings,
+    /// What is missing because it is faulty or removed.
+    pub(super) absent: Absent,
+}
+
+/// What the stack lacks for a reason that is told elsewhere, so that nothing is said of what follows from it.
+#[derive(Clone, Debug, Default)]
+pub struct Absent {
+    /// Ids of components that could not be read.
+    pub unread: Vec<String>,
+    /// Ids that the stage removes.
+    pub removed: Vec<String>,
+    /// Whether a connection could not be read.
+    pub connections: bool,
 }
 
 /// A part of the stack that has a name.

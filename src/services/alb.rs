@@ -122,6 +122,11 @@ impl Service for Alb {
         }
     }
 
+    /// Source: CloudWatch user guide, recommended alarms.
+    fn alarmed(&self) -> &'static [&'static str] {
+        &["latency", "errors"]
+    }
+
     fn derives(&self, at: &Site) -> Vec<Part> {
         if !at.settings.flag("access_logs") {
             return Vec::new();

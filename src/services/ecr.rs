@@ -87,6 +87,10 @@ impl Service for Ecr {
         vec![LineItem::fixed(at.id, "images", "ecr.storage.gb_month", load.assumed("images_kept_gb"))]
     }
 
+    fn encrypts(&self) -> Option<bool> {
+        Some(true)
+    }
+
     fn role(&self) -> Role {
         Role::Support
     }

@@ -250,6 +250,11 @@ impl Service for Fargate {
         }
     }
 
+    /// Source: CloudWatch user guide, recommended alarms.
+    fn alarmed(&self) -> &'static [&'static str] {
+        &["cpu", "memory"]
+    }
+
     fn derives(&self, at: &Site) -> Vec<Part> {
         let logs = format!("{}-logs", at.id);
         let days = at.settings.count("log_days").unwrap_or(30);

@@ -74,6 +74,10 @@ impl Service for Logs {
         ]
     }
 
+    fn encrypts(&self) -> Option<bool> {
+        Some(true)
+    }
+
     fn role(&self) -> Role {
         Role::Support
     }

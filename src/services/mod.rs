@@ -16,6 +16,7 @@ mod load;
 mod logs;
 mod nat_gateway;
 mod rds;
+mod reading;
 mod route53;
 mod s3;
 mod secret;
@@ -216,6 +217,17 @@ pub trait Service: Sync {
     /// The parts it brings along: components and connections that nobody writes.
     fn derives(&self, _at: &Site) -> Vec<Part> {
         Vec::new()
+    }
+
+    /// Metrics it is alarmed on where a component alarms, in the words of requirement checks: `latency`, `errors`,
+    /// `cpu`, `memory`, `storage`, `connections`.
+    fn alarmed(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Whether what it keeps is encrypted at rest; `None` where it keeps nothing.
+    fn encrypts(&self) -> Option<bool> {
+        None
     }
 
     /// Fills defaults that depend on other keys, so that every value is visible.

@@ -90,6 +90,10 @@ impl Service for S3 {
         }
     }
 
+    fn encrypts(&self) -> Option<bool> {
+        Some(true)
+    }
+
     fn role(&self) -> Role {
         Role::Store
     }

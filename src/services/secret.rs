@@ -71,6 +71,10 @@ impl Service for Secret {
         vec![LineItem::fixed(at.id, "secret", "secretsmanager.secret_month", Formula::of("secrets", 1u32, ""))]
     }
 
+    fn encrypts(&self) -> Option<bool> {
+        Some(true)
+    }
+
     fn role(&self) -> Role {
         Role::Support
     }

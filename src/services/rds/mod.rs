@@ -137,6 +137,10 @@ impl Service for Rds {
         cost::items(at, load)
     }
 
+    fn encrypts(&self) -> Option<bool> {
+        Some(true)
+    }
+
     fn role(&self) -> Role {
         Role::Store
     }
@@ -168,6 +172,11 @@ impl Service for Rds {
             let message = format!("`{}` needs a subnet group over two zones, and the network has one", at.id);
             report.push(Diagnostic::error(Code::Refused, at.place, message).help("write `network: { zones: 2 }`"));
         }
+    }
+
+    /// Source: CloudWatch user guide, recommended alarms.
+    fn alarmed(&self) -> &'static [&'static str] {
+        &["cpu", "storage", "connections"]
     }
 
     fn derives(&self, at: &Site) -> Vec<Part> {

@@ -1,0 +1,33 @@
+//! Parts that cost and that no connection reaches.
+
+use super::RuleFile;
+use crate::graph::Component;
+use crate::review::{At, Fact, Found};
+use crate::services::Role;
+
+pub const RULE: RuleFile = RuleFile { id: "nobody-calls", check, fails: FAILS, passes: PASSES };
+
+fn check(at: &At) -> Vec<Found> {
+    let site = |one: &Component| one.settings.text("purpose") == Some("site");
+    [Role::Balancer, Role::Cdn, Role::Store]
+        .into_iter()
+        .flat_map(|role| at.written(role))
+        .filter(|one| !site(one) && at.stack.incoming(&one.id).next().is_none())
+        .map(|one| {
+            let kind = one.service.names().title.to_string();
+            Found::on(&one.id).missing(&format!("… -> {}", one.id)).fact("service", Fact::Text(kind))
+        })
+        .collect()
+}
+
+const FAILS: &str = "
+components:
+  db: { kind: rds, engine: postgres, version: 17 }
+";
+
+const PASSES: &str = "
+components:
+  api: { kind: fargate }
+  db: { kind: rds, engine: postgres, version: 17 }
+connections: [api -> db]
+";
