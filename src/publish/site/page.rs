@@ -59,6 +59,7 @@ pub fn frame(ctx: &Ctx, page: &Page, pages: &[Page], many: bool, base_url: Optio
     let long = facts.stages.iter().map(|one| one.title.chars().count()).sum::<usize>();
     json!({
         "lang": ctx.lang.code(),
+        "stack": facts.stack,
         "root": if ctx.at == 0 { "../" } else { "../../" },
         "t": ctx.words.all(),
         "title": facts.title,
