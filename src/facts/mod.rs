@@ -1,11 +1,16 @@
 //! Everything the outputs state, computed once: cost, story, decisions, requirements, findings.
 
+mod around;
 pub mod components;
-mod gather;
+pub mod cost;
 pub mod findings;
+mod gather;
 mod judged;
+pub mod overview;
 pub mod requirements;
+pub mod story;
 mod types;
+pub mod words;
 
 pub use gather::gather;
 pub use types::*;

@@ -60,7 +60,7 @@ pub fn path(node: &Node, report: &mut Report) -> Option<Vec<Stop>> {
     Some(stops)
 }
 
-/// Reads every connection of the model, but for those of components that the stage removes.
+/// Reads every connection of the model.
 pub fn read(tree: &Node, known: &Known) -> (Vec<Connection>, Report) {
     let mut report = Report::default();
     let mut found: Vec<Connection> = Vec::new();
@@ -125,9 +125,6 @@ fn connect(
     known: &Known,
     report: &mut Report,
 ) -> Option<Connection> {
-    if [from, to].iter().any(|end| known.is_removed(&end.id)) {
-        return None;
-    }
     let (caller, callee) = (lookup(from, known, report), lookup(to, known, report));
     let (caller, callee) = (caller?, callee?);
     if !may_call(caller, callee, to.span, report) {

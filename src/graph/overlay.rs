@@ -182,9 +182,66 @@ fn remove(tree: &mut Node, id: &Node, report: &mut Report) {
             found |= known.len() < before;
         }
     }
+    disconnect(tree, name);
     if !found {
         let message = format!("`remove` names {}, which is not in the base", id.describe());
         let help = did_you_mean(name, ids.iter().map(String::as_str));
         report.push(Diagnostic::error(Code::UnknownReference, id.span, message).help(help));
+    }
+}
+
+/// Takes the connections of a removed component away; what is left of a path keeps its place.
+fn disconnect(tree: &mut Node, id: &str) {
+    let Value::Map(top) = &mut tree.value else { return };
+    let Some((_, connections)) = top.iter_mut().find(|(key, _)| key.text == "connections") else { return };
+    if let Value::List(items) = &mut connections.value {
+        *items = items.drain(..).flat_map(|item| without(item, id)).collect();
+    }
+}
+
+/// A connection without the component `id`: none, the same, or the stretches of its path before and after it.
+fn without(item: Node, id: &str) -> Vec<Node> {
+    let names = |key: &str| item.get(key).and_then(Node::text) == Some(id);
+    let Some(text) = item.text() else {
+        return if names("from") || names("to") { Vec::new() } else { vec![item] };
+    };
+    if !text.split("->").any(|stop| stop.trim() == id) {
+        return vec![item];
+    }
+    let mut stretches = vec![0..0];
+    let mut at = 0;
+    for stop in text.split("->") {
+        let end = at + stop.len();
+        match stop.trim() == id {
+            true => stretches.push(end..end),
+            false => stretches.last_mut().into_iter().for_each(|last| {
+                let start = if last.start == last.end { at } else { last.start };
+                *last = start..end;
+            }),
+        }
+        at = end + 2;
+    }
+    let piece = |range: std::ops::Range<usize>| {
+        let value = Value::Scalar { text: text[range.clone()].to_string(), quoted: false };
+        Node::new(item.part(range.start, range.len()), value)
+    };
+    stretches.into_iter().filter(|range| text[range.clone()].contains("->")).map(piece).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::parse;
+
+    #[test]
+    fn a_component_goes_with_its_connections() {
+        let text = "connections: [a -> b -> c -> d -> e, b -> c, a->b, { from: c, to: d }]\nremove: [c]\ncomponents: { c: {} }";
+        let tree = parse(text).expect("valid");
+        let changed = apply(&tree, &tree, &mut Report::default());
+        let left: Vec<&str> =
+            changed.get("connections").expect("a list").list().iter().filter_map(Node::text).collect();
+        assert_eq!(left[..3], ["a -> b ", " d -> e", "a->b"]);
+        let second = &changed.get("connections").expect("a list").list()[1];
+        assert_eq!(&text[second.span.start..second.span.end], " d -> e");
     }
 }

@@ -230,7 +230,8 @@ fn https(at: &At) -> Outcome {
     let hops: Vec<&Connection> = at.stack.connections.iter().filter(from_outside).collect();
     let inside =
         at.stack.connections.iter().filter(|wire| !from_outside(wire) && wire.protocol.as_deref() == Some("HTTP"));
-    let mut tls: Vec<String> = hops.iter().filter(|wire| !plain(wire)).map(|wire| wire.to.clone()).collect();
+    let entered = |wire: &&&Connection| !plain(wire) && at.role(&wire.from) == Some(Role::Person);
+    let mut tls: Vec<String> = hops.iter().filter(entered).map(|wire| wire.to.clone()).collect();
     tls.dedup();
     let bare: Vec<Evidence> = hops.iter().filter(|wire| plain(wire)).map(|wire| Evidence::hop(wire)).collect();
     let kinds = ["aws_cloudfront_distribution", "aws_lb_listener"];
@@ -248,12 +249,19 @@ fn alarm(at: &At, metric: &str, on: &str) -> Outcome {
     let alarms = at.stack.of_kind("alarms").next();
     let reaches = alarms.and_then(|one| one.settings.text("reach")).map(str::to_string);
     let owners = alarms.iter().map(|one| one.id.as_str()).chain([on]);
-    let name = format!(".{}", on.replace('-', "_"));
     let all = owners.flat_map(|id| at.addresses.of(id)).filter(|one| of_type(one, "aws_cloudwatch_metric_alarm"));
-    let of_component: Vec<String> = all.filter(|one| one.contains(&name)).collect();
-    let exact: Vec<String> = of_component.iter().filter(|one| one.contains(metric)).cloned().collect();
-    let shown = if exact.is_empty() { of_component } else { exact };
+    let shown = all.filter(|one| names(at, one) == Some(on) && one.contains(metric)).collect();
     outcome(known && reaches.is_some(), Outcomes::Alarm { reaches, known }, shown)
+}
+
+/// The component that a resource's name begins with: the longest id, so that `api` does not claim what is `api-admin`'s.
+fn names<'a>(at: &At<'a>, address: &str) -> Option<&'a str> {
+    let name = address.rsplit('.').next().unwrap_or_default();
+    let begins = |id: &&'a str| {
+        let prefix = id.replace('-', "_");
+        name.strip_prefix(&prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
+    };
+    at.stack.components.keys().map(String::as_str).filter(begins).max_by_key(|id| id.len())
 }
 
 fn scales(at: &At, id: &str, on: &str) -> Outcome {

@@ -125,7 +125,13 @@ impl Found {
 
     /// With ids for its sentences.
     pub fn ids<'a>(self, key: &'static str, ids: impl IntoIterator<Item = &'a str>) -> Self {
-        self.fact(key, Fact::Ids(ids.into_iter().map(str::to_string).collect()))
+        let mut once: Vec<String> = Vec::new();
+        for id in ids {
+            if !once.iter().any(|known| known == id) {
+                once.push(id.to_string());
+            }
+        }
+        self.fact(key, Fact::Ids(once))
     }
 
     /// With a change of the model that would end it.

@@ -1,7 +1,7 @@
 //! Running the rules over every stage, merging what they find, and setting it against what the team accepts.
 
 use super::catalog::{self, Severity};
-use super::finding::{Finding, Found, Remedy};
+use super::finding::{Fact, Finding, Found, Remedy};
 use super::rules::{RULES, RuleFile};
 use super::{Addresses, At, Costs};
 use crate::diag::{Code, Diagnostic, Report, did_you_mean};
@@ -54,8 +54,20 @@ fn add(findings: &mut Vec<Finding>, file: &RuleFile, found: Found, at: &At, inde
             finding.evidence.push(piece);
         }
     }
-    finding.facts = found.facts;
+    finding.facts = found.facts.into_iter().map(|(key, fact)| (key, over_stages(&finding.facts, key, fact))).collect();
     found.changes.into_iter().for_each(|change| remedy(finding, change, at));
+}
+
+/// Ids of every stage it holds in; of other facts the last stage's.
+fn over_stages(before: &[(&'static str, Fact)], key: &str, fact: Fact) -> Fact {
+    let old = before.iter().find(|(known, _)| *known == key).map(|(_, fact)| fact);
+    match (old, fact) {
+        (Some(Fact::Ids(old)), Fact::Ids(new)) => {
+            let more: Vec<String> = new.into_iter().filter(|id| !old.contains(id)).collect();
+            Fact::Ids(old.iter().cloned().chain(more).collect())
+        }
+        (_, fact) => fact,
+    }
 }
 
 /// A remedy once, with its price in each stage it is for.

@@ -2,7 +2,7 @@
 
 use super::blocks::{named, resource};
 use super::setting::{Default, Type};
-use super::{Category, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site, check};
+use super::{Category, Figure, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site, check};
 use crate::prices::LineItem;
 use crate::write::hcl::{Block, Expr, Ref};
 
@@ -46,6 +46,10 @@ impl Service for Budget {
 
     fn settings(&self) -> &'static [Setting] {
         SETTINGS
+    }
+
+    fn figures(&self) -> &'static [Figure] {
+        &[Figure { key: "warn_at", value: 80, unit: "%", source: "" }]
     }
 
     fn placement(&self, _settings: &Settings) -> Placement {

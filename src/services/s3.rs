@@ -71,7 +71,7 @@ impl Service for S3 {
     }
 
     fn terraform(&self, at: &Site) -> Vec<Piece> {
-        terraform::blocks(at).into_iter().chain(terraform::versioning(at)).collect()
+        terraform::blocks(at)
     }
 
     fn grants(&self, id: &str, _settings: &Settings, access: &str) -> Vec<Grant> {

@@ -1,6 +1,6 @@
 //! Amazon SNS: a topic that passes a message on to whom it must reach. Derived from the alarms.
 
-use super::blocks::{data, from_data, named, of, principals, resource, say, skip, statement};
+use super::blocks::{admitting, data, from_data, named, of, resource, say, skip};
 use super::setting::{Default, Type};
 use super::{Category, Grant, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site, check};
 use crate::prices::LineItem;
@@ -56,8 +56,7 @@ impl Service for Sns {
             "aws:SourceAccount",
             vec![account],
         );
-        let document = data("aws_iam_policy_document", &name)
-            .with(statement(&publish).with(principals("Service", vec!["cloudwatch.amazonaws.com".into()])));
+        let document = data("aws_iam_policy_document", &name).with(admitting(&publish, "cloudwatch.amazonaws.com"));
         let policy = resource("aws_sns_topic_policy", &name)
             .set("arn", arn())
             .set("policy", from_data("aws_iam_policy_document", &name, "json"));

@@ -43,8 +43,8 @@ mod zones_one;
 
 use super::{At, Found};
 use crate::graph::Component;
-use crate::services::Category;
 use crate::services::setting::Value;
+use crate::services::{Category, Settings};
 
 /// A rule's judgement, with a model it speaks of and one it is silent on. Its metadata stands in the catalog.
 pub struct RuleFile {
@@ -108,6 +108,12 @@ fn needs_build(one: &Component) -> bool {
         Some(_) => one.settings.text("purpose") == Some("site"),
         None => false,
     }
+}
+
+/// Whether the number of tasks follows something.
+fn scales(one: &Component) -> bool {
+    let follows = |scale: &Settings| ["cpu", "memory"].iter().any(|metric| scale.count(metric).is_some());
+    one.settings.table("scale").is_some_and(follows)
 }
 
 /// Components of a category whose protection against deletion is off.

@@ -15,11 +15,9 @@ fn check(at: &At) -> Vec<Found> {
     if calls.is_empty() {
         return Vec::new();
     }
-    let mut callers: Vec<&str> = calls.iter().map(|wire| wire.from.as_str()).collect();
-    callers.dedup();
     let found = Found::on("network")
         .setting(at, "network.egress")
-        .ids("callers", callers)
+        .ids("callers", calls.iter().map(|wire| wire.from.as_str()))
         .ids("called", calls.iter().map(|wire| wire.to.as_str()))
         .fact("zones", Fact::Count(i64::try_from(network.zones).unwrap_or(0)))
         .change("network.egress", "nat-gateway");

@@ -1,22 +1,19 @@
 //! Ranges of tasks that nothing moves along.
 
 use super::RuleFile;
-use crate::review::{At, Fact, Found};
-use crate::services::{Role, Settings};
+use crate::review::{At, Found};
+use crate::services::Role;
 
 pub const RULE: RuleFile = RuleFile { id: "scaling-without-metric", check, fails: FAILS, passes: PASSES };
 
 fn check(at: &At) -> Vec<Found> {
     at.written(Role::Code)
         .filter_map(|one| {
-            let (least, most) = one.settings.range("tasks").filter(|(least, most)| least < most)?;
-            let follows = |scale: &Settings| ["cpu", "memory"].iter().any(|metric| scale.count(metric).is_some());
-            if one.settings.table("scale").is_some_and(follows) {
+            one.settings.range("tasks").filter(|(least, most)| least < most)?;
+            if super::scales(one) {
                 return None;
             }
-            let found =
-                Found::on(&one.id).setting(at, &format!("{}.tasks", one.id)).missing(&format!("{}.scale", one.id));
-            Some(found.fact("least", Fact::Count(least)).fact("most", Fact::Count(most)))
+            Some(Found::on(&one.id).setting(at, &format!("{}.tasks", one.id)).missing(&format!("{}.scale", one.id)))
         })
         .collect()
 }

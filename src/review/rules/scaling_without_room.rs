@@ -1,7 +1,7 @@
 //! Services told to scale within a range of one number.
 
 use super::RuleFile;
-use crate::review::{At, Fact, Found};
+use crate::review::{At, Found};
 use crate::services::Role;
 
 pub const RULE: RuleFile = RuleFile { id: "scaling-without-room", check, fails: FAILS, passes: PASSES };
@@ -10,11 +10,13 @@ fn check(at: &At) -> Vec<Found> {
     at.written(Role::Code)
         .filter_map(|one| {
             let (tasks, _) = one.settings.range("tasks").filter(|(least, most)| least == most)?;
-            one.settings.table("scale")?;
+            if !super::scales(one) {
+                return None;
+            }
             let path = format!("{}.tasks", one.id);
             let found = Found::on(&one.id).setting(at, &path).resources(at, &one.id, &["aws_appautoscaling_target"]);
-            let (from, to) = (tasks.max(1), tasks.max(1) * 2);
-            Some(found.fact("tasks", Fact::Count(tasks)).change(path, format!("{from}..{to}")))
+            let least = tasks.max(2);
+            Some(found.change(path, format!("{least}..{}", least * 2)))
         })
         .collect()
 }

@@ -10,17 +10,14 @@ fn check(at: &At) -> Vec<Found> {
     at.written(Role::Code)
         .filter_map(|one| {
             let (tasks, _) = one.settings.range("tasks").filter(|(least, most)| least == most)?;
-            if one.settings.table("scale").is_some() {
+            if super::scales(one) {
                 return None;
             }
             at.requests(&one.id).next()?;
             let path = format!("{}.tasks", one.id);
             let found = Found::on(&one.id).setting(at, &path).missing(&format!("{}.scale", one.id));
-            Some(
-                found
-                    .fact("tasks", Fact::Count(tasks))
-                    .fact("wanted", Fact::Text(format!("{}..{}", tasks.max(1), tasks.max(1) * 2))),
-            )
+            let least = tasks.max(2);
+            Some(found.fact("wanted", Fact::Text(format!("{least}..{}", least * 2))))
         })
         .collect()
 }

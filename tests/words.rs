@@ -1,0 +1,56 @@
+//! The words: stories, reasons and operations of whole stacks, in both languages.
+
+use std::fmt::Write as _;
+
+use orbi::facts::{FlowFact, overview, story};
+use orbi::graph::Model;
+use orbi::units::Lang;
+use orbi::{graph, source};
+
+fn resolve(path: &str) -> Model {
+    let text = std::fs::read_to_string(path).expect("a model");
+    let tree = source::parse(&text)
+        .unwrap_or_else(|error| panic!("{}", orbi::diag::Report::from(error).render(path, &text, false)));
+    let (model, report) = graph::resolve(&tree, path);
+    assert!(report.is_empty(), "{}", report.render(path, &text, false));
+    model.expect("resolved")
+}
+
+fn flow(page: &mut String, flow: &FlowFact) {
+    let _ = writeln!(page, "## {}\n\n{}\n", flow.title, flow.path.join(" → "));
+    for step in &flow.steps {
+        let mark = if step.repeated { " (repeated)" } else { "" };
+        let _ = writeln!(page, "{}. **{}.** {}{mark}", step.number, step.head, step.sentence);
+    }
+    let _ = writeln!(page, "\n**←** {}\n", flow.back);
+    for failure in &flow.failures {
+        let _ = writeln!(page, "- **{}.** {}", failure.title, failure.text);
+    }
+    page.push('\n');
+}
+
+fn page(model: &Model, lang: Lang) -> String {
+    let stack = &model.stages[0].stack;
+    let mut page = format!("# {}\n\n{}\n\n", stack.title.get(lang), overview::overview(stack, lang).expect("overview"));
+    for (at, stage) in model.stages.iter().enumerate() {
+        let differs = overview::differs(model, at, lang).expect("differs");
+        let _ = writeln!(page, "- {}: {}", stage.title.get(lang), serde_json::to_string(&differs).expect("json"));
+    }
+    page.push('\n');
+    for id in stack.components.keys() {
+        let _ = writeln!(page, "- `{id}` {}", overview::role(stack, id, lang).expect("role"));
+    }
+    page.push('\n');
+    for one in story::flows(model, 0, lang).expect("flows") {
+        flow(&mut page, &one);
+    }
+    page
+}
+
+#[test]
+fn stories_are_told() {
+    let model = resolve("model/inventario.yaml");
+    for lang in Lang::ALL {
+        println!("{}", page(&model, lang));
+    }
+}
