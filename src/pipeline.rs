@@ -1,9 +1,13 @@
 //! The stages in their order: a model's text in, everything that is said, drawn and built of it out.
 
+use anyhow::Result;
+
 use crate::diag::Report;
-use crate::facts;
+use crate::facts::{self, Sources};
 use crate::graph::{self, Model};
+use crate::prices::PriceBook;
 use crate::publish::{Built, Drawings, Edition, File};
+use crate::review::check_accepts;
 use crate::source;
 use crate::terraform;
 use crate::units::Lang;
@@ -13,42 +17,53 @@ use crate::units::Lang;
 pub struct Wanted {
     /// The language that comes first; the model's own without it.
     pub lang: Option<Lang>,
-    /// The stage that drawings show; the first without it.
+    /// The stage that is told and drawn; the first without it.
     pub stage: Option<String>,
     /// The day acceptances are compared with, `YYYY-MM-DD`.
     pub today: Option<String>,
     /// Whether drawings are needed.
     pub drawings: bool,
+    /// Whether the other language is needed too.
+    pub both: bool,
 }
 
 /// Reads a model's text; `file` is its name in what is written. The model is `None` where the report has errors.
 pub fn read(text: &str, file: &str) -> (Option<Model>, Report) {
-    match source::parse(text) {
+    let (model, mut report) = match source::parse(text) {
         Ok(tree) => graph::resolve(&tree, file),
-        Err(fault) => (None, fault.into()),
-    }
+        Err(fault) => return (None, fault.into()),
+    };
+    let Some(model) = model else { return (None, report) };
+    let terraform = terraform::build(&model);
+    let from = Sources { model: &model, terraform: &terraform, book: PriceBook::embedded(), shown: 0, today: None };
+    report.append(check_accepts(&model, &facts::judge(&from)));
+    ((!report.has_errors()).then_some(model), report)
 }
 
-/// Everything of a model, in both languages.
-pub fn build(model: &Model, wanted: &Wanted) -> Built {
+/// Everything of a model, in the languages that are wanted.
+pub fn build(model: &Model, wanted: &Wanted) -> Result<Built> {
+    let terraform = terraform::build(model);
+    let shown = model.stages.iter().position(|stage| Some(&stage.id) == wanted.stage.as_ref()).unwrap_or(0);
+    let (book, today) = (PriceBook::embedded(), wanted.today.as_deref());
+    let from = Sources { model, terraform: &terraform, book, shown, today };
+    let found = facts::judge(&from);
+    let edition = |lang: Lang| -> Result<Edition> {
+        let facts = facts::gather(&from, &found, lang)?;
+        let drawings = if wanted.drawings { drawings(model, shown, lang) } else { Drawings::default() };
+        Ok(Edition { lang, facts, drawings })
+    };
     let first = model.stages.first().map(|stage| &stage.stack);
     let own = wanted.lang.or_else(|| first.map(|stack| stack.lang)).unwrap_or_default();
-    let terraform = terraform::build(model);
-    let mut langs = Lang::ALL.to_vec();
-    langs.sort_by_key(|lang| *lang != own);
-    let edition = |lang: Lang| {
-        let facts = facts::gather(model, &terraform, lang)?;
-        Some(Edition { lang, facts, drawings: if wanted.drawings { drawings(model, wanted, lang) } else { Drawings::default() } })
-    };
-    Built {
+    let others = Lang::ALL.into_iter().filter(|lang| wanted.both && *lang != own);
+    Ok(Built {
         stack: first.map(|stack| stack.id.clone()).unwrap_or_default(),
-        editions: langs.into_iter().filter_map(edition).collect(),
+        editions: std::iter::once(own).chain(others).map(edition).collect::<Result<_>>()?,
         terraform: terraform.files().into_iter().map(|one| File::text(one.path, one.text)).collect(),
         outputs: outputs(model),
-    }
+    })
 }
 
-fn drawings(_model: &Model, _wanted: &Wanted, _lang: Lang) -> Drawings {
+fn drawings(_model: &Model, _shown: usize, _lang: Lang) -> Drawings {
     Drawings::default()
 }
 
@@ -86,6 +101,6 @@ pub enum Shape {
 }
 
 /// One drawing of a model.
-pub fn draw_one(_model: &Model, _wanted: &Wanted, view: &str, _shape: Shape) -> anyhow::Result<Vec<u8>> {
+pub fn draw_one(_model: &Model, _wanted: &Wanted, view: &str, _shape: Shape) -> Result<Vec<u8>> {
     anyhow::bail!("there is no view `{view}`")
 }

@@ -23,6 +23,7 @@ const MAY: &[(&str, &[&str])] = &[
     ("draw", &["graph", "services"]),
     ("delivery", &["graph", "services"]),
     ("publish", &["*"]),
+    ("pipeline", &["*", "publish"]),
     ("cli", &["*", "publish"]),
 ];
 

@@ -58,15 +58,9 @@ pub fn text(project: &Project, path: &Path) -> (String, Report) {
             };
             (String::new(), fault(Code::NotReadable, start, format!("the file cannot be read: {}", said(&error)), help))
         }
-        Ok(bytes) => match String::from_utf8(bytes) {
-            Ok(text) => (text, Report::default()),
-            Err(error) => {
-                let at = error.utf8_error().valid_up_to();
-                let byte = error.as_bytes().get(at).copied().unwrap_or(0);
-                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-                let message = format!("the file is not UTF-8: byte {byte:#04x} is no part of a character");
-                (text, fault(Code::NotUtf8, Span::new(at, at + 1), message, "save the file with the encoding UTF-8"))
-            }
+        Ok(bytes) => match crate::source::decode(&bytes) {
+            Ok(text) => (text.to_string(), Report::default()),
+            Err(fault) => (String::from_utf8_lossy(&bytes).into_owned(), fault.into()),
         },
     }
 }
@@ -116,16 +110,7 @@ fn one(project: &Project, path: &Path) -> (Option<Loaded>, Report, String) {
         return (None, report, text);
     }
     let shown = project.from_root(path);
-    let model = match crate::source::parse(&text) {
-        Err(fault) => {
-            report.push(fault);
-            None
-        }
-        Ok(tree) => {
-            let (model, found) = crate::graph::resolve(&tree, &shown);
-            report.append(found);
-            model
-        }
-    };
+    let (model, found) = crate::read(&text, &shown);
+    report.append(found);
     (model.map(|model| Loaded { path: shown, model }), report, text)
 }

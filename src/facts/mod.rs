@@ -12,5 +12,5 @@ pub mod story;
 mod types;
 pub mod words;
 
-pub use gather::gather;
+pub use gather::{Sources, gather, judge};
 pub use types::*;

@@ -21,6 +21,7 @@ pub struct Change {
 }
 
 /// A requirement that is not met.
+#[derive(Clone)]
 struct Unmet {
     model: String,
     id: String,
@@ -33,7 +34,7 @@ pub fn run(args: &Check, project: &Project) -> Result<u8, Failure> {
     let loaded = load::models(project, &project.models(&args.models)?)?;
     let lock = Lock::read(project)?;
     let changes = changes(args, project, &lock, &loaded)?;
-    let unmet: Vec<Unmet> = loaded.iter().flat_map(unmet).collect();
+    let unmet = loaded.iter().map(unmet).collect::<Result<Vec<_>, _>>()?.concat();
     match args.format {
         Verdict::Text => text(&changes, &unmet)?,
         Verdict::Json => as_json(&changes, &unmet)?,
@@ -119,15 +120,19 @@ fn left_out(project: &Project, output: &Output) -> bool {
     !there && lines.any(|line| !line.is_empty() && line == output.out)
 }
 
-fn unmet(loaded: &Loaded) -> Vec<Unmet> {
-    let built = crate::build(&loaded.model, &Wanted::default());
-    let Some(edition) = built.editions.first() else { return Vec::new() };
+fn unmet(loaded: &Loaded) -> Result<Vec<Unmet>, Failure> {
+    let built = crate::build(&loaded.model, &Wanted::default())?;
+    let edition = super::edition(&built)?;
     let not = edition.facts.requirements.iter().filter(|one| one.met == "no");
     let why = |one: &crate::facts::RequirementFact| {
         let failed = one.evidence.iter().filter(|evidence| !evidence.holds);
         failed.map(|evidence| format!("{}: {}", evidence.check, evidence.result)).collect()
     };
-    not.map(|one| Unmet { model: loaded.path.clone(), id: one.id.clone(), says: one.says.clone(), why: why(one) }).collect()
+    let one = |one: &crate::facts::RequirementFact| {
+        let (id, says) = (one.id.clone(), one.says.clone());
+        Unmet { model: loaded.path.clone(), id, says, why: why(one) }
+    };
+    Ok(not.map(one).collect())
 }
 
 fn text(changes: &[Change], unmet: &[Unmet]) -> Result<(), Failure> {

@@ -25,8 +25,8 @@ pub fn run(args: &Docs, project: &Project) -> Result<u8, Failure> {
 pub fn make(args: &Docs, project: &Project) -> Result<Made, Failure> {
     let paths = project.models(&args.models)?;
     let loaded = load::models(project, &paths)?;
-    let wanted = Wanted { lang: args.lang, drawings: true, ..Wanted::default() };
-    let built: Vec<Built> = loaded.iter().map(|one| build(&one.model, &wanted)).collect();
+    let wanted = Wanted { lang: args.lang, drawings: true, both: true, ..Wanted::default() };
+    let built = loaded.iter().map(|one| build(&one.model, &wanted)).collect::<anyhow::Result<Vec<Built>>>()?;
     let out = folder(args, project, &loaded)?;
     let files = site::site(&built.iter().collect::<Vec<_>>(), args.base_url.as_deref())?;
     let owner = |path: &str| -> Vec<String> {

@@ -60,7 +60,7 @@ fn model(project: &Project, path: &str) -> Result<String, Failure> {
     let which = Which::default();
     let loaded = super::loaded(project, &[PathBuf::from(path)], &which)?;
     super::told(&loaded, |one| {
-        let built = super::built(one, &which, false);
+        let built = super::built(one, &which, false)?;
         let facts = &super::edition(&built)?.facts;
         let component = |one: &crate::facts::ComponentFact| {
             let setting = |(key, fact): (&String, &crate::facts::SettingFact)| {

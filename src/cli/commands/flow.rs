@@ -11,10 +11,10 @@ pub fn run(args: &Told, project: &Project) -> Result<u8, Failure> {
     let loaded = super::loaded(project, &args.models, &args.which)?;
     let text = match args.format {
         Text::Json => super::json(&loaded, |one| {
-            super::value(&super::edition(&super::built(one, &args.which, false))?.facts.flows)
+            super::value(&super::edition(&super::built(one, &args.which, false)?)?.facts.flows)
         })?,
         Text::Md => super::told(&loaded, |one| {
-            Ok(parts::flows(super::edition(&super::built(one, &args.which, false))?, None))
+            Ok(parts::flows(super::edition(&super::built(one, &args.which, false)?)?, None))
         })?,
     };
     output::data(text.as_bytes())?;

@@ -43,7 +43,7 @@ fn stage_exists(model: &Model, stage: Option<&str>) -> Result<(), Failure> {
 
 /// What is asked of a model, with drawings or without.
 fn wanted(which: &Which, drawings: bool) -> Wanted {
-    Wanted { lang: which.lang, stage: which.stage.clone(), today: None, drawings }
+    Wanted { lang: which.lang, stage: which.stage.clone(), drawings, ..Wanted::default() }
 }
 
 /// The edition in the language that was asked for.
@@ -87,6 +87,6 @@ fn value(part: &impl serde::Serialize) -> Result<serde_json::Value, Failure> {
     serde_json::to_value(part).map_err(|error| Failure::usage(error.to_string()))
 }
 
-fn built(loaded: &Loaded, which: &Which, drawings: bool) -> Built {
-    build(&loaded.model, &wanted(which, drawings))
+fn built(loaded: &Loaded, which: &Which, drawings: bool) -> Result<Built, Failure> {
+    Ok(build(&loaded.model, &wanted(which, drawings))?)
 }

@@ -1,6 +1,7 @@
 //! `orbi readme`: refreshes the marked parts of README files.
 
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use crate::cli::args::Readme;
 use crate::cli::commands::check::compare;
@@ -80,7 +81,7 @@ pub fn make(file: &Path, project: &Project) -> Result<Option<Made>, Failure> {
     let models = models_of(&marks, file, project)?;
     let place = Place { folder };
     let (mut bodies, mut pictures, mut faults) = (Vec::new(), Vec::new(), Report::default());
-    for (part, (loaded, built)) in marks.iter().zip(&models) {
+    for (part, (built, loaded)) in marks.iter().zip(&models) {
         match fill(part, built, &place) {
             Ok((body, files)) => {
                 bodies.push(body);
@@ -92,7 +93,7 @@ pub fn make(file: &Path, project: &Project) -> Result<Option<Made>, Failure> {
     if faults.has_errors() {
         return Err(refuse(faults));
     }
-    let mut all: Vec<String> = models.iter().map(|(loaded, _)| loaded.path.clone()).collect();
+    let mut all: Vec<String> = models.iter().map(|(_, loaded)| loaded.path.clone()).collect();
     all.sort();
     all.dedup();
     let whole = Owned { path: out.clone(), bytes: refresh(&text, &marks, &bodies).into_bytes(), models: all, whole: false };
@@ -105,7 +106,7 @@ fn picture(file: File, loaded: &Loaded) -> Owned {
 }
 
 /// The model of each part; each is read and built once.
-fn models_of(marks: &[Part], file: &Path, project: &Project) -> Result<Vec<(std::rc::Rc<Loaded>, std::rc::Rc<Built>)>, Failure> {
+fn models_of(marks: &[Part], file: &Path, project: &Project) -> Result<Vec<(Rc<Built>, Rc<Loaded>)>, Failure> {
     let folder = project.absolute(file).parent().map(Path::to_path_buf).unwrap_or_default();
     let path = |part: &Part| {
         let there = folder.join(part.get("model").unwrap_or_default());
@@ -116,9 +117,9 @@ fn models_of(marks: &[Part], file: &Path, project: &Project) -> Result<Vec<(std:
     paths.sort();
     paths.dedup();
     let loaded = load::models(project, &paths)?;
-    let wanted = Wanted { drawings: true, ..Wanted::default() };
-    let built: Vec<_> = loaded.into_iter().map(|one| (build(&one.model, &wanted), one)).collect();
-    let shared: Vec<_> = built.into_iter().map(|(built, one)| (std::rc::Rc::new(one), std::rc::Rc::new(built))).collect();
+    let wanted = Wanted { drawings: true, both: true, ..Wanted::default() };
+    let shared = |one: Loaded| Ok((Rc::new(build(&one.model, &wanted)?), Rc::new(one)));
+    let shared = loaded.into_iter().map(shared).collect::<anyhow::Result<Vec<_>>>()?;
     let of = |path: &PathBuf| paths.iter().position(|one| one == path).and_then(|at| shared.get(at)).cloned();
     Ok(each.iter().filter_map(of).collect())
 }

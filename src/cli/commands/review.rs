@@ -15,18 +15,19 @@ pub fn run(args: &Review, project: &Project) -> Result<u8, Failure> {
     }
     let loaded = super::loaded(project, &args.models, &args.which)?;
     let text = match args.format {
-        Report::Json => super::json(&loaded, |one| super::value(&super::edition(&built(args, one))?.facts.findings))?,
-        Report::Md => super::told(&loaded, |one| Ok(parts::findings(super::edition(&built(args, one))?)))?,
-        Report::Table => super::told(&loaded, |one| Ok(table(&super::edition(&built(args, one))?.facts.findings)))?,
+        Report::Json => super::json(&loaded, |one| super::value(&super::edition(&built(args, one)?)?.facts.findings))?,
+        Report::Md => super::told(&loaded, |one| Ok(parts::findings(super::edition(&built(args, one)?)?)))?,
+        Report::Table => super::told(&loaded, |one| Ok(table(&super::edition(&built(args, one)?)?.facts.findings)))?,
     };
     output::data(text.as_bytes())?;
-    let grave = loaded.iter().any(|one| super::edition(&built(args, one)).is_ok_and(|one| fails(args, &one.facts.findings)));
-    Ok(u8::from(grave))
+    let grave = |one: &Loaded| Ok(fails(args, &super::edition(&built(args, one)?)?.facts.findings));
+    let grave = loaded.iter().map(grave).collect::<Result<Vec<bool>, Failure>>()?;
+    Ok(u8::from(grave.contains(&true)))
 }
 
-fn built(args: &Review, loaded: &Loaded) -> Built {
+fn built(args: &Review, loaded: &Loaded) -> Result<Built, Failure> {
     let wanted = Wanted { today: args.today.clone(), ..super::wanted(&args.which, false) };
-    crate::build(&loaded.model, &wanted)
+    Ok(crate::build(&loaded.model, &wanted)?)
 }
 
 fn fails(args: &Review, findings: &[FindingFact]) -> bool {

@@ -21,7 +21,7 @@ pub fn make(args: &Terraform, project: &Project) -> Result<Vec<Made>, Failure> {
     }
     let one = |loaded: &load::Loaded| {
         let out = folder(args, project, loaded)?;
-        let built = super::built(loaded, &Which::default(), false);
+        let built = super::built(loaded, &Which::default(), false)?;
         let files = super::owned(built.terraform, &out, |_| vec![loaded.path.clone()]);
         let line = ["terraform", &loaded.path, "-o", &out].map(str::to_string).to_vec();
         Ok(Made { command: "terraform", out, args: line, files })
