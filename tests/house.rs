@@ -24,8 +24,7 @@ const MAY: &[(&str, &[&str])] = &[
     ("draw", &["graph", "services"]),
     ("delivery", &["graph", "services"]),
     ("publish", &["*"]),
-    ("pipeline", &["*"]),
-    ("cli", &["pipeline"]),
+    "publish"]), &["*", &["*"]), &["pipeline"]), ("cli", ("pipeline",
 ];
 
 /// What everyone may import.

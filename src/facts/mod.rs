@@ -5,6 +5,7 @@ pub mod components;
 pub mod cost;
 pub mod explain;
 pub mod findings;
+mod gather;
 mod judged;
 pub mod overview;
 pub mod requirements;
@@ -12,4 +13,5 @@ pub mod story;
 mod types;
 pub mod words;
 
+pub use gather::{Sources, gather, judge};
 pub use types::*;
