@@ -1,14 +1,6 @@
 //! What is drawn, without a coordinate: containers, components and the lines between them.
 
-/// The language of the few words a drawing adds by itself (`Components`, `to`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Lang {
-    /// Spanish.
-    #[default]
-    Es,
-    /// English.
-    En,
-}
+use crate::units::Lang;
 
 /// One drawing.
 #[derive(Clone, Debug, Default)]
@@ -244,7 +236,8 @@ impl View {
                 out.push(format!("`{id}` is drawn twice"));
             }
         }
-        let parents = self.groups.iter().map(|g| (&g.id, &g.parent)).chain(self.nodes.iter().map(|n| (&n.id, &n.parent)));
+        let parents =
+            self.groups.iter().map(|g| (&g.id, &g.parent)).chain(self.nodes.iter().map(|n| (&n.id, &n.parent)));
         for (id, parent) in parents {
             if let Some(p) = parent.as_ref().filter(|p| self.group(p).is_none()) {
                 out.push(format!("`{id}` lies in `{p}`, which is not drawn"));

@@ -1,6 +1,7 @@
 //! Views drawn by the tests: the inventory stack and shapes unlike it.
 
-use orbi::draw::view::{Category as C, Edge, Group, GroupKind as K, Lang, Legend, Node, Place as P, Style as S, View};
+use orbi::draw::view::{Category as C, Edge, Group, GroupKind as K, Legend, Node, Place as P, Style as S, View};
+use orbi::units::Lang;
 
 pub fn view(id: &str, title: &str) -> View {
     View {
@@ -67,11 +68,27 @@ pub fn inventory_with(nats: usize) -> View {
     node(&mut v, "igw", "internet-gateway", C::Network, &["Internet Gateway"], vpc, P::Gateway);
     node(&mut v, "entrada", "alb", C::Network, &["Application Load Balancer"], vpc, P::Span { tier: 0 });
     for z in ["a", "b"].iter().take(nats) {
-        node(&mut v, &format!("nat@{z}"), "nat-gateway", C::Network, &["NAT Gateway"], Some(&format!("public-{z}")), P::Zonal);
+        node(
+            &mut v,
+            &format!("nat@{z}"),
+            "nat-gateway",
+            C::Network,
+            &["NAT Gateway"],
+            Some(&format!("public-{z}")),
+            P::Zonal,
+        );
     }
     for z in ["a", "b"] {
         let sub = format!("private-{z}");
-        node(&mut v, &format!("api@{z}"), "fargate", C::Compute, &["Tarea Fargate", "Django + Gunicorn"], Some(&sub), P::Zonal);
+        node(
+            &mut v,
+            &format!("api@{z}"),
+            "fargate",
+            C::Compute,
+            &["Tarea Fargate", "Django + Gunicorn"],
+            Some(&sub),
+            P::Zonal,
+        );
     }
     node(&mut v, "db@a", "rds", C::Database, &["RDS PostgreSQL", "principal"], Some("data-a"), P::Zonal);
     node(&mut v, "db@b", "rds", C::Database, &["RDS PostgreSQL", "en espera"], Some("data-b"), P::Zonal);
@@ -82,7 +99,7 @@ pub fn inventory_with(nats: usize) -> View {
     node(&mut v, "api-logs", "logs", C::Management, &["CloudWatch Logs"], region, P::Regional);
     node(&mut v, "avisos", "alarms", C::Management, &["Alarmas de CloudWatch"], region, P::Regional);
     node(&mut v, "avisos-topic", "sns", C::Management, &["Tema SNS"], region, P::Regional);
-    node(&mut v, "delivery", "github", C::Outside, &["GitHub Actions"], None, P::Delivery);
+    node(&mut v, "delivery", "github-actions", C::Outside, &["GitHub Actions"], None, P::Delivery);
     inventory_edges(&mut v, nats);
     v
 }
@@ -241,7 +258,14 @@ pub fn many(count: usize) -> View {
         let (icon, c) = if i % 3 == 2 { ("dynamodb", C::Database) } else { ("lambda", C::Compute) };
         node(&mut v, &format!("n{i}"), icon, c, &[&format!("Componente {i}")], Some("region"), P::Regional);
         let from = if i == 0 { "clientes".to_owned() } else { format!("n{}", (i - 1) / 2) };
-        edge(&mut v, &from, &format!("n{i}"), if i < 6 { S::Request } else { S::Support }, "", if i % 4 == 0 { "llama" } else { "" });
+        edge(
+            &mut v,
+            &from,
+            &format!("n{i}"),
+            if i < 6 { S::Request } else { S::Support },
+            "",
+            if i % 4 == 0 { "llama" } else { "" },
+        );
     }
     v
 }

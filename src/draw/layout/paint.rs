@@ -7,7 +7,7 @@ use super::place::Link;
 use crate::draw::scene::{Anchor, Glyph, Item, Meaning, Paint, Scene, Type};
 use crate::draw::text::width;
 use crate::draw::theme::STYLES;
-use crate::draw::view::{Edge, Lang, Node, Style, View};
+use crate::draw::view::{Edge, Node, Style, View};
 
 /// Space around everything.
 const MARGIN: f64 = 18.0;
@@ -107,10 +107,7 @@ fn circle(x: f64, y: f64, style: Style, step: &str) -> [Item; 2] {
 
 /// What a reader who cannot see the drawing is told.
 fn describe(view: &View) -> String {
-    let (parts, ways, to) = match view.lang {
-        Lang::Es => ("Componentes", "Conexiones", "a"),
-        Lang::En => ("Components", "Connections", "to"),
-    };
+    let (parts, ways, to) = view.lang.pick(("Componentes", "Conexiones", "a"), ("Components", "Connections", "to"));
     let name = |id: &str| view.node(id).map_or_else(|| id.to_owned(), Node::name);
     let nodes: Vec<String> = view.nodes.iter().map(Node::name).collect();
     let say = |e: &Edge| {
@@ -225,7 +222,11 @@ impl Painter<'_> {
         for k in below {
             let shared = [self.links[*k].from, self.links[*k].to].iter().any(|n| *n == link.from || *n == link.to);
             if !shared {
-                items.extend(self.crossings(l, *k).into_iter().map(|points| Item::Line { points, style: edge.style, gap: true }));
+                items.extend(self.crossings(l, *k).into_iter().map(|points| Item::Line {
+                    points,
+                    style: edge.style,
+                    gap: true,
+                }));
             }
         }
         items.push(Item::Line { points: self.points[l].clone(), style: edge.style, gap: false });
@@ -237,9 +238,15 @@ impl Painter<'_> {
         let id = if twins == 0 { name } else { format!("{name}#{}", twins + 1) };
         let ends = [link.from, link.to].map(|n| self.view.nodes[n].name());
         let words = edge.words();
-        let to = if self.view.lang == Lang::Es { "a" } else { "to" };
+        let to = self.view.lang.pick("a", "to");
         let label = format!("{} {to} {}{}{words}", ends[0], ends[1], if words.is_empty() { "" } else { ": " });
-        let meaning = Meaning::Edge { from: edge.from.clone(), to: edge.to.clone(), id, step: edge.step.clone(), style: edge.style };
+        let meaning = Meaning::Edge {
+            from: edge.from.clone(),
+            to: edge.to.clone(),
+            id,
+            step: edge.step.clone(),
+            style: edge.style,
+        };
         Item::Group { meaning, label, items }
     }
 
@@ -268,12 +275,16 @@ impl Painter<'_> {
             let (l, t, r, d) = (b[0] + self.shift.0, b[1] + self.shift.1, b[2] + self.shift.0, b[3] + self.shift.1);
             x > l - 9.0 && x < r + 9.0 && y > t - 9.0 && y < d + 9.0
         };
-        (0..self.view.groups.len()).filter(|g| is_subnet(self.view.groups[*g].kind)).filter_map(|g| self.p.frame_box(g)).any(inside)
+        (0..self.view.groups.len())
+            .filter(|g| is_subnet(self.view.groups[*g].kind))
+            .filter_map(|g| self.p.frame_box(g))
+            .any(inside)
     }
 
     fn words(&self, label: &Label, edge: &Edge) -> Vec<Item> {
         let step = !edge.step.is_empty();
-        let flat = self.lines[label.link].pieces.iter().any(|(f, m)| *f && m.var == label.across.var) && matches!(label.stand, Stand::Chip | Stand::Above | Stand::Below);
+        let flat = self.lines[label.link].pieces.iter().any(|(f, m)| *f && m.var == label.across.var)
+            && matches!(label.stand, Stand::Chip | Stand::Above | Stand::Below);
         let (x, y) = if flat {
             (self.p.x[label.along.var] + self.shift.0, self.p.y[label.across.var] + label.across.off + self.shift.1)
         } else {
