@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use orbi::facts::{FlowFact, overview, story};
+use orbi::facts::{DecisionFact, FlowFact, decisions, overview, story};
 use orbi::graph::Model;
 use orbi::units::Lang;
 use orbi::{graph, source};
@@ -29,6 +29,16 @@ fn flow(page: &mut String, flow: &FlowFact) {
     page.push('\n');
 }
 
+fn decision(page: &mut String, one: &DecisionFact) {
+    let _ = writeln!(page, "### {} (`{}`, `{}`, {})\n\n{}\n", one.title, one.id, one.about, one.by_team, one.context);
+    for option in &one.options {
+        let mark = if option.chosen { "*" } else { "-" };
+        let amounts: Vec<&str> = option.monthly.values().map(String::as_str).collect();
+        let _ = writeln!(page, "{mark} {} | {} | {} | {}", option.title, option.good, option.bad, amounts.join(" · "));
+    }
+    let _ = writeln!(page, "\n→ {}\n\n⇒ {}\n\n↻ {}\n", one.decision, one.consequences, one.revisit);
+}
+
 fn page(model: &Model, lang: Lang) -> String {
     let stack = &model.stages[0].stack;
     let mut page = format!("# {}\n\n{}\n\n", stack.title.get(lang), overview::overview(stack, lang).expect("overview"));
@@ -43,6 +53,9 @@ fn page(model: &Model, lang: Lang) -> String {
     page.push('\n');
     for one in story::flows(model, 0, lang).expect("flows") {
         flow(&mut page, &one);
+    }
+    for one in decisions::decisions(model, 0, lang, None).expect("decisions") {
+        decision(&mut page, &one);
     }
     page
 }

@@ -2,6 +2,7 @@
 
 mod around;
 pub mod components;
+pub mod decisions;
 pub mod overview;
 pub mod story;
 mod types;
