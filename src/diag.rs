@@ -229,27 +229,66 @@ pub fn position(text: &str, offset: usize) -> (usize, usize) {
     (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
 }
 
-/// The nearest of `words` to `word`, where one is near enough to be meant.
+/// The nearest of `words` to `word`, where one is near enough to be meant: a slip in every third letter, or the beginning
+/// of a longer word. A number is no slip of another.
 pub fn nearest<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
+    if word.chars().all(|c| c.is_ascii_digit() || c == '.') {
+        return None;
+    }
+    let slips = |candidate: &str| match candidate {
+        _ if word.len() >= 3 && candidate.starts_with(&word) => 1,
+        _ if candidate.len() * 2 >= word.len().max(6) && word.starts_with(candidate) => 1,
+        _ => strsim::damerau_levenshtein(&word, candidate),
+    };
     words
         .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(&word, &candidate.to_lowercase()), candidate))
-        .filter(|(score, _)| *score > 0.8)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|candidate| (slips(&candidate.to_lowercase()), candidate))
+        .filter(|(slips, candidate)| *slips <= (word.chars().count().max(candidate.chars().count()) / 3).max(1))
+        .min_by_key(|(slips, _)| *slips)
         .map(|(_, candidate)| candidate)
 }
+
+/// The most words a help lists.
+const LISTED: usize = 24;
 
 /// "did you mean `x`?" where a near word exists, else the list of what is possible.
 pub fn did_you_mean<'a>(word: &str, words: impl IntoIterator<Item = &'a str> + Clone) -> String {
     match nearest(word, words.clone()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => {
-            let all: Vec<_> = words.into_iter().map(|word| format!("`{word}`")).collect();
-            match all.is_empty() {
-                true => "there is none to name here".to_string(),
-                false => format!("one of {}", all.join(", ")),
-            }
+        None => one_of(words),
+    }
+}
+
+/// "one of `a`, `b`".
+pub fn one_of<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    let all: Vec<_> = words.into_iter().map(|word| format!("`{word}`")).collect();
+    match all.as_slice() {
+        [] => "there is none to name here".to_string(),
+        [only] => format!("only {only} is possible here"),
+        _ if all.len() > LISTED => {
+            format!("one of {} and {} more", all[..LISTED].join(", "), all.len() - LISTED)
         }
+        _ => format!("one of {}", all.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_are_understood_and_other_words_are_not() {
+        let words = ["db", "api", "api-logs", "memory", "multi_az", "db.t4g.micro", "postgres"];
+        let near = |word| nearest(word, words);
+        assert_eq!(near("bd"), Some("db"));
+        assert_eq!(near("apo"), Some("api"));
+        assert_eq!(near("mem"), Some("memory"));
+        assert_eq!(near("multiAZ"), Some("multi_az"));
+        assert_eq!(near("postgresql"), Some("postgres"));
+        assert_eq!(near("db.t9.big"), None);
+        assert_eq!(near("x"), None);
+        assert_eq!(nearest("12", ["13"]), None);
+        assert_eq!(near(""), None);
     }
 }

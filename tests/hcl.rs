@@ -141,6 +141,7 @@ fn everything() -> Block {
             Expr::list([Expr::map([("name", "A"), ("value", "1")]), Expr::map([("name", "B"), ("value", "2")])]),
         ),
     ]);
+    let map = || Expr::map([("one", 1), ("three", 3)]);
     let mut block = Block::labelled("resource", ["aws_thing", "x"])
         .set("name", Expr::template([Part::value(Ref::local("name")), Part::text("-api")]))
         .set("only", Expr::template([Part::value(lb.clone().get("arn"))]))
@@ -153,6 +154,15 @@ fn everything() -> Block {
         .set("code", Expr::Heredoc("function handler(event) {\n  return `${event}`;\n}\n".into()))
         .set("after_code", 1)
         .set("count", Expr::from(Ref::var("api_enabled")).choose(1, 0))
+        .set("both", Expr::from(Ref::var("x")).choose(Expr::list([map()]), Expr::list([map(), map()])))
+        .set("one_side", Expr::from(Ref::var("x")).choose(Expr::list([map()]), Expr::List(Vec::new())))
+        .set(
+            "joined",
+            Expr::call(
+                "concat",
+                vec![Expr::list([map()]), Expr::from(Ref::var("x")).choose(Expr::list([map()]), Expr::Null)],
+            ),
+        )
         .set("tags", Expr::map([("Component", "api")]))
         .set("wide", Expr::map([("a", Expr::from(1)), ("longer name", Expr::from("x")), ("ñ日本", Expr::Null)]))
         .set("depends_on", Expr::list([Expr::from(lb)]))

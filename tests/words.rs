@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use orbi::facts::{DecisionFact, FlowFact, decisions, overview, story};
+use orbi::facts::{DecisionFact, FlowFact, decisions, operations, overview, story};
 use orbi::graph::Model;
 use orbi::units::Lang;
 use orbi::{graph, source};
@@ -57,13 +57,40 @@ fn page(model: &Model, lang: Lang) -> String {
     for one in decisions::decisions(model, 0, lang, None).expect("decisions") {
         decision(&mut page, &one);
     }
+    for one in operations::operations(model, 0, lang).expect("operations") {
+        let _ = writeln!(page, "## {} (`{}`)\n\n{}\n", one.title, one.id, one.intro);
+        for (at, step) in one.steps.iter().enumerate() {
+            let _ = writeln!(page, "{}. {}", at + 1, step.replace('\n', "\n   "));
+        }
+        page.push('\n');
+    }
     page
 }
 
+const MODELS: &[&str] = &[
+    "model/inventario.yaml",
+    "tests/words/bare.yaml",
+    "tests/words/pages.yaml",
+    "tests/words/twins.yaml",
+    "tests/words/zones.yaml",
+];
+
+fn golden(path: &str, lang: Lang) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".yaml");
+    format!("tests/golden/words/{name}.{lang}.md")
+}
+
 #[test]
-fn stories_are_told() {
-    let model = resolve("model/inventario.yaml");
-    for lang in Lang::ALL {
-        println!("{}", page(&model, lang));
+fn words_are_the_golden_ones() {
+    for path in MODELS {
+        let model = resolve(path);
+        for lang in Lang::ALL {
+            let (file, page) = (golden(path, lang), page(&model, lang));
+            if std::env::var_os("UPDATE").is_some() {
+                std::fs::write(&file, &page).expect("written");
+            }
+            let kept = std::fs::read_to_string(&file).unwrap_or_default();
+            assert!(kept == page, "{file} differs; rewrite it with UPDATE=1 cargo test --test words");
+        }
     }
 }

@@ -1,1 +1,60 @@
-//! draw
+//! Drawings: `view → layout → scene → svg, png` and `view → mermaid`.
+//!
+//! A [`view::View`] says what is drawn and knows no coordinate; [`layout`] gives every part its place; a [`scene::Scene`]
+//! is the few kinds of mark the writers know. `svg` and `png` see the scene only, `mermaid` the view only.
+
+mod icons;
+pub mod layout;
+pub mod mermaid;
+mod png;
+pub mod scene;
+mod svg;
+mod text;
+pub mod theme;
+pub mod view;
+
+pub use mermaid::sequence::{Message, Participant, Sequence};
+pub use png::PngError;
+pub use scene::Scene;
+pub use theme::Theme;
+pub use view::View;
+
+/// Lays the view out: every mark with its coordinates, in user units of one CSS pixel.
+pub fn scene(view: &View) -> Scene {
+    layout::layout(view)
+}
+
+/// A self-contained SVG of the view, with its style inside.
+pub fn svg(view: &View, theme: Theme) -> String {
+    svg::write(&scene(view), Some(theme))
+}
+
+/// The same drawing without its `<style>`, for a page that carries [`css`] once and shows several drawings.
+pub fn svg_bare(view: &View) -> String {
+    svg::write(&scene(view), None)
+}
+
+/// The style rules every drawing uses, all below the class `orbi-d`.
+pub fn css(theme: Theme) -> String {
+    theme::css(theme)
+}
+
+/// The drawing as PNG, `scale` pixels to a user unit (1 to 4).
+pub fn png(view: &View, theme: Theme, scale: u8) -> Result<Vec<u8>, PngError> {
+    png::write(&svg(view, theme.fixed()), scale)
+}
+
+/// The view as a Mermaid `flowchart`.
+pub fn flowchart(view: &View) -> String {
+    mermaid::flowchart::write(view)
+}
+
+/// A flow as a Mermaid `sequenceDiagram`.
+pub fn sequence(seq: &Sequence) -> String {
+    mermaid::sequence::write(seq)
+}
+
+/// Whether orbi has a glyph of its own for this icon key.
+pub fn has_icon(key: &str) -> bool {
+    icons::glyph(key).is_some()
+}

@@ -3,7 +3,11 @@
 mod around;
 pub mod components;
 pub mod decisions;
+pub mod findings;
+mod judged;
+pub mod operations;
 pub mod overview;
+pub mod requirements;
 pub mod story;
 mod types;
 pub mod words;

@@ -69,7 +69,8 @@ pub fn differs(model: &Model, shown: usize, lang: Lang) -> Result<IndexMap<Strin
     }
     let networks = |stage: &Stage| stage.stack.network.as_ref().map(|network| (network.zones, network.egress.clone()));
     let network = |pick: fn(&(usize, String)) -> String| {
-        let varies = model.stages.iter().any(|other| networks(other).map(|it| pick(&it)) != networks(first).map(|it| pick(&it)));
+        let varies =
+            model.stages.iter().any(|other| networks(other).map(|it| pick(&it)) != networks(first).map(|it| pick(&it)));
         varies.then(|| networks(stage).map(|it| pick(&it)).unwrap_or_default())
     };
     if let Some(zones) = network(|it| it.0.to_string()) {
@@ -112,7 +113,9 @@ fn shown_value(namer: &Namer, value: Option<&Value>) -> Result<String> {
         Some(Value::Localized(text)) => words::team_text(text.get(lang)),
         Some(Value::Texts(texts)) => list(&texts.iter().map(|text| words::team_text(text)).collect::<Vec<_>>(), lang),
         Some(Value::Table(table)) => {
-            let inner = table.iter().map(|(key, given)| Ok(format!("{} {}", words::code(key), shown_value(namer, Some(&given.value))?)));
+            let inner = table
+                .iter()
+                .map(|(key, given)| Ok(format!("{} {}", words::code(key), shown_value(namer, Some(&given.value))?)));
             list(&inner.collect::<Result<Vec<_>>>()?, lang)
         }
         Some(Value::Pairs(pairs)) => units::number(Decimal::from(pairs.len() as u64), lang),

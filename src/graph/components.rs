@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::language;
 use super::stack::Component;
-use crate::diag::{Code, Diagnostic, Report, did_you_mean};
+use crate::diag::{Code, Diagnostic, Report, did_you_mean, nearest, one_of};
 use crate::services::{SERVICES, Service, Settings, Text, of_kind, setting};
 use crate::source::{Key, Node, Value};
 
@@ -18,9 +18,12 @@ pub fn read(tree: &Node, model: &Settings, report: &mut Report) -> IndexMap<Stri
         return IndexMap::new();
     };
     if !matches!(node.value, Value::Map(_)) || node.map().is_empty() {
-        let message = format!("`components` must be a map of ids to components, not {}", node.describe());
-        let place = if node.span == crate::diag::Span::default() { key.span } else { node.span };
-        report.push(Diagnostic::error(Code::WrongType, place, message).help("`site: { kind: s3, purpose: site }`"));
+        let message = match &node.value {
+            Value::Null | Value::Map(_) => format!("`{}` holds no component", key.text),
+            _ => format!("`{}` must be a map of ids to components, not {}", key.text, node.describe()),
+        };
+        let help = "write each as `site: { kind: s3, purpose: site }`, a line each";
+        report.push(Diagnostic::error(Code::WrongType, node.span, message).help(help));
     }
     let read = node.map().iter().filter_map(|(id, node)| read_one(id, node, model, report));
     let mut components: IndexMap<String, Component> = read.map(|one| (one.id.clone(), one)).collect();
@@ -28,17 +31,27 @@ pub fn read(tree: &Node, model: &Settings, report: &mut Report) -> IndexMap<Stri
     components
 }
 
+/// The ids under `components` that could not be read.
+pub fn unread(tree: &Node, read: &IndexMap<String, Component>) -> Vec<String> {
+    let ids = tree.get("components").map_or(&[][..], Node::map).iter().map(|(id, _)| id.text.clone());
+    ids.filter(|id| !read.contains_key(id)).collect()
+}
+
 fn first_key(tree: &Node) -> crate::diag::Span {
     tree.map().first().map_or(tree.span, |(key, _)| key.span)
 }
 
 fn read_one(id: &Key, node: &Node, model: &Settings, report: &mut Report) -> Option<Component> {
-    check_id(id, report);
+    language::check_id(id, report);
+    if id.text == "network" {
+        let message = "a component cannot be called `network`: checks and decisions mean the VPC by it";
+        report.push(Diagnostic::error(Code::BadId, id.span, message).help("give this component another id"));
+    }
     if !matches!(node.value, Value::Map(_)) {
         let message = format!("`{}` must be a map with a `kind`, not {}", id.text, node.describe());
-        report.push(
-            Diagnostic::error(Code::WrongType, id.span, message).help(format!("`{}: {{ kind: fargate, … }}`", id.text)),
-        );
+        let kind = node.text().filter(|word| of_kind(word).is_some()).unwrap_or("KIND");
+        let help = setting::unspaced(node).unwrap_or_else(|| format!("write `{}: {{ kind: {kind} }}`", id.text));
+        report.push(Diagnostic::error(Code::WrongType, node.span, message).help(help));
         return None;
     }
     let service = read_kind(id, node, report)?;
@@ -66,17 +79,13 @@ pub fn usual_title(service: &'static dyn Service) -> Text {
     Text::both(names.es, names.en)
 }
 
-fn check_id(id: &Key, report: &mut Report) {
-    if let Err(expected) = language::id(&id.text) {
-        let message = format!("`{}` cannot be an id", id.text);
-        report.push(Diagnostic::error(Code::BadId, id.span, message).help(expected));
-    }
-}
-
 fn read_kind(id: &Key, node: &Node, report: &mut Report) -> Option<&'static dyn Service> {
-    let Some(kind) = node.get("kind") else {
+    let Some(kind) = node.get("kind").filter(|kind| !kind.is_null()) else {
         let message = format!("`{}` needs a `kind`", id.text);
-        let help = did_you_mean(&id.text, declared());
+        let help = match nearest(&id.text, declared()) {
+            Some(near) => format!("write `kind: {near}`, if that is what it is"),
+            None => one_of(declared()),
+        };
         report.push(Diagnostic::error(Code::MissingKey, id.span, message).help(help));
         return None;
     };
@@ -90,7 +99,10 @@ fn read_kind(id: &Key, node: &Node, report: &mut Report) -> Option<&'static dyn 
             None
         }
         None => {
-            let message = format!("unknown kind {}", kind.describe());
+            let message = match kind.text() {
+                Some(_) => format!("there is no kind {}", kind.shown()),
+                None => format!("`kind` must be one word, not {}", kind.describe()),
+            };
             report.push(Diagnostic::error(Code::UnknownKind, kind.span, message).help(did_you_mean(word, declared())));
             None
         }

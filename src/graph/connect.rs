@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::language;
-use super::stack::{Component, Connection};
+use super::stack::{Absent, Component, Connection, Stack};
 use crate::diag::{Code, Diagnostic, Report, Span, did_you_mean};
 use crate::services::{Carries, Placement, Role, Settings, setting};
 use crate::source::{Node, Value};
@@ -15,46 +15,61 @@ pub struct Stop {
     pub span: Span,
 }
 
+/// What a reference may name.
+#[derive(Clone, Copy)]
+pub struct Known<'a> {
+    pub components: &'a IndexMap<String, Component>,
+    pub absent: &'a Absent,
+}
+
+impl Known<'_> {
+    fn is_removed(&self, id: &str) -> bool {
+        !self.components.contains_key(id) && self.absent.removed.iter().any(|removed| removed == id)
+    }
+}
+
+impl Stack {
+    /// What a reference in this stack may name.
+    pub(super) fn known(&self) -> Known<'_> {
+        Known { components: &self.components, absent: &self.absent }
+    }
+}
+
 /// Splits `a -> b -> c` into its stops; an error where it is no path.
 pub fn path(node: &Node, report: &mut Report) -> Option<Vec<Stop>> {
+    const FORM: &str = "write `a -> b`, or `a -> b -> c`";
     let Some(text) = node.text() else {
-        report.push(Diagnostic::error(
-            Code::WrongType,
-            node.span,
-            format!("a path is written `a -> b`, not {}", node.describe()),
-        ));
+        let message = format!("a path is written `a -> b`, and this is {}", node.describe());
+        report.push(Diagnostic::error(Code::WrongType, node.span, message).help(FORM));
         return None;
     };
     let mut stops = Vec::new();
-    let mut at = node.span.start + usize::from(node.span.end - node.span.start > text.len());
-    for part in text.split("->") {
-        let id = part.trim();
-        let start = at + (part.len() - part.trim_start().len());
-        stops.push(Stop { id: id.to_string(), span: Span::new(start, start + id.len()) });
-        at += part.len() + 2;
+    let mut at = 0;
+    for piece in text.split("->") {
+        let id = piece.trim();
+        let start = at + (piece.len() - piece.trim_start().len());
+        stops.push(Stop { id: id.to_string(), span: node.part(start, id.len()) });
+        at += piece.len() + 2;
     }
-    if stops.len() < 2 || stops.iter().any(|stop| stop.id.is_empty()) {
-        let message = format!("`{text}` is no path");
-        report.push(Diagnostic::error(Code::BadValue, node.span, message).help("write `a -> b`, or `a -> b -> c`"));
+    let odd = |id: &str| id.is_empty() || id.contains([' ', '>', ',']);
+    if stops.len() < 2 || stops.iter().any(|stop| odd(&stop.id)) {
+        let message = format!("{} is no path", node.describe());
+        report.push(Diagnostic::error(Code::BadValue, node.span, message).help(FORM));
         return None;
     }
     Some(stops)
 }
 
 /// Reads every connection of the model.
-pub fn read(tree: &Node, components: &IndexMap<String, Component>, report: &mut Report) -> Vec<Connection> {
-    let Some(node) = tree.get("connections") else { return Vec::new() };
-    if !matches!(node.value, Value::List(_)) {
-        let message = format!("`connections` must be a list, not {}", node.describe());
-        report.push(Diagnostic::error(Code::WrongType, node.span, message).help("`- a -> b -> c`, a line each"));
-    }
+pub fn read(tree: &Node, known: &Known) -> (Vec<Connection>, Report) {
+    let mut report = Report::default();
     let mut found: Vec<Connection> = Vec::new();
-    for item in node.list() {
-        for connection in read_item(item, components, report) {
-            add(&mut found, connection, report);
+    for item in tree.get("connections").map_or(&[][..], Node::list) {
+        for connection in read_item(item, known, &mut report) {
+            add(&mut found, connection, &mut report);
         }
     }
-    found
+    (found, report)
 }
 
 fn add(found: &mut Vec<Connection>, new: Connection, report: &mut Report) {
@@ -73,30 +88,31 @@ fn add(found: &mut Vec<Connection>, new: Connection, report: &mut Report) {
     }
 }
 
-fn read_item(item: &Node, components: &IndexMap<String, Component>, report: &mut Report) -> Vec<Connection> {
+fn read_item(item: &Node, known: &Known, report: &mut Report) -> Vec<Connection> {
     if let Value::Map(_) = item.value {
         let said = setting::read(language::CONNECTION, item, "a connection", &[], report);
         let stop = |key: &str| {
             let node = item.get(key)?;
-            Some(Stop { id: node.text()?.to_string(), span: node.span })
+            Some(Stop { id: said.text(key)?.to_string(), span: node.span })
         };
         let ends = stop("from").zip(stop("to"));
-        return ends.and_then(|(from, to)| connect(&from, &to, Some(&said), components, report)).into_iter().collect();
+        let long = Some((&said, item));
+        return ends.and_then(|(from, to)| connect(&from, &to, long, known, report)).into_iter().collect();
     }
     let Some(stops) = path(item, report) else { return Vec::new() };
-    stops.windows(2).filter_map(|pair| connect(&pair[0], &pair[1], None, components, report)).collect()
+    stops.windows(2).filter_map(|pair| connect(&pair[0], &pair[1], None, known, report)).collect()
 }
 
 /// Looks an id up; an error with the nearest where there is none.
-pub fn known<'a>(
-    stop: &Stop,
-    components: &'a IndexMap<String, Component>,
-    report: &mut Report,
-) -> Option<&'a Component> {
-    let found = components.get(&stop.id);
-    if found.is_none() {
+pub fn lookup<'a>(stop: &Stop, known: &Known<'a>, report: &mut Report) -> Option<&'a Component> {
+    let found = known.components.get(&stop.id);
+    if known.is_removed(&stop.id) {
+        let message = format!("`{}` is removed by a stage, and this needs it there", stop.id);
+        let help = "remove this too in that stage: `remove:` takes ids of flows, decisions and requirements as well";
+        report.push(Diagnostic::error(Code::UnknownReference, stop.span, message).help(help));
+    } else if found.is_none() && !known.absent.unread.contains(&stop.id) {
         let message = format!("there is no component `{}`", stop.id);
-        let help = did_you_mean(&stop.id, components.keys().map(String::as_str));
+        let help = did_you_mean(&stop.id, known.components.keys().map(String::as_str));
         report.push(Diagnostic::error(Code::UnknownReference, stop.span, message).help(help));
     }
     found
@@ -105,26 +121,32 @@ pub fn known<'a>(
 fn connect(
     from: &Stop,
     to: &Stop,
-    said: Option<&Settings>,
-    components: &IndexMap<String, Component>,
+    long: Option<(&Settings, &Node)>,
+    known: &Known,
     report: &mut Report,
 ) -> Option<Connection> {
-    let (caller, callee) = (known(from, components, report), known(to, components, report));
+    let (caller, callee) = (lookup(from, known, report), lookup(to, known, report));
     let (caller, callee) = (caller?, callee?);
     if !may_call(caller, callee, to.span, report) {
         return None;
     }
     let listens = callee.service.listens(&callee.settings, callee.host.is_some());
-    if listens.is_none() && callee.service.role() == Role::Code {
+    if listens.is_none() && callee.service.role() == Role::Code && !callee.settings.faulty("port") {
         let message = format!("`{}` is called by `{}` and has no `port`", callee.id, caller.id);
         report.push(
             Diagnostic::error(Code::MissingKey, callee.span, message)
                 .help("write the port the container listens on, such as `port: 8080`"),
         );
     }
+    let said = long.map(|(said, _)| said);
     let carries = carries(caller, callee);
+    check_rights(long.and_then(|(_, item)| item.get("access")), report);
     let access = said.map_or(Vec::new(), |said| said.texts("access").to_vec());
-    check_access(carries, &access, caller, callee, to.span, report);
+    if carries == Carries::Api && access.is_empty() && !said.is_some_and(|said| said.faulty("access")) {
+        let message = format!("`{}` calls `{}` through AWS's API and needs rights", caller.id, callee.id);
+        let help = format!("write `{{ from: {}, to: {}, access: [read] }}` or `[read, write]`", caller.id, callee.id);
+        report.push(Diagnostic::error(Code::MissingKey, to.span, message).help(help));
+    }
     let port = said.and_then(|said| said.count("port")).and_then(|port| u16::try_from(port).ok());
     Some(Connection {
         from: caller.id.clone(),
@@ -144,7 +166,11 @@ fn connect(
 fn may_call(caller: &Component, callee: &Component, place: Span, report: &mut Report) -> bool {
     let accepts = callee.service.accepts();
     let fits = caller.id != callee.id && accepts.contains(&caller.service.role());
-    if !fits {
+    if caller.id == callee.id {
+        let message = format!("`{}` cannot call itself", caller.id);
+        let help = "remove it: what runs inside one component is no connection";
+        report.push(Diagnostic::error(Code::CannotConnect, place, message).help(help));
+    } else if !fits {
         let message = format!("`{}` ({}) cannot call `{}` ({})", caller.id, caller.kind(), callee.id, callee.kind());
         report.push(Diagnostic::error(Code::CannotConnect, place, message).help(who_may(callee)));
     }
@@ -176,24 +202,12 @@ fn carries(caller: &Component, callee: &Component) -> Carries {
 /// Rights a connection may give.
 pub const ACCESS: &[&str] = &["read", "write", "publish", "consume", "invoke", "admin"];
 
-fn check_access(
-    carries: Carries,
-    access: &[String],
-    caller: &Component,
-    callee: &Component,
-    place: Span,
-    report: &mut Report,
-) {
-    for word in access.iter().filter(|word| !ACCESS.contains(&word.as_str())) {
+fn check_rights(access: Option<&Node>, report: &mut Report) {
+    for node in access.map_or(&[][..], Node::list) {
+        let Some(word) = node.text().filter(|word| !ACCESS.contains(word)) else { continue };
         let message = format!("`access` cannot be `{word}`");
-        report.push(
-            Diagnostic::error(Code::UnknownWord, place, message).help(did_you_mean(word, ACCESS.iter().copied())),
-        );
-    }
-    if carries == Carries::Api && access.is_empty() {
-        let message = format!("`{}` calls `{}` through AWS's API and needs rights", caller.id, callee.id);
-        let help = format!("write `{{ from: {}, to: {}, access: [read] }}` or `[read, write]`", caller.id, callee.id);
-        report.push(Diagnostic::error(Code::MissingKey, place, message).help(help));
+        let help = did_you_mean(word, ACCESS.iter().copied());
+        report.push(Diagnostic::error(Code::UnknownWord, node.span, message).help(help));
     }
 }
 

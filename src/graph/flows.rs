@@ -21,14 +21,12 @@ pub fn read(tree: &Node, stack: &Stack, report: &mut Report) -> Vec<Flow> {
 }
 
 fn read_one(id: &Key, node: &Node, stack: &Stack, numbers: &mut Numbers, report: &mut Report) -> Option<Flow> {
-    if let Err(expected) = language::id(&id.text) {
-        report.push(Diagnostic::error(Code::BadId, id.span, format!("`{}` cannot be an id", id.text)).help(expected));
-    }
+    language::check_id(id, report);
     let owner = format!("the flow `{}`", id.text);
     let said = setting::read(language::FLOW, node, &owner, &[], report);
     let mut steps = Vec::new();
     for piece in node.get("path").map_or(&[][..], Node::list) {
-        let stops = connect::path(piece, report)?;
+        let Some(stops) = connect::path(piece, report) else { continue };
         walk(&stops, stack, numbers, &mut steps, report);
     }
     let title = said.localized("title").cloned().unwrap_or_else(|| Text::plain(id.text.clone()));
@@ -37,8 +35,8 @@ fn read_one(id: &Key, node: &Node, stack: &Stack, numbers: &mut Numbers, report:
 
 /// Follows the stops. After a name is answered, the one who asked goes on by itself.
 fn walk(stops: &[Stop], stack: &Stack, numbers: &mut Numbers, steps: &mut Vec<Step>, report: &mut Report) {
-    let known: Option<Vec<_>> = stops.iter().map(|stop| connect::known(stop, &stack.components, report)).collect();
-    if known.is_none() {
+    let missing = stops.iter().filter(|stop| connect::lookup(stop, &stack.known(), report).is_none()).count();
+    if missing > 0 {
         return;
     }
     let mut asked: Option<&Stop> = None;
@@ -106,6 +104,7 @@ fn only_path(stack: &Stack, from: &Stop, to: &Stop, report: &mut Report) -> Opti
             .take(2)
             .collect();
     match found.as_slice() {
+        [] if stack.absent.connections => None,
         [only] => Some(only.iter().map(|id| id.to_string()).collect()),
         [] => {
             let next: Vec<String> = stack.outgoing(&from.id).map(|wire| format!("`{}`", wire.to)).collect();

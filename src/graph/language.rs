@@ -1,7 +1,9 @@
 //! The settings tables of the language itself: what a model may say beside its components.
 
+use crate::diag::{Code, Diagnostic, Report};
 use crate::services::check;
 use crate::services::setting::{Default, Setting, Type};
+use crate::source::Key;
 
 const fn row(key: &'static str, of: Type, default: Default, doc: &'static str) -> Setting {
     Setting { key, of, default, unit: "", doc, source: "" }
@@ -10,7 +12,12 @@ const fn row(key: &'static str, of: Type, default: Default, doc: &'static str) -
 /// The model's own keys, but for those whose values are maps of the user's ids.
 pub const MODEL: &[Setting] = &[
     row("orbi", Type::Word(&["1"]), Default::Required, "Version of the language."),
-    row("stack", Type::Checked(id), Default::Required, "The stack's id; it begins the names of what is made in AWS."),
+    row(
+        "stack",
+        Type::Coded(Code::BadId, id),
+        Default::Required,
+        "The stack's id; it begins the names of what is made in AWS.",
+    ),
     row("version", Type::Text, Default::Absent, "Version of the design, shown in title blocks."),
     row("date", Type::Checked(date), Default::Absent, "Date of the design, `YYYY-MM-DD`, shown in title blocks."),
     row("title", Type::Localized, Default::Absent, "What the stack is called."),
@@ -36,6 +43,12 @@ pub const MODEL: &[Setting] = &[
         Default::Absent,
         "A monthly amount and who hears when it is passed.",
     ),
+    row(
+        "usage",
+        Type::Table(crate::services::USAGE),
+        Default::Absent,
+        "What the estimate assumes about the use of the stack: `calls_per_user_day: 30`. Each has a default.",
+    ),
     row("delivery", Type::Table(DELIVERY), Default::Absent, "How versions reach the stack."),
     row(
         "terraform",
@@ -60,7 +73,7 @@ pub const MAPS: &[(&str, &str)] = &[
 pub const NETWORK: &[Setting] = &[
     row(
         "cidr",
-        Type::Checked(super::network::check_cidr),
+        Type::Coded(Code::BadCidr, super::network::check_cidr),
         Default::Is("10.0.0.0/16"),
         "Addresses of the VPC; every tier in every zone gets an equal part.",
     ),
@@ -131,7 +144,12 @@ pub const DECISION: &[Setting] = &[
 
 pub const ACCEPT: &[Setting] = &[
     row("rule", Type::Text, Default::Required, "The finding's rule."),
-    row("on", Type::Text, Default::Absent, "The component; without it, all."),
+    row(
+        "on",
+        Type::Text,
+        Default::Absent,
+        "What it was found on: a component, `network`, a requirement, or the stack; without it, all.",
+    ),
     row("because", Type::Localized, Default::Required, "Why it is accepted."),
     row("until", Type::Checked(date), Default::Absent, "The last day it is accepted, `YYYY-MM-DD`."),
 ];
@@ -155,17 +173,42 @@ pub const CONNECTION: &[Setting] = &[
     ),
 ];
 
+/// An error where a key cannot be an id, with one that can.
+pub fn check_id(key: &Key, report: &mut Report) {
+    if let Err(expected) = id(&key.text) {
+        let message = format!("`{}` cannot be an id", key.text);
+        report.push(Diagnostic::error(Code::BadId, key.span, message).help(expected));
+    }
+}
+
 /// An id: lower-case letters, digits and hyphens, from a letter on, 40 characters at most.
 pub fn id(text: &str) -> Result<(), String> {
+    const FORM: &str =
+        "an id: lower-case letters, digits and single hyphens, beginning with a letter, 40 characters at most";
+    match is_id(text) {
+        true => Ok(()),
+        false => Err(match id_from(text) {
+            Some(near) => format!("{FORM}; `{near}` would do"),
+            None => FORM.to_string(),
+        }),
+    }
+}
+
+fn is_id(text: &str) -> bool {
     let inner = text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
     let ends = text.starts_with(|c: char| c.is_ascii_lowercase()) && !text.ends_with('-');
-    match inner && ends && !text.contains("--") && text.len() <= 40 {
-        true => Ok(()),
-        false => {
-            Err("an id: lower-case letters, digits and single hyphens, beginning with a letter, 40 characters at most"
-                .into())
-        }
-    }
+    inner && ends && !text.contains("--") && text.len() <= 40
+}
+
+/// Letters of Spanish without their marks.
+const PLAIN: &[(char, char)] = &[('á', 'a'), ('é', 'e'), ('í', 'i'), ('ó', 'o'), ('ú', 'u'), ('ü', 'u'), ('ñ', 'n')];
+
+/// The id a text would make, where it makes one.
+fn id_from(text: &str) -> Option<String> {
+    let plain = |c: char| PLAIN.iter().find(|(marked, _)| *marked == c).map_or(c, |(_, plain)| *plain);
+    let lower: String = text.to_lowercase().chars().map(plain).collect();
+    let words = lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    Some(words.collect::<Vec<_>>().join("-")).filter(|id| is_id(id))
 }
 
 /// A day of the calendar as `YYYY-MM-DD`.

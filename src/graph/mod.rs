@@ -1,5 +1,6 @@
 //! The tree of a model → the resolved stack: overlays, defaults, placement, connections, derived parts.
 
+mod change;
 mod components;
 mod connect;
 mod derive;
@@ -11,6 +12,7 @@ mod requirement;
 mod resolve;
 mod stack;
 
+pub use change::changed;
 pub use network::{Network, Subnet, Tier, cidr_range};
 pub use requirement::{Check, Comparison};
 pub use resolve::resolve;

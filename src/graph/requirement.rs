@@ -1,5 +1,6 @@
 //! Requirement checks: a small grammar of comparisons, flags and sentences.
 
+use super::connect::{self, Stop};
 use super::stack::{Requirement, Stack};
 use super::{language, stack};
 use crate::diag::{Code, Diagnostic, Report, Span, did_you_mean};
@@ -81,6 +82,17 @@ pub const METRICS: &[&str] = &["latency", "errors", "cpu", "memory", "storage", 
 const FORMS: &str = "checks are written `db.backup_days >= 7`, `db.multi_az`, `only api reaches db`, `db is private`, `db is encrypted`, \
                      `https everywhere`, `alarm latency on entrada`, `api scales on cpu`, `cost <= 120 at inicial`";
 
+/// A word of a check and where it stands.
+type Word<'a> = (&'a str, Span);
+
+/// What a check may speak of.
+struct Scope<'a> {
+    stack: &'a Stack,
+    stages: &'a [String],
+    /// The check as written.
+    item: &'a Node,
+}
+
 /// Reads every requirement of the model.
 pub fn read(tree: &Node, stack: &Stack, stages: &[String], report: &mut Report) -> Vec<Requirement> {
     let entries = tree.get("requirements").map_or(&[][..], Node::map);
@@ -88,59 +100,47 @@ pub fn read(tree: &Node, stack: &Stack, stages: &[String], report: &mut Report) 
 }
 
 fn read_one(id: &Key, node: &Node, stack: &Stack, stages: &[String], report: &mut Report) -> Option<Requirement> {
-    if let Err(expected) = language::id(&id.text) {
-        report.push(Diagnostic::error(Code::BadId, id.span, format!("`{}` cannot be an id", id.text)).help(expected));
-    }
+    language::check_id(id, report);
     let owner = format!("the requirement `{}`", id.text);
     let said = setting::read(language::REQUIREMENT, node, &owner, &[], report);
     let mut checks = Vec::new();
     for item in node.get("met_by").map_or(&[][..], Node::list) {
-        let text = item.text().unwrap_or_default();
-        if let Some(check) = parse(text, item.span, stack, stages, report) {
+        let Some(text) = item.text() else { continue };
+        if let Some(check) = parse(&Scope { stack, stages, item }, report) {
             checks.push((text.to_string(), check));
         }
     }
     Some(Requirement { id: id.text.clone(), says: said.localized("says")?.clone(), checks, span: id.span })
 }
 
-fn parse(text: &str, span: Span, stack: &Stack, stages: &[String], report: &mut Report) -> Option<Check> {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let mut component = |id: &str| component_known(id, span, stack, report).then(|| id.to_string());
-    let check = match words.as_slice() {
-        ["https", "everywhere"] => Check::HttpsEverywhere,
-        ["only", from, "reaches", to] => Check::OnlyReaches { from: component(from)?, to: component(to)? },
-        [id, "is", "private"] => Check::Private { id: component(id)? },
-        [id, "is", "encrypted"] => Check::Encrypted { id: component(id)? },
-        ["alarm", metric, "on", on] => {
-            Check::Alarm { on: component(on)?, metric: word(metric, METRICS, span, report)? }
+fn parse(at: &Scope, report: &mut Report) -> Option<Check> {
+    let placed = at.item.words();
+    let texts: Vec<&str> = placed.iter().map(|(text, _)| *text).collect();
+    let mut component = |index: usize| at.component(placed[index], report);
+    match texts.as_slice() {
+        ["https", "everywhere"] => Some(Check::HttpsEverywhere),
+        ["only", _, "reaches", _] => {
+            let (from, to) = (component(1), component(3));
+            Some(Check::OnlyReaches { from: from?, to: to? })
         }
-        [id, "scales", "on", on] => {
-            Check::Scales { id: component(id)?, on: word(on, &["cpu", "memory"], span, report)? }
+        [_, "is", "private"] => Some(Check::Private { id: component(0)? }),
+        [_, "is", "encrypted"] => Some(Check::Encrypted { id: component(0)? }),
+        ["alarm", _, "on", _] => {
+            let (on, metric) = (component(3), word(placed[1], METRICS, report));
+            Some(Check::Alarm { on: on?, metric: metric? })
         }
-        ["cost", "<=", amount, "at", stage] => cost(amount, stage, text, span, stages, report)?,
-        [path, sign, value] => compare(path, sign, value, text, span, stack, report)?,
-        [path] if path.contains('.') => flag(path, text, span, stack, report)?,
-        _ => return unreadable(text, span, report),
-    };
-    Some(check)
-}
-
-fn unreadable(text: &str, span: Span, report: &mut Report) -> Option<Check> {
-    report.push(Diagnostic::error(Code::BadValue, span, format!("`{text}` is no check")).help(FORMS));
-    None
-}
-
-fn component_known(id: &str, span: Span, stack: &Stack, report: &mut Report) -> bool {
-    let known = stack.components.contains_key(id);
-    if !known {
-        let help = did_you_mean(id, stack.components.keys().map(String::as_str));
-        report
-            .push(Diagnostic::error(Code::UnknownReference, span, format!("there is no component `{id}`")).help(help));
+        [_, "scales", "on", _] => {
+            let (id, on) = (component(0), word(placed[3], &["cpu", "memory"], report));
+            Some(Check::Scales { id: id?, on: on? })
+        }
+        ["cost", "<=", _, "at", _] => at.cost(placed[2], placed[4], report),
+        [_, _, _] => at.compare(placed[0], placed[1], placed[2], report),
+        [path] if path.contains('.') => at.flag(placed[0], report),
+        _ => at.unreadable(at.item.span, report),
     }
-    known
 }
 
-fn word(text: &str, words: &[&'static str], span: Span, report: &mut Report) -> Option<String> {
+fn word((text, span): Word, words: &[&'static str], report: &mut Report) -> Option<String> {
     if words.contains(&text) {
         return Some(text.to_string());
     }
@@ -149,62 +149,103 @@ fn word(text: &str, words: &[&'static str], span: Span, report: &mut Report) -> 
     None
 }
 
-fn cost(amount: &str, stage: &str, text: &str, span: Span, stages: &[String], report: &mut Report) -> Option<Check> {
-    let Ok(at_most) = amount.parse() else { return unreadable(text, span, report) };
-    if !stages.iter().any(|known| known == stage) {
-        let help = did_you_mean(stage, stages.iter().map(String::as_str));
-        report.push(Diagnostic::error(Code::UnknownReference, span, format!("there is no stage `{stage}`")).help(help));
-        return None;
+impl Scope<'_> {
+    fn unreadable(&self, span: Span, report: &mut Report) -> Option<Check> {
+        let message = format!("{} is no check", self.item.describe());
+        report.push(Diagnostic::error(Code::BadValue, span, message).help(FORMS));
+        None
     }
-    Some(Check::Cost { at_most, stage: stage.to_string() })
-}
 
-fn compare(
-    path: &str,
-    sign: &str,
-    value: &str,
-    text: &str,
-    span: Span,
-    stack: &Stack,
-    report: &mut Report,
-) -> Option<Check> {
-    let comparison = Comparison::WORDS.iter().find(|(word, _)| *word == sign).map(|(_, comparison)| *comparison);
-    let (Some(comparison), Ok(value)) = (comparison, value.parse()) else { return unreadable(text, span, report) };
-    match setting_at(path, span, stack, report)? {
-        Value::Count(_) | Value::Range(..) => Some(Check::Compare { path: path.to_string(), comparison, value }),
-        _ => {
-            report.push(Diagnostic::error(Code::WrongType, span, format!("`{path}` is not a number")).help(FORMS));
-            None
+    fn component(&self, (id, span): Word, report: &mut Report) -> Option<String> {
+        let stop = Stop { id: id.to_string(), span };
+        connect::lookup(&stop, &self.stack.known(), report).map(|found| found.id.clone())
+    }
+
+    fn cost(&self, amount: Word, (stage, place): Word, report: &mut Report) -> Option<Check> {
+        let Ok(at_most) = amount.0.parse() else { return self.unreadable(amount.1, report) };
+        if !self.stages.iter().any(|known| known == stage) {
+            let help = did_you_mean(stage, self.stages.iter().map(String::as_str));
+            let message = format!("there is no stage `{stage}`");
+            report.push(Diagnostic::error(Code::UnknownReference, place, message).help(help));
+            return None;
         }
+        Some(Check::Cost { at_most, stage: stage.to_string() })
     }
-}
 
-fn flag(path: &str, text: &str, span: Span, stack: &Stack, report: &mut Report) -> Option<Check> {
-    match setting_at(path, span, stack, report)? {
-        Value::Flag(_) => Some(Check::Flag { path: path.to_string() }),
-        _ => {
-            let message = format!("`{text}` is neither true nor false");
-            report.push(Diagnostic::error(Code::WrongType, span, message).help(FORMS));
-            None
-        }
-    }
-}
-
-fn setting_at(path: &str, span: Span, stack: &Stack, report: &mut Report) -> Option<Value> {
-    let (head, key) = path.split_once('.').unwrap_or((path, ""));
-    if head != "network" && !component_known(head, span, stack, report) {
-        return None;
-    }
-    let found = stack.setting(path);
-    if found.is_none() {
-        let known: Vec<&str> = match head {
-            "network" => vec!["zones"],
-            _ => stack.components[head].settings.iter().map(|(key, _)| key).collect(),
+    fn compare(&self, path: Word, sign: Word, value: Word, report: &mut Report) -> Option<Check> {
+        let comparison = Comparison::WORDS.iter().find(|(word, _)| *word == sign.0).map(|(_, comparison)| *comparison);
+        let Some(comparison) = comparison.filter(|_| path.0.contains('.')) else {
+            return self.unreadable(self.item.span, report);
         };
-        let message = format!("`{head}` has no `{key}`");
-        report.push(Diagnostic::error(Code::UnknownReference, span, message).help(did_you_mean(key, known)));
+        let Ok(number) = value.0.parse() else { return self.unreadable(value.1, report) };
+        match self.setting(path, report)? {
+            Value::Count(_) | Value::Range(..) => {
+                Some(Check::Compare { path: path.0.to_string(), comparison, value: number })
+            }
+            Value::Flag(_) => self.mismatch(path, "is true or false: name it alone, as in `db.multi_az`", report),
+            _ => self.mismatch(path, "is not a number", report),
+        }
     }
-    found
+
+    fn flag(&self, path: Word, report: &mut Report) -> Option<Check> {
+        match self.setting(path, report)? {
+            Value::Flag(_) => Some(Check::Flag { path: path.0.to_string() }),
+            Value::Count(_) | Value::Range(..) => {
+                self.mismatch(path, "is a number: compare it, as in `db.backup_days >= 7`", report)
+            }
+            _ => self.mismatch(path, "is neither true nor false", report),
+        }
+    }
+
+    fn mismatch(&self, (path, span): Word, why: &str, report: &mut Report) -> Option<Check> {
+        report.push(Diagnostic::error(Code::WrongType, span, format!("`{path}` {why}")).help(FORMS));
+        None
+    }
+
+    /// The value at a path; an error at the name that is not there.
+    fn setting(&self, (path, span): Word, report: &mut Report) -> Option<Value> {
+        let (head, key) = path.split_once('.').unwrap_or((path, ""));
+        let inside = |from: usize, len: usize| match span.end - span.start == path.len() {
+            true => Span::new(span.start + from, span.start + from + len),
+            false => span,
+        };
+        if head != "network" {
+            self.component((head, inside(0, head.len())), report)?;
+        }
+        let found = self.stack.setting(path);
+        if found.is_none() && !self.faulty(head, key) {
+            let keys = self.keys(head);
+            let (message, help) = match head == "network" && self.stack.network.is_none() {
+                true => ("there is no network".into(), "a network is there where a component stands in one".into()),
+                false => (format!("`{head}` has no `{key}`"), did_you_mean(key, keys.iter().map(String::as_str))),
+            };
+            let place = inside(head.len() + 1, key.len());
+            report.push(Diagnostic::error(Code::UnknownReference, place, message).help(help));
+        }
+        found
+    }
+
+    /// Whether the value is missing for a reason that is told where it is written.
+    fn faulty(&self, head: &str, key: &str) -> bool {
+        let first = key.split('.').next().unwrap_or_default();
+        match self.stack.components.get(head) {
+            Some(component) => component.settings.faulty(first),
+            None => self.stack.network.is_none() && self.stack.components.values().any(|one| one.placement.in_vpc()),
+        }
+    }
+
+    /// What can be asked of a component or the network.
+    fn keys(&self, head: &str) -> Vec<String> {
+        let Some(component) = self.stack.components.get(head) else { return vec!["zones".into()] };
+        let mut keys = Vec::new();
+        for (key, given) in component.settings.iter() {
+            match &given.value {
+                Value::Table(table) => keys.extend(table.iter().map(|(inner, _)| format!("{key}.{inner}"))),
+                _ => keys.push(key.to_string()),
+            }
+        }
+        keys
+    }
 }
 
 impl stack::Stack {

@@ -3,11 +3,12 @@
 use indexmap::IndexMap;
 
 use super::components;
+use super::connect::{Known, Stop};
 use super::network::{Network, Tier};
-use super::stack::{Accepted, Component, Decision, Delivery, Model, Outputs, Stack, Stage};
+use super::stack::{Absent, Accepted, Component, Decision, Delivery, Model, Outputs, Stack, Stage};
 use super::{connect, derive, flows, language, overlay, requirement};
 use crate::diag::{Code, Diagnostic, Report, did_you_mean};
-use crate::services::{Placed, Placement, Settings, Text, Value, setting};
+use crate::services::{Placed, Placement, Settings, Text, USAGE, Value, check, setting};
 use crate::source::{Key, Node, Value as Raw};
 use crate::units::Lang;
 
@@ -21,38 +22,68 @@ pub fn resolve(tree: &Node, file: &str) -> (Option<Model>, Report) {
         );
         return (None, report);
     }
+    report.append(tree.duplicates());
+    check_shapes(tree, &mut report);
     let stages = stages(tree, &mut report);
-    let model = Model { file: file.to_string(), stages };
+    let model = Model { file: file.to_string(), stages, tree: tree.clone() };
     ((!report.has_errors()).then_some(model), report)
+}
+
+/// Reports what has another shape than its key takes; the parts that read these keys then pass over it.
+fn check_shapes(tree: &Node, report: &mut Report) {
+    for (key, node) in tree.map() {
+        match key.text.as_str() {
+            "connections" => overlay::shape(key, node, true, "`- a -> b -> c`, a line each", report),
+            "accept" => overlay::shape(key, node, true, "`- { rule: …, because: … }`, a line each", report),
+            "flows" | "stages" | "requirements" | "decisions" => {
+                overlay::shape(key, node, false, "`ID: { … }`, a line each", report);
+            }
+            _ => {}
+        }
+    }
+    tree.get("stages").map_or(&[][..], Node::map).iter().for_each(|(_, node)| overlay::check_shapes(node, report));
 }
 
 fn stages(tree: &Node, report: &mut Report) -> Vec<Stage> {
     let overlays = tree.get("stages").map_or(&[][..], Node::map);
     let ids: Vec<String> = overlays.iter().map(|(id, _)| id.text.clone()).collect();
     if overlays.is_empty() {
-        let stack = resolve_one(tree, None, &["base".to_string()], report);
-        return vec![Stage { id: "base".into(), title: Text::both("Base", "Base"), daily_users: None, stack }];
+        return vec![only_stage(tree, report)];
     }
     overlays.iter().map(|(id, node)| stage(tree, id, node, &ids, report)).collect()
 }
 
-fn stage(tree: &Node, id: &Key, node: &Node, ids: &[String], report: &mut Report) -> Stage {
-    if let Err(expected) = language::id(&id.text) {
-        report.push(Diagnostic::error(Code::BadId, id.span, format!("`{}` cannot be an id", id.text)).help(expected));
-    }
+/// The stack of a model that names no stages.
+pub(super) fn only_stage(tree: &Node, report: &mut Report) -> Stage {
+    let stack = resolve_one(tree, None, &["base".to_string()], Vec::new(), report);
+    Stage { id: "base".into(), title: Text::both("Base", "Base"), daily_users: None, stack }
+}
+
+/// The stack of one stage: the base with the stage's changes. `ids` are those of all stages.
+pub(super) fn stage(tree: &Node, id: &Key, node: &Node, ids: &[String], report: &mut Report) -> Stage {
+    language::check_id(id, report);
     let said = setting::read(language::STAGE, node, &format!("the stage `{}`", id.text), overlay::KEYS, report);
     let changed = overlay::apply(tree, node, report);
     let daily_users = said.range("daily_users").map(|(low, high)| (low.unsigned_abs(), high.unsigned_abs()));
-    let stack = resolve_one(&changed, daily_users, ids, report);
+    let stack = resolve_one(&changed, daily_users, ids, overlay::removed(node), report);
     let title = said.localized("title").cloned().unwrap_or_else(|| Text::plain(id.text.clone()));
     Stage { id: id.text.clone(), title, daily_users, stack }
 }
 
-fn resolve_one(tree: &Node, daily_users: Option<(u64, u64)>, stages: &[String], report: &mut Report) -> Stack {
+fn resolve_one(
+    tree: &Node,
+    daily_users: Option<(u64, u64)>,
+    stages: &[String],
+    removed: Vec<String>,
+    report: &mut Report,
+) -> Stack {
     let maps: Vec<&str> = language::MAPS.iter().map(|(key, _)| *key).collect();
     let model = setting::read(language::MODEL, tree, "the model", &maps, report);
     let components = components::read(tree, &model, report);
-    let connections = connect::read(tree, &components, report);
+    let mut absent = Absent { unread: components::unread(tree, &components), removed, connections: false };
+    let (connections, faults) = connect::read(tree, &Known { components: &components, absent: &absent });
+    absent.connections = faults.has_errors() || !absent.unread.is_empty();
+    report.append(faults);
     let network = network(&model, &components);
     let mut stack = Stack {
         id: model.text("stack").unwrap_or_default().to_string(),
@@ -81,9 +112,12 @@ fn resolve_one(tree: &Node, daily_users: Option<(u64, u64)>, stages: &[String], 
             .unwrap_or_else(|| setting::derived(language::TERRAFORM, &IndexMap::new())),
         outputs: outputs(&model),
         daily_users: daily_users.unwrap_or((0, 0)),
+        usage: model.table("usage").cloned().unwrap_or_else(|| setting::derived(USAGE, &IndexMap::new())),
+        absent,
     };
     check_components(&stack, report);
-    check_builds(&model, &stack, report);
+    check_builds(tree, &stack, report);
+    check_files(tree, report);
     derive::derive(&mut stack, budget(&model), report);
     stack.flows = flows::read(tree, &stack, report);
     stack.requirements = requirement::read(tree, &stack, stages, report);
@@ -130,21 +164,35 @@ fn delivery(model: &Settings) -> Option<Delivery> {
     })
 }
 
-fn check_builds(model: &Settings, stack: &Stack, report: &mut Report) {
-    let Some(said) = model.table("delivery").and_then(|said| said.given("builds")) else { return };
-    let Value::Pairs(builds) = &said.value else { return };
-    for (id, folder) in builds {
-        let buildable = stack.components.get(id).is_some_and(|one| one.service.builds().is_some());
-        if !buildable {
-            let message = format!("`builds` names `{id}`, which is no component that can be built");
+fn check_builds(tree: &Node, stack: &Stack, report: &mut Report) {
+    let builds = tree.get("delivery").and_then(|delivery| delivery.get("builds"));
+    for (id, folder) in builds.map_or(&[][..], Node::map) {
+        let component = stack.components.get(&id.text);
+        if component.is_none_or(|one| one.service.builds().is_none()) && !stack.absent.unread.contains(&id.text) {
+            let message = match component {
+                Some(one) => format!("`builds` names `{}` ({}), which nobody builds", id.text, one.kind()),
+                None => format!("`builds` names `{}`, and there is no such component", id.text),
+            };
             let known = stack.components.values().filter(|one| one.service.builds().is_some());
-            let help = did_you_mean(id, known.map(|one| one.id.as_str()).collect::<Vec<_>>());
-            report.push(Diagnostic::error(Code::UnknownReference, said.span, message).help(help));
+            let help = did_you_mean(&id.text, known.map(|one| one.id.as_str()).collect::<Vec<_>>());
+            report.push(Diagnostic::error(Code::UnknownReference, id.span, message).help(help));
         }
-        if let Err(expected) = crate::services::check::folder(folder) {
-            let message = format!("`builds` gives `{id}` the folder `{folder}`");
-            report.push(Diagnostic::error(Code::BadValue, said.span, message).help(expected));
-        }
+        check_path(folder, check::folder, &format!("the folder of `{}`", id.text), report);
+    }
+}
+
+fn check_files(tree: &Node, report: &mut Report) {
+    let files = tree.get("outputs").and_then(|outputs| outputs.get("readme"));
+    files
+        .map_or(&[][..], Node::list)
+        .iter()
+        .for_each(|file| check_path(file, check::file, "a file of `readme`", report));
+}
+
+fn check_path(node: &Node, accept: fn(&str) -> Result<(), String>, what: &str, report: &mut Report) {
+    if let Some(Err(expected)) = node.text().filter(|text| !text.is_empty()).map(accept) {
+        let message = format!("{what} cannot be {}", node.shown());
+        report.push(Diagnostic::error(Code::BadValue, node.span, message).help(format!("it must be {expected}")));
     }
 }
 
@@ -166,9 +214,7 @@ fn decisions(tree: &Node, stack: &Stack, report: &mut Report) -> Vec<Decision> {
 }
 
 fn decision(id: &Key, node: &Node, stack: &Stack, report: &mut Report) -> Option<Decision> {
-    if let Err(expected) = language::id(&id.text) {
-        report.push(Diagnostic::error(Code::BadId, id.span, format!("`{}` cannot be an id", id.text)).help(expected));
-    }
+    language::check_id(id, report);
     let owner = format!("the decision `{}`", id.text);
     let said = setting::read(language::DECISION, node, &owner, &[], report);
     let about = said.text("about")?.to_string();
@@ -186,11 +232,9 @@ fn decision(id: &Key, node: &Node, stack: &Stack, report: &mut Report) -> Option
 
 /// An error where `id` is neither a component nor `network`.
 fn reference(id: &str, node: Option<&Node>, stack: &Stack, report: &mut Report) {
-    if id != "network" && !stack.components.contains_key(id) {
-        let span = node.map_or(Default::default(), |node| node.span);
-        let help = did_you_mean(id, stack.components.keys().map(String::as_str));
-        report
-            .push(Diagnostic::error(Code::UnknownReference, span, format!("there is no component `{id}`")).help(help));
+    if id != "network" {
+        let stop = Stop { id: id.to_string(), span: node.map_or(Default::default(), |node| node.span) };
+        connect::lookup(&stop, &stack.known(), report);
     }
 }
 
@@ -198,7 +242,8 @@ fn accepts(tree: &Node, stack: &Stack, report: &mut Report) -> Vec<Accepted> {
     let mut all = Vec::new();
     for node in tree.get("accept").map_or(&[][..], Node::list) {
         let said = setting::read(language::ACCEPT, node, "an accepted finding", &[], report);
-        if let Some(on) = said.text("on") {
+        let judged = |on: &str| on == stack.id || stack.requirements.iter().any(|asked| asked.id == on);
+        if let Some(on) = said.text("on").filter(|on| !judged(on)) {
             reference(on, node.get("on"), stack, report);
         }
         let (Some(rule), Some(because)) = (said.text("rule"), said.localized("because")) else { continue };

@@ -7,6 +7,7 @@ use super::network::Network;
 use super::requirement::Check;
 use crate::diag::Span;
 use crate::services::{Carries, Category, Peer, Placement, Service, Settings, Site, Text};
+use crate::source::Node;
 use crate::units::Lang;
 
 /// A model, resolved for each of its stages.
@@ -16,6 +17,8 @@ pub struct Model {
     pub file: String,
     /// At least one; the first is the default.
     pub stages: Vec<Stage>,
+    /// What it was resolved from, for what would be if something changed.
+    pub tree: Node,
 }
 
 /// A moment in the life of the stack.
@@ -53,6 +56,21 @@ pub struct Stack {
     pub terraform: Settings,
     pub outputs: Outputs,
     pub daily_users: (u64, u64),
+    /// What the estimate assumes about its use: every assumption, the model's own values and defaults.
+    pub usage: Settings,
+    /// What is missing because it is faulty or removed.
+    pub(super) absent: Absent,
+}
+
+/// What the stack lacks for a reason that is told elsewhere, so that nothing is said of what follows from it.
+#[derive(Clone, Debug, Default)]
+pub struct Absent {
+    /// Ids of components that could not be read.
+    pub unread: Vec<String>,
+    /// Ids that the stage removes.
+    pub removed: Vec<String>,
+    /// Whether a connection could not be read.
+    pub connections: bool,
 }
 
 /// A part of the stack that has a name.

@@ -9,6 +9,8 @@ pub struct Assumption {
     pub key: &'static str,
     /// The value used where the model is silent.
     pub default: Decimal,
+    /// The same value as a model spells it.
+    pub spelled: &'static str,
     /// Unit as printed; empty for a bare count.
     pub unit: &'static str,
     /// What it means, in English.
@@ -17,41 +19,60 @@ pub struct Assumption {
 
 /// Every assumption, in the order they are shown.
 pub const ASSUMPTIONS: &[Assumption] = &[
-    assume("days_per_month", 22, 0, "", "Days a month on which a daily user comes: working days."),
+    assume("days_per_month", "22", "", "Days a month on which a daily user comes: working days."),
     assume(
         "high_margin",
-        15,
-        1,
+        "1.5",
         "",
         "How far use may exceed the upper bound of daily_users in the high case, as a factor; a single figure may also fall short by it in the low case.",
     ),
-    assume("calls_per_user_day", 60, 0, "", "API calls a user makes on such a day."),
-    assume("call_ms", 200, 0, "ms", "Time one API call takes."),
-    assume("call_kb", 20, 0, "KB", "Data one API call moves, request and response."),
-    assume("log_kb_per_call", 5, 0, "KB", "Log lines one API call writes."),
-    assume("visits_per_user_day", 1, 0, "", "Times a user opens the web app on such a day."),
-    assume("files_per_visit", 15, 0, "", "Files the browser fetches when the web app is opened."),
-    assume("visit_mb", 1, 0, "MB", "Data it fetches with them."),
+    assume("calls_per_user_day", "60", "", "API calls a user makes on such a day."),
+    assume("call_ms", "200", "ms", "Time one API call takes."),
+    assume("call_kb", "20", "KB", "Data one API call moves, request and response."),
+    assume("log_kb_per_call", "5", "KB", "Log lines one API call writes."),
+    assume("visits_per_user_day", "1", "", "Times a user opens the web app on such a day."),
+    assume("files_per_visit", "15", "", "Files the browser fetches when the web app is opened."),
+    assume("visit_mb", "1", "MB", "Data it fetches with them."),
     assume(
         "cache_miss_percent",
-        10,
-        0,
+        "10",
         "%",
         "Share of those files that the edge does not have and takes from the bucket.",
     ),
     assume(
         "dns_queries_per_visit",
-        16,
-        1,
+        "1.6",
         "",
         "DNS questions a visit causes that are charged: those an alias record does not answer.",
     ),
-    assume("site_gb", 5, 2, "GB", "Size of the web app with its earlier versions."),
-    assume("web_releases", 40, 0, "", "Releases of the web app a month."),
-    assume("writes_per_web_release", 20, 0, "", "Files written and listings made in the bucket by one release."),
-    assume("api_releases", 20, 0, "", "Releases of the API a month; each pulls the image once."),
-    assume("image_gb", 25, 2, "GB", "Size of the API's image, as it is downloaded."),
-    assume("images_kept_gb", 2, 0, "GB", "Images kept in the registry."),
+    assume("site_gb", "0.05", "GB", "Size of the web app with its earlier versions."),
+    assume("web_releases", "40", "", "Releases of the web app a month."),
+    assume("writes_per_web_release", "20", "", "Files written and listings made in the bucket by one release."),
+    assume("api_releases", "20", "", "Releases of the API a month; each pulls the image once."),
+    assume("image_gb", "0.25", "GB", "Size of the API's image, as it is downloaded."),
+    assume("images_kept_gb", "2", "GB", "Images kept in the registry."),
+    assume(
+        "scaling_percent",
+        "50",
+        "%",
+        "How far into its range of tasks a service runs on average in the high case; otherwise it runs at the low end.",
+    ),
+    assume(
+        "access_log_kb_per_call",
+        "0.05",
+        "KB",
+        "Size of a request's entry in a load balancer's access log, compressed.",
+    ),
+    assume("objects_gb", "10", "GB", "Size of the objects in a bucket for data."),
+    assume("objects_read_per_call", "0.1", "", "Objects an API call reads from a bucket it may read."),
+    assume("objects_written_per_call", "0.1", "", "Objects an API call writes to a bucket it may write."),
+    assume(
+        "backup_beyond_percent",
+        "0",
+        "%",
+        "Backups of a database beyond the size of its storage, which is what AWS keeps free, as a share of that size.",
+    ),
+    assume("alarm_mails", "10", "", "E-mails the alarms send a month."),
 ];
 
 /// The assumption of that name.
@@ -59,6 +80,22 @@ pub fn assumption(key: &str) -> Option<&'static Assumption> {
     ASSUMPTIONS.iter().find(|assumption| assumption.key == key)
 }
 
-const fn assume(key: &'static str, digits: u32, scale: u32, unit: &'static str, doc: &'static str) -> Assumption {
-    Assumption { key, default: Decimal::from_parts(digits, 0, 0, false, scale), unit, doc }
+const fn assume(key: &'static str, spelled: &'static str, unit: &'static str, doc: &'static str) -> Assumption {
+    Assumption { key, default: decimal(spelled), spelled, unit, doc }
+}
+
+/// A short plain decimal; anything else in the table above does not compile.
+const fn decimal(text: &str) -> Decimal {
+    let (bytes, mut at, mut digits, mut scale, mut point) = (text.as_bytes(), 0, 0u32, 0u32, false);
+    while at < bytes.len() {
+        match bytes[at] {
+            b'.' => point = true,
+            digit => {
+                digits = digits * 10 + (digit - b'0') as u32;
+                scale += point as u32;
+            }
+        }
+        at += 1;
+    }
+    Decimal::from_parts(digits, 0, 0, false, scale)
 }

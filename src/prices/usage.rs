@@ -125,6 +125,11 @@ impl Usage {
         self.calls().with(self.factor("log_kb_per_call")).over("kb_per_gb", KB_PER_GB, "")
     }
 
+    /// GB of a load balancer's access logs a month.
+    pub fn access_log_gb(&self) -> Formula {
+        self.calls().with(self.factor("access_log_kb_per_call")).over("kb_per_gb", KB_PER_GB, "")
+    }
+
     /// Times the web app is opened a month.
     pub fn visits(&self) -> Formula {
         self.user_days().with(self.factor("visits_per_user_day"))

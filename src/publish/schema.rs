@@ -140,7 +140,7 @@ fn of_type(of: &Type) -> Json {
             let all: Vec<Json> = words.iter().map(|word| json!(word)).chain(numbers).collect();
             json!({ "enum": all })
         }
-        Type::Text | Type::Checked(_) | Type::Component => json!({ "type": scalar }),
+        Type::Text | Type::Checked(_) | Type::Coded(..) | Type::Component => json!({ "type": scalar }),
         Type::Localized => json!({
             "oneOf": [
                 { "type": scalar },

@@ -1,7 +1,10 @@
 //! Amazon CloudWatch alarms: what orbi alarms on by itself, and whom it reaches.
 
 use super::setting::{Default, Type};
-use super::{Carries, Category, Names, Part, Piece, Placement, Role, Service, Setting, Settings, Site, Value, check};
+use super::{
+    Carries, Category, Load, Names, Part, Piece, Placement, Role, Service, Setting, Settings, Site, Value, check,
+};
+use crate::prices::{Formula, LineItem};
 
 pub struct Alarms;
 
@@ -75,6 +78,11 @@ impl Service for Alarms {
     /// The alarms are made by the stage that sees whom they watch.
     fn terraform(&self, _at: &Site) -> Vec<Piece> {
         Vec::new()
+    }
+
+    fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
+        let alarms = Formula::of("alarms", load.alarms, "");
+        vec![LineItem::fixed(at.id, "alarms", "cloudwatch.alarm.standard_month", alarms)]
     }
 
     fn role(&self) -> Role {

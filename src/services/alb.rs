@@ -6,10 +6,12 @@ pub use terraform::address;
 
 use super::setting::{Default, Type};
 use super::{
-    Carries, Category, Figure, Listen, Names, Part, Piece, Placed, Placement, Role, Service, Setting, Settings, Site, Value,
-    Watch, check,
+    Carries, Category, Figure, Listen, Load, Names, Part, Piece, Placed, Placement, Role, Service, Setting, Settings,
+    Site, Value, Watch, check,
 };
 use crate::diag::{Code, Diagnostic, Report};
+use crate::prices::{Case, Formula, HOURS, LineItem};
+use rust_decimal::Decimal;
 
 pub struct Alb;
 
@@ -53,7 +55,12 @@ const SETTINGS: &[Setting] = &[
 const FIGURES: &[Figure] = &[
     Figure { key: "http_port", value: 80, unit: "", source: "RFC 9110, the default port of http" },
     Figure { key: "tls_minor", value: 2, unit: "", source: "ELBv2 user guide, ELBSecurityPolicy-TLS13-1-2" },
-    Figure { key: "health_interval", value: HEALTH_INTERVAL, unit: "s", source: "ELBv2 API, HealthCheckIntervalSeconds" },
+    Figure {
+        key: "health_interval",
+        value: HEALTH_INTERVAL,
+        unit: "s",
+        source: "ELBv2 API, HealthCheckIntervalSeconds",
+    },
     Figure { key: "health_failures", value: HEALTH_FAILURES, unit: "", source: "ELBv2 API, UnhealthyThresholdCount" },
 ];
 
@@ -94,6 +101,23 @@ impl Service for Alb {
         terraform::watches(at, limits)
     }
 
+    /// Hours, capacity, a public address a zone, and what leaves for the internet unless CloudFront fetches it.
+    /// Source for the capacity: ELB pricing page: the largest of its dimensions is billed.
+    fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
+        let zones = Decimal::from(at.zones);
+        let addresses = Formula::of("zones", zones, "").times("hours", HOURS, "h");
+        let mut items = vec![
+            LineItem::fixed(at.id, "hours", "alb.hour", Formula::of("hours", HOURS, "h")),
+            LineItem::fixed(at.id, "addresses", "ipv4.public.hour", addresses),
+        ];
+        let capacity = load.called(at.id, capacity(load));
+        items.extend(capacity.map(|units| LineItem::usage(at.id, "capacity", "alb.lcu_hour", units)));
+        let direct = at.incoming.iter().any(|peer| peer.service.role() == Role::Person);
+        let out = load.called(at.id, load.usage.call_gb()).filter(|_| direct);
+        items.extend(out.map(|gb| LineItem::usage(at.id, "out", "data_transfer.internet_out.first_10tb_gb", gb)));
+        items
+    }
+
     fn role(&self) -> Role {
         Role::Balancer
     }
@@ -117,6 +141,11 @@ impl Service for Alb {
         }
     }
 
+    /// Source: CloudWatch user guide, recommended alarms.
+    fn alarmed(&self) -> &'static [&'static str] {
+        &["latency", "errors"]
+    }
+
     fn derives(&self, at: &Site) -> Vec<Part> {
         if !at.settings.flag("access_logs") {
             return Vec::new();
@@ -135,4 +164,14 @@ impl Service for Alb {
     fn alias_target(&self) -> Option<(&'static str, &'static str, &'static str)> {
         Some(("aws_lb", "dns_name", "zone_id"))
     }
+}
+
+/// New connections that one capacity unit carries in an hour: 25 a second.
+const CONNECTIONS_PER_UNIT_HOUR: u32 = 90_000;
+
+/// Unit-hours of a month: 1 GB each, or 25 connections a second where calls are small. Each call counts as a connection.
+fn capacity(load: &Load) -> Formula {
+    let by_size = load.usage.call_gb();
+    let by_count = load.usage.calls().over("connections", CONNECTIONS_PER_UNIT_HOUR, "");
+    if by_count.value(Case::Expected) > by_size.value(Case::Expected) { by_count } else { by_size }
 }

@@ -286,16 +286,43 @@ pub fn arn(service: &str, rest: impl IntoIterator<Item = Part>) -> Expr {
     text(start.into_iter().chain(rest))
 }
 
-/// A statement of a policy document: `Allow` or `Deny`, who, and what for.
+/// A statement that allows a grant to whoever has the policy.
 pub fn statement(grant: &Grant) -> Block {
+    statement_for(grant, None, None)
+}
+
+/// A statement that allows a grant to someone else: the policy of a resource.
+pub fn admitting(grant: &Grant, service: &str) -> Block {
+    statement_for(grant, None, Some(principals("Service", vec![service.into()])))
+}
+
+/// A statement that refuses.
+pub fn refusing(grant: &Grant, who: Option<Block>) -> Block {
+    statement_for(grant, Some("Deny"), who)
+}
+
+fn statement_for(grant: &Grant, effect: Option<&str>, who: Option<Block>) -> Block {
     let conditions = grant.conditions.iter().map(|(test, key, values)| {
         Block::new("condition").set("test", *test).set("variable", *key).set("values", Expr::List(values.clone()))
     });
     Block::new("statement")
         .set("sid", grant.sid)
+        .set_some("effect", effect)
         .set("actions", Expr::list(grant.actions.iter().copied()))
         .set("resources", Expr::List(grant.resources.clone()))
+        .with_all(who)
         .with_all(conditions)
+}
+
+/// What every bucket's policy begins with: no request without TLS.
+pub fn only_tls(bucket: &str) -> Block {
+    let arn = || of("aws_s3_bucket", bucket, "arn");
+    let grant = Grant::new("OnlyTls", &["s3:*"], vec![arn(), text([value(arn()), plain("/*")])]).when(
+        "Bool",
+        "aws:SecureTransport",
+        vec!["false".into()],
+    );
+    refusing(&grant, Some(principals("*", vec!["*".into()])))
 }
 
 /// Who a statement is about.

@@ -2,7 +2,8 @@
 
 use super::blocks::{named, resource};
 use super::setting::{Default, Type};
-use super::{Category, Figure, Names, Piece, Placement, Role, Service, Setting, Settings, Site, check};
+use super::{Category, Figure, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site, check};
+use crate::prices::LineItem;
 use crate::write::hcl::{Block, Expr, Ref};
 
 pub struct Budget;
@@ -76,6 +77,11 @@ impl Service for Budget {
             .with(notice("ACTUAL", 80))
             .with(notice("FORECASTED", 100));
         vec![Piece::new(at.id, budget)]
+    }
+
+    /// Budgets that only send messages are free. Source: AWS Budgets pricing page.
+    fn cost(&self, _at: &Site, _load: &Load) -> Vec<LineItem> {
+        Vec::new()
     }
 
     fn role(&self) -> Role {

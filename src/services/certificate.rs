@@ -2,7 +2,8 @@
 
 use super::blocks::resource;
 use super::setting::{Default, Type};
-use super::{Category, Names, Piece, Placement, Role, Service, Setting, Settings, Site, check};
+use super::{Category, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site, check};
+use crate::prices::LineItem;
 use crate::write::hcl::{Block, Expr};
 
 pub struct Certificate;
@@ -66,6 +67,11 @@ impl Service for Certificate {
             .set("validation_method", "DNS")
             .with(Block::new("lifecycle").set("create_before_destroy", true));
         vec![Piece::new(at.id, certificate)]
+    }
+
+    /// Public certificates are free. Source: AWS Certificate Manager pricing page.
+    fn cost(&self, _at: &Site, _load: &Load) -> Vec<LineItem> {
+        Vec::new()
     }
 
     fn role(&self) -> Role {

@@ -43,12 +43,24 @@ pub fn email(text: &str) -> Result<(), String> {
 
 /// A folder relative to the project's root.
 pub fn folder(text: &str) -> Result<(), String> {
-    let inside = !text.starts_with('/') && !text.contains('\\') && text.split('/').all(|part| part != "..");
-    let clean = !text.is_empty() && !text.chars().any(char::is_control);
-    match inside && clean {
+    match is_inside(text) {
         true => Ok(()),
         false => Err("a folder inside the project, such as `backend/`; not an absolute path, not `..`".into()),
     }
+}
+
+/// A file relative to the project's root.
+pub fn file(text: &str) -> Result<(), String> {
+    match is_inside(text) && !text.ends_with('/') {
+        true => Ok(()),
+        false => Err("a file inside the project, such as `docs/README.md`; not an absolute path, not `..`".into()),
+    }
+}
+
+fn is_inside(text: &str) -> bool {
+    let drive = text.chars().nth(1) == Some(':');
+    let inside = !text.starts_with('/') && !text.contains('\\') && text.split('/').all(|part| part != "..");
+    inside && !drive && !text.is_empty() && !text.starts_with('~') && !text.chars().any(char::is_control)
 }
 
 /// A Region of the commercial partition.

@@ -2,8 +2,14 @@
 
 mod terraform;
 
+pub use terraform::MANAGED;
+
 use super::setting::{Default, Type};
-use super::{Category, Figure, Grant, Listen, Names, Piece, Placement, Role, Service, Setting, Settings, Site, blocks, check};
+use super::{
+    Category, Figure, Grant, Listen, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site, blocks,
+    check,
+};
+use crate::prices::{Formula, LineItem};
 
 pub struct CloudFront;
 
@@ -76,6 +82,20 @@ impl Service for CloudFront {
         }
     }
 
+    /// Billed by where the viewers are: taken to be near the stack's Region, as far as the price class has edges there.
+    fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
+        let (out, requests) = viewers(at);
+        let usage = &load.usage;
+        let parts = [
+            ("out", load.visited(at.id, usage.site_gb()), out),
+            ("out-api", load.called(at.id, usage.call_gb()), out),
+            ("requests", load.visited(at.id, usage.site_requests()).map(ten_thousands), requests),
+            ("requests-api", load.called(at.id, usage.calls()).map(ten_thousands), requests),
+        ];
+        let items = parts.into_iter();
+        items.filter_map(|(item, formula, price)| Some(LineItem::usage(at.id, item, price, formula?))).collect()
+    }
+
     fn role(&self) -> Role {
         Role::Cdn
     }
@@ -94,5 +114,25 @@ impl Service for CloudFront {
 
     fn alias_target(&self) -> Option<(&'static str, &'static str, &'static str)> {
         Some(("aws_cloudfront_distribution", "domain_name", "hosted_zone_id"))
+    }
+}
+
+fn ten_thousands(requests: Formula) -> Formula {
+    requests.over("ten_thousand", 10_000u32, "")
+}
+
+/// The price ids of what is delivered and of HTTPS requests. Regions far from the edges of a price class are served from
+/// North America or Europe at those prices. Source: CloudFront developer guide, price classes.
+fn viewers(at: &Site) -> (&'static str, &'static str) {
+    let area = at.region.split('-').next().unwrap_or_default();
+    let class = at.settings.text("price_class").unwrap_or("100");
+    match (area, class) {
+        ("eu", _) => ("cloudfront.out.us_eu_gb", "cloudfront.https.eu_10k"),
+        ("sa", "all") => ("cloudfront.out.south_america_gb", "cloudfront.https.south_america_10k"),
+        ("ap", "200" | "all") => ("cloudfront.out.asia_pacific_gb", "cloudfront.https.asia_pacific_10k"),
+        ("me" | "af" | "il", "200" | "all") => {
+            ("cloudfront.out.middle_east_africa_gb", "cloudfront.https.middle_east_africa_10k")
+        }
+        _ => ("cloudfront.out.us_eu_gb", "cloudfront.https.us_10k"),
     }
 }

@@ -2,7 +2,8 @@
 
 use super::blocks::{from_data, handed, named, of, output, resource, say};
 use super::setting::{Default, Type};
-use super::{Category, Grant, Names, Piece, Placement, Role, Service, Setting, Settings, Site};
+use super::{Category, Grant, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site};
+use crate::prices::LineItem;
 use crate::write::hcl::{Block, Expr};
 
 pub struct Ecr;
@@ -80,6 +81,14 @@ impl Service for Ecr {
             }
             _ => Vec::new(),
         }
+    }
+
+    fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
+        vec![LineItem::fixed(at.id, "images", "ecr.storage.gb_month", load.assumed("images_kept_gb"))]
+    }
+
+    fn encrypts(&self) -> Option<bool> {
+        Some(true)
     }
 
     fn role(&self) -> Role {

@@ -1,7 +1,8 @@
 //! The Amazon ECS cluster that services share. Derived unless the model names one.
 
 use super::blocks::{named, of, output, resource, say};
-use super::{Category, Names, Piece, Placement, Role, Service, Setting, Settings, Site};
+use super::{Category, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site};
+use crate::prices::LineItem;
 use crate::write::hcl::Block;
 
 pub struct EcsCluster;
@@ -38,6 +39,11 @@ impl Service for EcsCluster {
         let says = say(at.lang, "Nombre del clúster.", "Name of the cluster.");
         let shown = output(&format!("{name}_name"), says, of("aws_ecs_cluster", &name, "name"));
         vec![Piece::new(at.id, cluster), Piece::new(at.id, shown)]
+    }
+
+    /// Free by itself: the tasks that run in it are billed.
+    fn cost(&self, _at: &Site, _load: &Load) -> Vec<LineItem> {
+        Vec::new()
     }
 
     fn role(&self) -> Role {

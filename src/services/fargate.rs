@@ -5,10 +5,12 @@ mod terraform;
 
 use super::setting::{Default, Type};
 use super::{
-    Carries, Category, Figure, Grant, Listen, Names, OwnRole, Part, Peer, Piece, Placed, Placement, Role, Service, Setting,
-    Settings, Site, Value, Watch, check,
+    Carries, Category, Figure, Grant, Listen, Load, Names, OwnRole, Part, Peer, Piece, Placed, Placement, Role,
+    Service, Setting, Settings, Site, Value, Watch, check,
 };
 use crate::diag::{Code, Diagnostic, Report};
+use crate::prices::{Cases, Formula, HOURS, LineItem};
+use rust_decimal::Decimal;
 
 pub struct Fargate;
 
@@ -166,6 +168,9 @@ const FIGURES: &[Figure] = &[Figure {
     source: "Application Auto Scaling user guide, target tracking: three periods of a minute",
 }];
 
+/// Tag of the image a service is first created with; the pipeline moves it afterwards.
+pub const FIRST_TAG: &str = "initial";
+
 impl Service for Fargate {
     fn kind(&self) -> &'static str {
         "fargate"
@@ -211,6 +216,26 @@ impl Service for Fargate {
         access::watches(at, limits)
     }
 
+    /// Tasks are billed by the second while they run. Expected is the low end of the range (one task where it is 0);
+    /// the high case runs part of the way to the other end.
+    fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
+        let (least, most) = at.settings.range("tasks").unwrap_or((1, 1));
+        let expected = least.max(1).min(most);
+        let hundredths = Decimal::from(most - expected) * load.usage.value("scaling_percent");
+        let high = Decimal::from(expected) + (hundredths / Decimal::ONE_HUNDRED).round_dp(2);
+        let tasks = Cases { low: Decimal::from(least), expected: Decimal::from(expected), high };
+        let arm = at.settings.text("architecture") == Some("arm");
+        let kind = if arm { "linux_arm" } else { "linux_x86" };
+        let part = |key: &str| Decimal::from(at.settings.count(key).unwrap_or(0)) / Decimal::from(1024);
+        let run = || Formula::of("tasks", tasks, "").times("hours", HOURS, "h");
+        let cpu = run().times("cpu", part("cpu"), "vCPU");
+        let memory = run().times("memory", part("memory"), "GB");
+        vec![
+            LineItem::fixed(at.id, "vcpu", format!("fargate.{kind}.vcpu_hour"), cpu),
+            LineItem::fixed(at.id, "memory", format!("fargate.{kind}.gb_hour"), memory),
+        ]
+    }
+
     fn role(&self) -> Role {
         Role::Code
     }
@@ -233,6 +258,11 @@ impl Service for Fargate {
             let place = settings.span("log_days", at.place);
             report.push(Diagnostic::error(Code::Refused, place, message).help(format!("write `log_days: {near}`")));
         }
+    }
+
+    /// Source: CloudWatch user guide, recommended alarms.
+    fn alarmed(&self) -> &'static [&'static str] {
+        &["cpu", "memory"]
     }
 
     fn derives(&self, at: &Site) -> Vec<Part> {

@@ -1,7 +1,8 @@
 //! GitHub Actions: tests, builds and deploys without stored keys. Derived from `delivery`.
 
 use super::setting::{Default, Type};
-use super::{Category, Names, Piece, Placement, Role, Service, Setting, Settings, Site};
+use super::{Category, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site};
+use crate::prices::LineItem;
 
 pub struct GithubActions;
 
@@ -50,6 +51,11 @@ impl Service for GithubActions {
 
     /// Its roles are made of the connections it has, by the stage that sees them all.
     fn terraform(&self, _at: &Site) -> Vec<Piece> {
+        Vec::new()
+    }
+
+    /// Runs outside AWS; the minutes are billed by GitHub.
+    fn cost(&self, _at: &Site, _load: &Load) -> Vec<LineItem> {
         Vec::new()
     }
 

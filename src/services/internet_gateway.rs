@@ -1,7 +1,8 @@
 //! The internet gateway: the VPC's door to the internet. Derived from the network.
 
 use super::blocks::{of, resource};
-use super::{Category, Names, Piece, Placement, Role, Service, Setting, Settings, Site};
+use super::{Category, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site};
+use crate::prices::LineItem;
 use crate::write::hcl::{Expr, Ref};
 
 pub struct InternetGateway;
@@ -35,6 +36,11 @@ impl Service for InternetGateway {
             .set("vpc_id", of("aws_vpc", "main", "id"))
             .set("tags", Expr::map([("Name", Ref::local("name"))]));
         vec![Piece::new(at.id, gateway)]
+    }
+
+    /// Free by itself: what leaves through it is billed to the part that sends it.
+    fn cost(&self, _at: &Site, _load: &Load) -> Vec<LineItem> {
+        Vec::new()
     }
 
     fn role(&self) -> Role {

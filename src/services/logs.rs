@@ -2,8 +2,10 @@
 
 use super::blocks::{of, plain, resource, text, value};
 use super::setting::{Default, Type};
-use super::{Category, Grant, Names, Piece, Placement, Role, Service, Setting, Settings, Site};
+use super::{Category, Grant, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site};
+use crate::prices::LineItem;
 use crate::write::hcl::Ref;
+use rust_decimal::Decimal;
 
 pub struct Logs;
 
@@ -57,6 +59,23 @@ impl Service for Logs {
             "write" => vec![Grant::new("WriteLogs", &["logs:CreateLogStream", "logs:PutLogEvents"], vec![streams])],
             _ => Vec::new(),
         }
+    }
+
+    /// Stored entries are billed compressed. Source: CloudWatch pricing page, "0.15 compression ratio".
+    fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
+        let written = load.called_any(at.incoming.iter().map(|peer| peer.id), load.usage.log_gb());
+        let Some(ingest) = written else { return Vec::new() };
+        let months = Decimal::from(at.settings.count("days").unwrap_or(30)) / Decimal::from(30);
+        let stored =
+            ingest.clone().times("compressed", Decimal::new(15, 2), "").times("months", months.round_dp(2), "");
+        vec![
+            LineItem::usage(at.id, "ingest", "cloudwatch.logs.ingest_gb", ingest),
+            LineItem::usage(at.id, "stored", "cloudwatch.logs.storage_gb_month", stored),
+        ]
+    }
+
+    fn encrypts(&self) -> Option<bool> {
+        Some(true)
     }
 
     fn role(&self) -> Role {

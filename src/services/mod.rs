@@ -12,9 +12,11 @@ mod ecs_cluster;
 mod fargate;
 mod github_actions;
 mod internet_gateway;
+mod load;
 mod logs;
 mod nat_gateway;
 mod rds;
+mod reading;
 mod route53;
 mod s3;
 mod secret;
@@ -22,16 +24,22 @@ pub mod setting;
 pub mod site;
 mod sns;
 mod text;
+mod usage;
 mod users;
 
 pub use blocks::{Grant, OwnRole, Piece, Told, Watch};
 pub use budget::SETTINGS as BUDGET;
+pub use fargate::FIRST_TAG;
+pub use cloudfront::MANAGED as MANAGED_POLICIES;
+pub use load::Load;
 pub use s3::bucket_guards;
 pub use setting::{Setting, Settings, Value};
 pub use site::{Carries, Listen, Part, Peer, Site, Wire, terraform_name};
 pub use text::Text;
+pub use usage::SETTINGS as USAGE;
 
 use crate::diag::{Report, Span};
+use crate::prices::LineItem;
 
 /// Table order is the order of legends, tables and chapters.
 pub const SERVICES: &[&dyn Service] = &[
@@ -200,6 +208,9 @@ pub trait Service: Sync {
     /// Where it stands with these settings.
     fn placement(&self, settings: &Settings) -> Placement;
 
+    /// What it is billed for in a month. What costs nothing has no item; what the price book lacks becomes a gap.
+    fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem>;
+
     /// What it does in connections.
     fn role(&self) -> Role;
 
@@ -219,6 +230,17 @@ pub trait Service: Sync {
     /// The parts it brings along: components and connections that nobody writes.
     fn derives(&self, _at: &Site) -> Vec<Part> {
         Vec::new()
+    }
+
+    /// Metrics it is alarmed on where a component alarms, in the words of requirement checks: `latency`, `errors`,
+    /// `cpu`, `memory`, `storage`, `connections`.
+    fn alarmed(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Whether what it keeps is encrypted at rest; `None` where it keeps nothing.
+    fn encrypts(&self) -> Option<bool> {
+        None
     }
 
     /// Fills defaults that depend on other keys, so that every value is visible.

@@ -2,8 +2,10 @@
 
 use super::blocks::{plain, resource, text, value};
 use super::setting::{Default, Type};
-use super::{Category, Names, Piece, Placement, Role, Service, Setting, Settings, Site};
+use super::{Category, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site};
+use crate::prices::{Formula, HOURS, LineItem};
 use crate::write::hcl::{Expr, Ref};
+use rust_decimal::Decimal;
 
 pub struct NatGateway;
 
@@ -63,6 +65,28 @@ impl Service for NatGateway {
             None => gateway,
         };
         vec![Piece::new(at.id, address), Piece::new(at.id, gateway)]
+    }
+
+    /// Billed by the hour with a public address each, and by what passes. Images and logs stay in the Region, so that
+    /// no transfer is added.
+    fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
+        let gateways = || {
+            let count = at.settings.count("zones").unwrap_or(1);
+            Formula::of("gateways", Decimal::from(count), "").times("hours", HOURS, "h")
+        };
+        let pulling = || at.incoming.iter().filter(|peer| peer.service.builds() == Some("image"));
+        let mut images = load.usage.image_gb();
+        if pulling().count() > 1 {
+            images = images.times("services", Decimal::from(pulling().count()), "");
+        }
+        let logs = load.called_any(at.incoming.iter().map(|peer| peer.id), load.usage.log_gb());
+        let mut items = vec![
+            LineItem::fixed(at.id, "gateway", "nat.hour", gateways()),
+            LineItem::fixed(at.id, "addresses", "ipv4.public.hour", gateways()),
+        ];
+        items.extend(pulling().next().map(|_| LineItem::usage(at.id, "images", "nat.gb", images)));
+        items.extend(logs.map(|logs| LineItem::usage(at.id, "logs", "nat.gb", logs)));
+        items
     }
 
     fn role(&self) -> Role {

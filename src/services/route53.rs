@@ -2,7 +2,8 @@
 
 use super::blocks::{data, described, of, output, resource, say};
 use super::setting::{Default, Type};
-use super::{Carries, Category, Listen, Names, Piece, Placement, Role, Service, Setting, Settings, Site};
+use super::{Carries, Category, Listen, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site};
+use crate::prices::{Formula, LineItem};
 
 pub struct Route53;
 
@@ -57,6 +58,15 @@ impl Service for Route53 {
         let servers = output(&format!("{name}_name_servers"), says, of("aws_route53_zone", &name, "name_servers"));
         let made = Piece::new(at.id, zone).early().enforcing_all(asked, at.id);
         vec![made, Piece::new(at.id, servers).early(), found]
+    }
+
+    /// A zone that exists already is paid for where it was made. Answers by alias records to AWS resources are free.
+    fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
+        let queries = load.usage.dns_queries().over("million", 1_000_000u32, "");
+        let zone = LineItem::fixed(at.id, "zone", "route53.hosted_zone_month", Formula::of("zones", 1u32, ""));
+        let own = at.settings.text("zone") != Some("existing");
+        let queries = LineItem::usage(at.id, "queries", "route53.standard_queries_million", queries);
+        own.then_some(zone).into_iter().chain([queries]).collect()
     }
 
     fn role(&self) -> Role {

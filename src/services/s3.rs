@@ -5,7 +5,9 @@ mod terraform;
 pub use terraform::guards as bucket_guards;
 
 use super::setting::{Default, Type};
-use super::{Category, Grant, Listen, Names, Piece, Placement, Role, Service, Setting, Settings, Site, Told};
+use super::{Category, Grant, Listen, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site, Told};
+use crate::prices::{Formula, LineItem};
+use rust_decimal::Decimal;
 
 pub struct S3;
 
@@ -69,7 +71,7 @@ impl Service for S3 {
     }
 
     fn terraform(&self, at: &Site) -> Vec<Piece> {
-        terraform::blocks(at).into_iter().chain(terraform::versioning(at)).collect()
+        terraform::blocks(at)
     }
 
     fn grants(&self, id: &str, _settings: &Settings, access: &str) -> Vec<Grant> {
@@ -78,6 +80,18 @@ impl Service for S3 {
 
     fn tells(&self, id: &str, _settings: &Settings) -> Vec<Told> {
         terraform::tells(id)
+    }
+
+    fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
+        match at.settings.text("purpose") {
+            Some("site") => site(at, load),
+            Some("logs") => logs(at, load),
+            _ => data(at, load),
+        }
+    }
+
+    fn encrypts(&self) -> Option<bool> {
+        Some(true)
     }
 
     fn role(&self) -> Role {
@@ -95,4 +109,44 @@ impl Service for S3 {
     fn builds(&self) -> Option<&'static str> {
         Some("files")
     }
+}
+
+fn stored(at: &Site, gb: Formula) -> LineItem {
+    LineItem::fixed(at.id, "storage", "s3.standard.gb_month", gb)
+}
+
+fn requests(at: &Site, item: &'static str, price: &str, requests: Formula) -> LineItem {
+    LineItem::usage(at.id, item, price, requests.over("thousand", 1000u32, ""))
+}
+
+/// The web app with its earlier versions, its releases, and what the edge does not have.
+fn site(at: &Site, load: &Load) -> Vec<LineItem> {
+    let reads = load.visited(at.id, load.usage.site_reads());
+    let mut items =
+        vec![stored(at, load.assumed("site_gb")), requests(at, "writes", "s3.put_1k", load.usage.site_writes())];
+    items.extend(reads.map(|reads| requests(at, "reads", "s3.get_1k", reads)));
+    items
+}
+
+/// Access logs as they pile up until they are removed. Their delivery is free.
+/// Source: ELB user guide, access logs: storage is charged, not the transfer.
+fn logs(at: &Site, load: &Load) -> Vec<LineItem> {
+    let months = Decimal::from(at.settings.count("keep_days").unwrap_or(90)) / Decimal::from(30);
+    let callers = at.incoming.iter().map(|peer| peer.id);
+    let gb = load.called_any(callers, load.usage.access_log_gb()).map(|gb| gb.times("months", months.round_dp(2), ""));
+    gb.map(|gb| LineItem::usage(at.id, "storage", "s3.standard.gb_month", gb)).into_iter().collect()
+}
+
+/// Objects of the application; nothing in the model says how many.
+fn data(at: &Site, load: &Load) -> Vec<LineItem> {
+    let callers = |right: &'static str| {
+        let with = at.incoming.iter().filter(move |peer| peer.access.iter().any(|given| given == right));
+        with.map(|peer| peer.id)
+    };
+    let calls = |right, key| load.called_any(callers(right), load.usage.calls().with(load.usage.factor(key)));
+    let mut items = vec![stored(at, load.assumed("objects_gb"))];
+    let (reads, writes) = (calls("read", "objects_read_per_call"), calls("write", "objects_written_per_call"));
+    items.extend(writes.map(|writes| requests(at, "writes", "s3.put_1k", writes)));
+    items.extend(reads.map(|reads| requests(at, "reads", "s3.get_1k", reads)));
+    items
 }

@@ -1,8 +1,9 @@
 //! AWS Secrets Manager: a secret and who may read it. Derived from the part that owns it.
 
-use super::blocks::{of, resource, say};
+use super::blocks::{of, resource, say, skip};
 use super::setting::{Default, Type};
-use super::{Category, Grant, Names, Piece, Placement, Role, Service, Setting, Settings, Site};
+use super::{Category, Grant, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site};
+use crate::prices::{Formula, LineItem};
 use crate::write::hcl::{Block, Expr};
 
 pub struct Secret;
@@ -51,6 +52,8 @@ impl Service for Secret {
             .set("secret_id", arn(at.settings))
             .set("rotate_immediately", false)
             .with(Block::new("rotation_rules").set("automatically_after_days", 365));
+        let reason = say(at.lang, "cada cambio pide desplegar de nuevo", "each change asks for a new deployment");
+        rotation.body.notes.push(skip("CKV_AWS_304", &reason));
         rotation.comment.push(say(
             at.lang,
             "Las tareas leen la contraseña al arrancar: tras cada cambio se despliega el servicio de nuevo.",
@@ -64,6 +67,14 @@ impl Service for Secret {
             "read" => vec![Grant::new("ReadSecret", &["secretsmanager:GetSecretValue"], vec![arn(settings)])],
             _ => Vec::new(),
         }
+    }
+
+    fn cost(&self, at: &Site, _load: &Load) -> Vec<LineItem> {
+        vec![LineItem::fixed(at.id, "secret", "secretsmanager.secret_month", Formula::of("secrets", 1u32, ""))]
+    }
+
+    fn encrypts(&self) -> Option<bool> {
+        Some(true)
     }
 
     fn role(&self) -> Role {

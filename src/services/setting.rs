@@ -36,6 +36,8 @@ pub enum Type {
     Text,
     /// A text that the function takes, or refuses with what it expected.
     Checked(fn(&str) -> Result<(), String>),
+    /// As `Checked`, where the refusal has a code of its own.
+    Coded(Code, fn(&str) -> Result<(), String>),
     /// A text, or one per language: `{ es: …, en: … }`.
     Localized,
     /// The id of a component.
@@ -82,22 +84,31 @@ pub struct Given {
 
 /// The values of one table, in its order. Absent keys are not in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Settings(IndexMap<&'static str, Given>);
+pub struct Settings {
+    values: IndexMap<&'static str, Given>,
+    /// Keys that were written, and wrongly: they are reported, and nothing follows from their absence.
+    faulty: Vec<&'static str>,
+}
 
 impl Settings {
     /// The value of a key with where it comes from.
     pub fn given(&self, key: &str) -> Option<&Given> {
-        self.0.get(key)
+        self.values.get(key)
     }
 
     /// Every value in the table's order.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Given)> {
-        self.0.iter().map(|(key, given)| (*key, given))
+        self.values.iter().map(|(key, given)| (*key, given))
+    }
+
+    /// Whether a key was written, and wrongly.
+    pub fn faulty(&self, key: &str) -> bool {
+        self.faulty.contains(&key)
     }
 
     /// Puts a value that placement or another part of the model implies, as a default.
     pub fn imply(&mut self, key: &'static str, value: Value) {
-        self.0.entry(key).or_insert(Given { value, default: true, span: Span::default() });
+        self.values.entry(key).or_insert(Given { value, default: true, span: Span::default() });
     }
 
     /// Whether a flag is on; an absent one is off.
@@ -163,21 +174,38 @@ impl Settings {
 
     /// Where a key was written, else `otherwise`.
     pub fn span(&self, key: &str, otherwise: Span) -> Span {
-        match self.0.get(key) {
+        match self.values.get(key) {
             Some(given) if !given.default => given.span,
             _ => otherwise,
         }
     }
 
     fn value(&self, key: &str) -> Option<&Value> {
-        self.0.get(key).map(|given| &given.value)
+        self.values.get(key).map(|given| &given.value)
     }
 }
 
 /// Reads the entries of `node` by `table`. `owner` names it in messages; `skip` lists keys that are read elsewhere.
 pub fn read(table: &'static [Setting], node: &Node, owner: &str, skip: &[&str], report: &mut Report) -> Settings {
+    if !matches!(node.value, Raw::Map(_) | Raw::Null) {
+        let keys: Vec<&str> = table.iter().map(|row| row.key).chain(skip.iter().copied()).collect();
+        let message = format!("{owner} must be a map, not {}", node.describe());
+        let help = match unspaced(node) {
+            Some(instead) => instead,
+            None => format!("write `{{ {}: … }}`; its keys are {}", keys.first().unwrap_or(&"key"), keys.join(", ")),
+        };
+        report.push(Diagnostic::error(Code::WrongType, node.span, message).help(help));
+        return Settings { faulty: table.iter().map(|row| row.key).collect(), ..Settings::default() };
+    }
     unknown_keys(table, node, owner, skip, report);
     fill(table, node, owner, report)
+}
+
+/// What to write instead of `key:value`, which YAML takes for one text.
+pub fn unspaced(node: &Node) -> Option<String> {
+    let (key, value) = node.text()?.split_once(':')?;
+    let plain = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || "-_".contains(c));
+    plain.then(|| format!("write `{key}: {}`, with a space after the `:`", value.trim()))
 }
 
 /// As [`read`], for a table that shares its map with others: unknown keys are not its business.
@@ -186,128 +214,39 @@ pub fn fill(table: &'static [Setting], node: &Node, owner: &str, report: &mut Re
     for setting in table {
         let given = match (node.entry(setting.key), setting.default) {
             (Some((_, written)), _) => {
-                read_value(setting, written, report).map(|value| Given { value, default: false, span: written.span })
+                let value = super::reading::value(setting, written, report);
+                if value.is_none() {
+                    settings.faulty.push(setting.key);
+                }
+                value.map(|value| Given { value, default: false, span: written.span })
             }
             (None, Default::Is(spelled)) => {
                 default_value(&setting.of, spelled).map(|value| Given { value, default: true, span: node.span })
             }
             (None, Default::Absent) => None,
             (None, Default::Required) => {
+                settings.faulty.push(setting.key);
                 let message = format!("{owner} needs `{}`", setting.key);
                 let place = node.map().first().map_or(node.span, |(key, _)| key.span);
                 report.push(Diagnostic::error(Code::MissingKey, place, message).help(usage(setting)));
                 None
             }
         };
-        given.map(|given| settings.0.insert(setting.key, given));
+        given.map(|given| settings.values.insert(setting.key, given));
     }
     settings
 }
 
 fn unknown_keys(table: &'static [Setting], node: &Node, owner: &str, skip: &[&str], report: &mut Report) {
-    let known: Vec<&str> = skip.iter().copied().chain(table.iter().map(|row| row.key)).collect();
-    for (key, _) in node.map().iter().filter(|(key, _)| !known.contains(&key.text.as_str())) {
+    let known: Vec<&str> = table.iter().map(|row| row.key).chain(skip.iter().copied()).collect();
+    for (key, value) in node.map().iter().filter(|(key, _)| !known.contains(&key.text.as_str())) {
         let message = format!("{owner} has no key `{}`", key.text);
-        let help = did_you_mean(&key.text, known.iter().copied());
+        let help = match value.is_null() && value.span == key.span && key.text.contains(' ') {
+            true => "a comma ends a value inside `{ }`; put quotes around a text that holds one".to_string(),
+            false => did_you_mean(&key.text, known.iter().copied()),
+        };
         report.push(Diagnostic::error(Code::UnknownKey, key.span, message).help(help));
     }
-}
-
-fn read_value(setting: &'static Setting, node: &Node, report: &mut Report) -> Option<Value> {
-    if let Type::Table(table) = setting.of {
-        return match &node.value {
-            Raw::Map(_) => Some(Value::Table(read(table, node, &format!("`{}`", setting.key), &[], report))),
-            _ => wrong(setting, node, report),
-        };
-    }
-    match check(&setting.of, node) {
-        Ok(value) => Some(value),
-        Err(Fault::Type) => wrong(setting, node, report),
-        Err(Fault::Range(min, max)) => {
-            let message = format!("`{}` is {}, outside {min} to {max}", setting.key, node.describe());
-            report.push(Diagnostic::error(Code::OutOfRange, node.span, message).help(usage(setting)));
-            None
-        }
-        Err(Fault::Word(words)) => {
-            let message = format!("`{}` cannot be {}", setting.key, node.describe());
-            let help = did_you_mean(node.text().unwrap_or_default(), words.iter().copied());
-            report.push(Diagnostic::error(Code::UnknownWord, node.span, message).help(help));
-            None
-        }
-        Err(Fault::Said(expected)) => {
-            let message = format!("`{}` cannot be {}", setting.key, node.describe());
-            report.push(Diagnostic::error(Code::BadValue, node.span, message).help(expected));
-            None
-        }
-    }
-}
-
-enum Fault {
-    Type,
-    Range(i64, i64),
-    Word(&'static [&'static str]),
-    Said(String),
-}
-
-fn check(of: &Type, node: &Node) -> Result<Value, Fault> {
-    match (of, &node.value) {
-        (Type::Localized, _) => Text::read(node).map(Value::Localized).ok_or(Fault::Type),
-        (Type::Texts, Raw::List(items)) => {
-            let texts: Option<Vec<_>> = items.iter().map(one_line).collect();
-            texts.map(Value::Texts).ok_or(Fault::Type)
-        }
-        (Type::Pairs, Raw::Map(entries)) => {
-            let pairs = entries.iter().map(|(key, value)| Some((key.text.clone(), one_line(value)?)));
-            pairs.collect::<Option<_>>().map(Value::Pairs).ok_or(Fault::Type)
-        }
-        (_, Raw::Scalar { text, quoted }) => scalar(of, text, *quoted),
-        _ => Err(Fault::Type),
-    }
-}
-
-fn one_line(node: &Node) -> Option<String> {
-    node.text().filter(|text| !text.contains('\n')).map(str::to_string)
-}
-
-fn scalar(of: &Type, text: &str, quoted: bool) -> Result<Value, Fault> {
-    match of {
-        Type::Flag => match text {
-            "true" if !quoted => Ok(Value::Flag(true)),
-            "false" if !quoted => Ok(Value::Flag(false)),
-            _ => Err(Fault::Type),
-        },
-        Type::Count { min, max } => {
-            let count = number(text, quoted)?;
-            (*min..=*max).contains(&count).then_some(Value::Count(count)).ok_or(Fault::Range(*min, *max))
-        }
-        Type::Range { min, max } => {
-            let (low, high) = text.split_once("..").unwrap_or((text, text));
-            let (low, high) = (number(low, quoted)?, number(high, quoted)?);
-            let fits = *min <= low && low <= high && high <= *max;
-            fits.then_some(Value::Range(low, high)).ok_or(Fault::Range(*min, *max))
-        }
-        Type::Word(words) => {
-            let known = words.contains(&text).then(|| Value::Text(text.to_string()));
-            known.ok_or(Fault::Word(words))
-        }
-        Type::Checked(accept) => match accept(text) {
-            Ok(()) => Ok(Value::Text(text.to_string())),
-            Err(expected) => Err(Fault::Said(expected)),
-        },
-        Type::Text | Type::Component if !text.contains('\n') && !text.is_empty() => Ok(Value::Text(text.to_string())),
-        _ => Err(Fault::Type),
-    }
-}
-
-fn number(text: &str, quoted: bool) -> Result<i64, Fault> {
-    let plain = !quoted && !text.is_empty() && text.trim_start_matches('-').chars().all(|c| c.is_ascii_digit());
-    plain.then(|| text.parse().ok()).flatten().ok_or(Fault::Type)
-}
-
-fn wrong(setting: &Setting, node: &Node, report: &mut Report) -> Option<Value> {
-    let message = format!("`{}` must be {}, not {}", setting.key, expected(&setting.of), node.describe());
-    report.push(Diagnostic::error(Code::WrongType, node.span, message).help(usage(setting)));
-    None
 }
 
 /// What a type takes, in words.
@@ -317,7 +256,7 @@ pub fn expected(of: &Type) -> String {
         Type::Count { min, max } => format!("a whole number from {min} to {max}, without quotes"),
         Type::Range { min, max } => format!("a range such as `{min}..{}` within {min} to {max}", (*max).min(*min + 3)),
         Type::Word(words) => words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" or "),
-        Type::Text | Type::Checked(_) => "a text on one line".to_string(),
+        Type::Text | Type::Checked(_) | Type::Coded(..) => "a text on one line".to_string(),
         Type::Localized => "a text, or `{ es: …, en: … }`".to_string(),
         Type::Component => "the id of a component".to_string(),
         Type::Table(rows) => {
@@ -329,8 +268,10 @@ pub fn expected(of: &Type) -> String {
     }
 }
 
-fn usage(setting: &Setting) -> String {
-    format!("`{}`: {}. {}", setting.key, expected(&setting.of), setting.doc)
+/// How a setting is written: its type and its documentation.
+pub fn usage(setting: &Setting) -> String {
+    let unit = if setting.unit.is_empty() { String::new() } else { format!(" ({})", setting.unit) };
+    format!("`{}`: {}{unit}. {}", setting.key, expected(&setting.of), setting.doc)
 }
 
 /// The values of a table for a part nobody wrote: `given` over the defaults.
@@ -352,6 +293,6 @@ pub fn derived(table: &'static [Setting], given: &IndexMap<&'static str, Value>)
 pub fn default_value(of: &Type, spelled: &str) -> Option<Value> {
     match of {
         Type::Table(_) | Type::Localized | Type::Texts | Type::Pairs => None,
-        _ => scalar(of, spelled, false).ok(),
+        _ => super::reading::scalar(of, spelled, false).ok(),
     }
 }

@@ -1,8 +1,9 @@
 //! Amazon SNS: a topic that passes a message on to whom it must reach. Derived from the alarms.
 
-use super::blocks::{data, from_data, named, of, principals, resource, say, skip, statement};
+use super::blocks::{admitting, data, from_data, named, of, resource, say, skip};
 use super::setting::{Default, Type};
-use super::{Category, Grant, Names, Piece, Placement, Role, Service, Setting, Settings, Site, check};
+use super::{Category, Grant, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site, check};
+use crate::prices::LineItem;
 
 pub struct Sns;
 
@@ -55,8 +56,7 @@ impl Service for Sns {
             "aws:SourceAccount",
             vec![account],
         );
-        let document = data("aws_iam_policy_document", &name)
-            .with(statement(&publish).with(principals("Service", vec!["cloudwatch.amazonaws.com".into()])));
+        let document = data("aws_iam_policy_document", &name).with(admitting(&publish, "cloudwatch.amazonaws.com"));
         let policy = resource("aws_sns_topic_policy", &name)
             .set("arn", arn())
             .set("policy", from_data("aws_iam_policy_document", &name, "json"));
@@ -74,6 +74,12 @@ impl Service for Sns {
             pieces.push(Piece::new(at.id, subscription));
         }
         pieces
+    }
+
+    fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
+        let mails = load.assumed("alarm_mails").over("hundred_thousand", 100_000u32, "");
+        let mailed = at.settings.text("reach").map(|_| LineItem::usage(at.id, "mails", "sns.email_100k", mails));
+        mailed.into_iter().collect()
     }
 
     fn role(&self) -> Role {

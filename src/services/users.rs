@@ -1,6 +1,7 @@
 //! People, or the systems of others, that use the stack.
 
-use super::{Category, Names, Piece, Placement, Role, Service, Setting, Settings, Site};
+use super::{Category, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site};
+use crate::prices::LineItem;
 
 pub struct Users;
 
@@ -29,6 +30,11 @@ impl Service for Users {
     }
 
     fn terraform(&self, _at: &Site) -> Vec<Piece> {
+        Vec::new()
+    }
+
+    /// People are not billed by AWS.
+    fn cost(&self, _at: &Site, _load: &Load) -> Vec<LineItem> {
         Vec::new()
     }
 

@@ -1,10 +1,13 @@
 //! YAML text → a tree of our own with positions. Knows no AWS.
 
+mod decode;
+mod fault;
 mod parse;
 mod tree;
 
+pub use decode::decode;
 pub use parse::parse;
-pub use tree::{Key, Node, Value};
+pub use tree::{Cut, Key, Node, Value};
 
 /// The largest model read, in bytes.
 pub const MAX_BYTES: usize = 1_000_000;

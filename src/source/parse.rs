@@ -3,7 +3,9 @@
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_yaml::{Location, Spanned};
 
-use super::tree::{Key, Node, Value};
+use super::decode::control_character;
+use super::fault::{diagnose, span};
+use super::tree::{Cut, Key, Node, Value};
 use super::{MAX_BYTES, MAX_DEPTH, MAX_NODES};
 use crate::diag::{Code, Diagnostic, Span};
 
@@ -13,9 +15,14 @@ pub fn parse(text: &str) -> Result<Node, Diagnostic> {
         let message = format!("this model has {} bytes; at most {MAX_BYTES} are read", text.len());
         return Err(Diagnostic::error(Code::TooLarge, Span::default(), message));
     }
+    if let Some(fault) = control_character(text) {
+        return Err(fault);
+    }
     let options = serde_yaml::options! {
         strict_booleans: true,
-        duplicate_keys: serde_yaml::DuplicateKeyPolicy::Error,
+        reject_unsupported_tags: true,
+        duplicate_keys: serde_yaml::DuplicateKeyPolicy::PassThrough,
+        non_finite_float_policy: serde_yaml::NonFiniteFloatPolicy::PassThrough,
         with_snippet: false,
         budget: serde_yaml::budget! {
             max_depth: MAX_DEPTH,
@@ -26,7 +33,7 @@ pub fn parse(text: &str) -> Result<Node, Diagnostic> {
     let raw: Option<Spanned<Raw>> =
         serde_yaml::from_str_with_options(text, options).map_err(|error| diagnose(&error, text))?;
     match raw {
-        Some(raw) if !matches!(raw.value, Raw::Null) => Ok(node(raw, text)),
+        Some(raw) if !matches!(raw.value, Raw::Null) => Ok(node(raw, None, text)),
         _ => Err(Diagnostic::error(Code::Empty, Span::default(), "this model is empty")
             .help("start with `orbi: 1`, `stack: NAME` and `components:`")),
     }
@@ -107,75 +114,88 @@ impl<'de> Visitor<'de> for RawVisitor {
     }
 }
 
-/// Places a raw value: scalars take the characters they were written with.
-fn node(raw: Spanned<Raw>, text: &str) -> Node {
-    let span = span(&raw.referenced, text);
-    let written = text.get(span.start..span.end).unwrap_or_default();
-    let value = match raw.value {
-        Raw::Null => Value::Null,
-        Raw::Scalar(resolved) => scalar(resolved, written, raw.referenced == raw.defined),
-        Raw::List(items) => Value::List(items.into_iter().map(|item| node(item, text)).collect()),
-        Raw::Map(entries) => {
-            let entries = entries.into_iter();
-            Value::Map(entries.map(|(name, value)| (key(name, text), node(value, text))).collect())
+/// Places a raw value: scalars take the characters they were written with. `around` is where the value around it is used.
+fn node(raw: Spanned<Raw>, around: Option<Location>, text: &str) -> Node {
+    let used = raw.referenced;
+    let alias = around != Some(used) && slice(text, span(&used, text)).starts_with('*');
+    let written = trimmed(text, span(&raw.defined, text));
+    let place = if alias { span(&used, text) } else { written };
+    match raw.value {
+        Raw::Null => Node::new(place, Value::Null),
+        Raw::Scalar(resolved) => {
+            let value = scalar(resolved, slice(text, written));
+            let quoted = matches!(value, Value::Scalar { quoted: true, .. });
+            let cut = (!quoted && !alias).then(|| cut_off(text, place)).flatten();
+            Node { span: place, value, cut }
         }
-    };
-    Node { span, value }
-}
-
-/// A plain scalar is what was written (`1.10` stays `1.10`); a quoted or block one is what YAML makes of it.
-fn scalar(resolved: String, written: &str, in_place: bool) -> Value {
-    let quoted = written.starts_with(['"', '\'', '|', '>']);
-    let one_line = !written.is_empty() && !written.contains('\n');
-    let text = match in_place && !quoted && one_line && !written.starts_with(['&', '!']) {
-        true => written.trim_end().to_string(),
-        false => resolved,
-    };
-    Value::Scalar { text, quoted }
-}
-
-fn key(raw: Spanned<Raw>, text: &str) -> Key {
-    let placed = node(raw, text);
-    let name = placed.text().unwrap_or_default().to_string();
-    Key { text: name, span: placed.span }
-}
-
-fn span(location: &Location, text: &str) -> Span {
-    let span = location.span();
-    match (span.byte_offset(), span.byte_len()) {
-        (Some(start), Some(len)) => Span::new(start as usize, (start + len) as usize),
-        _ => at_line(text, location.line(), location.column()),
+        Raw::List(items) => {
+            let items: Vec<Node> = items.into_iter().map(|item| node(item, Some(used), text)).collect();
+            let last = items.last().map(|item| item.span);
+            Node::new(if alias { place } else { whole(text, place, last) }, Value::List(items))
+        }
+        Raw::Map(entries) => {
+            let entries: Vec<(Key, Node)> =
+                entries.into_iter().map(|(name, value)| entry(name, value, used, text)).collect();
+            let last = entries.last().map(|(_, value)| value.span);
+            Node::new(if alias { place } else { whole(text, place, last) }, Value::Map(entries))
+        }
     }
 }
 
-/// The byte position of a 1-based line and column in characters.
-fn at_line(text: &str, line: u64, column: u64) -> Span {
-    let before = line.saturating_sub(1) as usize;
-    let start: usize = text.split_inclusive('\n').take(before).map(str::len).sum();
-    let rest = text.get(start..).unwrap_or_default();
-    let inside = rest.char_indices().nth(column.saturating_sub(1) as usize);
-    let at = inside.map_or(text.len(), |(at, _)| start + at);
-    Span::new(at, at)
+/// A key and its value; a value that is not there stands where its key does.
+fn entry(name: Spanned<Raw>, value: Spanned<Raw>, around: Location, text: &str) -> (Key, Node) {
+    let placed = node(name, Some(around), text);
+    let key = Key { text: placed.text().unwrap_or_default().to_string(), span: placed.span };
+    let mut value = node(value, Some(around), text);
+    if value.is_null() && !matches!(slice(text, value.span), "~" | "null" | "Null" | "NULL") {
+        value.span = key.span;
+    }
+    (key, value)
 }
 
-/// The library's error in our words and with our place.
-fn diagnose(error: &serde_yaml::Error, text: &str) -> Diagnostic {
-    let error = error.without_snippet();
-    let place = error.location().map_or(Span::default(), |location| span(&location, text));
-    let said = error.to_string();
-    let message = said.lines().next().unwrap_or_default();
-    let message = message.split(" at line ").next().unwrap_or(message).to_string();
-    let lower = said.to_lowercase();
-    let (code, help) = if lower.contains("duplicate") {
-        (Code::DuplicateKey, "keep one of the two; every key and id is written once")
-    } else if lower.contains("depth") || lower.contains("nesting") || lower.contains("recursion") {
-        (Code::TooDeep, "models nest about eight levels; flatten this part")
-    } else if lower.contains("budget") || lower.contains("limit") || lower.contains("breach") {
-        (Code::TooLarge, "write the parts out instead of repeating them by aliases")
-    } else {
-        (Code::Syntax, "check indentation, quotes and brackets here; texts with `: ` or ` #` need quotes")
+/// A span without the blanks at its end.
+fn trimmed(text: &str, span: Span) -> Span {
+    Span::new(span.start, span.start + slice(text, span).trim_end().len())
+}
+
+fn slice(text: &str, span: Span) -> &str {
+    text.get(span.start..span.end).unwrap_or_default()
+}
+
+/// A list or map from where it begins to the end of its last value, or to its bracket.
+fn whole(text: &str, begin: Span, last: Option<Span>) -> Span {
+    let end = last.map_or(begin.end, |last| last.end.max(begin.end));
+    let close = match text.as_bytes().get(begin.start) {
+        Some(b'[') => ']',
+        Some(b'{') => '}',
+        _ => return Span::new(begin.start, end),
     };
-    Diagnostic::error(code, place, message).help(help)
+    let rest = text.get(end..).unwrap_or_default();
+    Span::new(begin.start, rest.find(close).map_or(end, |at| end + at + 1))
+}
+
+/// Where ` #` without a space behind it follows an unquoted text: it may be meant as part of it.
+fn cut_off(text: &str, place: Span) -> Option<Cut> {
+    let rest = text.get(place.end..)?;
+    let comment = rest.trim_start_matches([' ', '\t']);
+    let word = comment.strip_prefix('#').filter(|_| comment.len() < rest.len())?;
+    if word.is_empty() || word.starts_with(|c: char| c.is_whitespace() || c == '#') {
+        return None;
+    }
+    let start = text.len() - comment.len();
+    let end = comment.find(['\n', '\r']).map_or(text.len(), |at| start + at);
+    Some(Cut { place: Span::new(start, end), rest: text[start..end].trim_end().to_string() })
+}
+
+/// A plain scalar is what was written (`1.10` stays `1.10`); a quoted or block one is what YAML makes of it.
+fn scalar(resolved: String, written: &str) -> Value {
+    let quoted = written.starts_with(['"', '\'', '|', '>']);
+    let one_line = !written.is_empty() && !written.contains('\n');
+    let text = match !quoted && one_line && !written.starts_with(['&', '!']) {
+        true => written.to_string(),
+        false => resolved,
+    };
+    Value::Scalar { text, quoted }
 }
 
 #[cfg(test)]
@@ -205,7 +225,6 @@ mod tests {
                     d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: [*e,*e,*e,*e,*e,*e,*e,*e,*e]\n";
         assert_eq!(parse(bomb).expect_err("bounded").code, Code::TooLarge);
         assert_eq!(parse(&"[".repeat(10_000)).expect_err("bounded").code, Code::TooDeep);
-        assert_eq!(parse("a: 1\na: 2\n").expect_err("twice").code, Code::DuplicateKey);
         assert_eq!(parse("# nothing\n").expect_err("empty").code, Code::Empty);
         assert_eq!(parse("a: [1\nb: 2\n").expect_err("broken").code, Code::Syntax);
     }

@@ -4,7 +4,8 @@ use super::merge::{Merged, Varying, merge_stages};
 use super::plan::{Piece, Plan};
 use super::print::{Printed, print};
 use super::{BASE, STACK, access, delivery, frame, names, network, reach, state, tags, watch};
-use crate::graph::{Model, Stack};
+use crate::graph::{Connection, Model, Stack};
+use crate::services::Carries;
 use crate::services::blocks::say;
 use crate::units::Lang;
 use indexmap::IndexMap;
@@ -33,7 +34,8 @@ pub fn build(model: &Model) -> Terraform {
         &format!("Escrito por orbi a partir de {file}. Cambie el modelo, no este archivo."),
         &format!("Written by orbi from {file}. Change the model, not this file."),
     );
-    let titles = first.stack.components.values().map(|one| (format!("{}.tf", one.id), one.title.get(lang).to_string()));
+    let components = model.stages.iter().flat_map(|stage| stage.stack.components.values());
+    let titles = components.map(|one| (format!("{}.tf", one.id), one.title.get(lang).to_string()));
     Terraform { stages: plans.into_iter().collect(), merged, header: vec![header], titles: titles.collect() }
 }
 
@@ -70,6 +72,11 @@ impl Terraform {
         self.stages.get(id).or(self.stages.values().next())
     }
 
+    /// What enforces a connection at a stage, as `UNIT:ADDRESS`; empty where [`unenforced_because`] says why.
+    pub fn enforcers_of(&self, stage: &str, connection: &str) -> Vec<String> {
+        self.stage(stage).map_or(Vec::new(), |plan| plan.enforcers_of(connection))
+    }
+
     /// Every file, below the Terraform folder.
     pub fn files(&self) -> Vec<Printed> {
         let header = |_: &str, file: &str| {
@@ -87,6 +94,15 @@ impl Terraform {
         let twice =
             roots().flat_map(|root| root.twice().into_iter().map(|address| format!("{}:{address} twice", root.unit)));
         missing.chain(twice).collect::<BTreeSet<_>>().into_iter().collect()
+    }
+}
+
+/// Why a connection that nothing enforces needs nothing.
+pub fn unenforced_because(wire: &Connection, lang: Lang) -> String {
+    match wire.carries {
+        Carries::Lookup => say(lang, "El DNS público responde a quien pregunte.", "Public DNS answers whoever asks."),
+        Carries::Runs => say(lang, "Lo hace AWS por dentro.", "AWS does it on the inside."),
+        _ => say(lang, "No pasa por nada que Terraform haga.", "It passes nothing that Terraform makes."),
     }
 }
 

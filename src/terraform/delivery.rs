@@ -4,7 +4,7 @@ use super::access;
 use super::state;
 use crate::graph::{Component, Connection, Stack};
 use crate::services::blocks::{
-    Grant, data, described, from_data, handed, named, of, output, plain, principals, resource, say, statement, text,
+    Grant, data, described, from_data, handed, named, of, output, plain, principals, refusing, resource, say, text,
     value,
 };
 use crate::services::{Carries, Piece, terraform_name};
@@ -156,9 +156,11 @@ fn applying(pipeline: &Component, name: &str) -> Vec<Piece> {
     let role = format!("{name}_apply");
     let roles = |rest: &str| iam([plain("role/"), value(Ref::local("name")), plain(rest)]);
     let grants = vec![Grant::new("ManageRoles", ROLE_ACTIONS, vec![roles("-*")])];
-    let refuse = Grant::new("KeepOwnRoles", ROLE_CHANGES, vec![roles(&format!("-{}-*", pipeline.id))]);
+    let own_role = |what: &str| of("aws_iam_role", &format!("{name}_{what}"), "arn");
+    let keep = Grant::new("KeepOwnRoles", ROLE_WRITES, vec![own_role("apply"), own_role("plan")]);
+    let deploy = Grant::new("KeepDeployRole", ROLE_CHANGES, vec![own_role("deploy")]);
     let mut own = access::policy(&pipeline.id, &role, of("aws_iam_role", &role, "id"), grants);
-    own[0].block = own[0].block.clone().with(statement(&refuse).set("effect", "Deny"));
+    own[0].block = own[0].block.clone().with(refusing(&keep, None)).with(refusing(&deploy, None));
     let mut pieces = vec![attached(pipeline, &role, "PowerUserAccess")];
     pieces.extend(own.into_iter().map(Piece::early));
     pieces
@@ -184,12 +186,24 @@ const ROLE_ACTIONS: &[&str] = &[
     "iam:UpdateRole",
 ];
 
-/// Of those, what would let the pipeline change what it may do; adding the rights to deploy stays open.
+/// Of those, what would let the pipeline change who it is; the stack's own root still adds the rights to deploy.
 const ROLE_CHANGES: &[&str] = &[
     "iam:AttachRolePolicy",
     "iam:CreateRole",
     "iam:DeleteRole",
     "iam:DetachRolePolicy",
+    "iam:UpdateAssumeRolePolicy",
+    "iam:UpdateRole",
+];
+
+/// And what it may not even add to, on the roles that plan and apply.
+const ROLE_WRITES: &[&str] = &[
+    "iam:AttachRolePolicy",
+    "iam:CreateRole",
+    "iam:DeleteRole",
+    "iam:DeleteRolePolicy",
+    "iam:DetachRolePolicy",
+    "iam:PutRolePolicy",
     "iam:UpdateAssumeRolePolicy",
     "iam:UpdateRole",
 ];

@@ -3,6 +3,7 @@
 use super::plan::{Piece, Root};
 use super::{reach, state};
 use crate::graph::Stack;
+use crate::services::MANAGED_POLICIES;
 use crate::services::blocks::data;
 use crate::write::hcl::{Block, Expr, Ref};
 
@@ -63,6 +64,7 @@ fn provider(stack: &Stack, alias: Option<&str>) -> Piece {
 fn lookups(root: &Root) -> Vec<Piece> {
     let wanted: Vec<String> = root.dangling().into_iter().map(|missing| missing.to).collect();
     let filter = Block::new("filter").set("name", "opt-in-status").set("values", Expr::list(["opt-in-not-required"]));
+    let managed = MANAGED_POLICIES.iter().map(|(kind, name, policy)| data(kind, name).set("name", *policy));
     let known = [
         data("aws_caller_identity", "current"),
         data("aws_partition", "current"),
@@ -70,6 +72,7 @@ fn lookups(root: &Root) -> Vec<Piece> {
         data("aws_availability_zones", "available").set("state", "available").with(filter),
         reach::cloudfront_addresses(),
     ];
-    let needed = known.into_iter().filter(|block| wanted.contains(&format!("data.{}", block.labels.join("."))));
+    let needed =
+        known.into_iter().chain(managed).filter(|block| wanted.contains(&format!("data.{}", block.labels.join("."))));
     needed.map(|block| own("data.tf", block)).collect()
 }

@@ -143,7 +143,8 @@ fn flow_log(stack: &Stack) -> Vec<Piece> {
         &["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
         vec![streams],
     );
-    let document = data("aws_iam_policy_document", "flow_log").with(statement(&write));
+    let find = Grant::new("FindLogGroups", &["logs:DescribeLogGroups"], vec!["*".into()]);
+    let document = data("aws_iam_policy_document", "flow_log").with(statement(&write)).with(statement(&find));
     let policy = resource("aws_iam_role_policy", "flow_log")
         .set("name", "write")
         .set("role", of("aws_iam_role", "flow_log", "id"))

@@ -41,7 +41,10 @@ fn rules(stack: &Stack, wire: &Connection, from: &Component, to: &Component, por
     let name = format!("{target}_from_{source}");
     let mut pieces = vec![ingress(stack, &name, wire, from, port)];
     if to.service.role() == Role::Balancer && port == 443 && from.service.role() == Role::Person {
-        pieces.push(ingress(stack, &format!("{name}_redirect"), wire, from, 80));
+        let mut redirected = ingress(stack, &format!("{name}_redirect"), wire, from, 80);
+        let says = say(stack.lang, "HTTP, que solo redirige a HTTPS", "HTTP, which only redirects to HTTPS");
+        redirected.block.body.put("description", described(&says));
+        pieces.push(redirected);
     }
     if has_group(from) {
         let rule = rule("egress", &format!("{source}_to_{target}"), &source, port)

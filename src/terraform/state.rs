@@ -1,9 +1,7 @@
 //! Where Terraform keeps its state: a bucket that keeps every version and takes only TLS, and the lock beside the state.
 
 use crate::graph::Stack;
-use crate::services::blocks::{
-    Grant, data, from_data, mark, of, plain, principals, resource, say, skip, statement, text, value,
-};
+use crate::services::blocks::{data, from_data, mark, of, only_tls, resource, say, skip};
 use crate::services::{Piece, bucket_guards};
 use crate::write::hcl::{Block, Expr};
 
@@ -89,12 +87,5 @@ fn lifecycle() -> Block {
 }
 
 fn document() -> Block {
-    let arn = || of("aws_s3_bucket", NAME, "arn");
-    let only_tls = Grant::new("OnlyTls", &["s3:*"], vec![arn(), text([value(arn()), plain("/*")])]).when(
-        "Bool",
-        "aws:SecureTransport",
-        vec!["false".into()],
-    );
-    let refuse = statement(&only_tls).set("effect", "Deny").with(principals("*", vec!["*".into()]));
-    data("aws_iam_policy_document", NAME).with(refuse)
+    data("aws_iam_policy_document", NAME).with(only_tls(NAME))
 }

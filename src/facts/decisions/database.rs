@@ -37,6 +37,11 @@ fn instance(at: &At, zones: &str) -> Vec<LineItem> {
     ]
 }
 
+/// The instance as the stack has it.
+pub fn instance_of(at: &At) -> Vec<LineItem> {
+    instance(at, if at.one.settings.flag("multi_az") { "multi_az" } else { "single_az" })
+}
+
 fn least() -> Decimal {
     Decimal::new(i64::from(LEAST_ACU), 1)
 }

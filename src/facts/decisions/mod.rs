@@ -47,6 +47,13 @@ pub fn decisions(model: &Model, shown: usize, lang: Lang, costs: Option<Costs>) 
     Ok(told)
 }
 
+/// What an instance of a database costs an hour while it stands beside the one in use; `None` without a price.
+pub fn hourly_of_database(stage: &Stage, id: &str) -> Option<Usd> {
+    let at = At::new(stage, id)?;
+    let month = at.monthly(&database::instance_of(&at))?;
+    Some(Usd::new(month.decimal() / rust_decimal::Decimal::from(crate::prices::HOURS)))
+}
+
 /// Amounts and numbers of a topic's facts, spelled: `{ usd }` as money, `{ number }` as prose writes it.
 fn spelled(value: Value, lang: Lang) -> Value {
     let text = |key: &str| value.get(key).and_then(Value::as_str);

@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use indexmap::IndexMap;
+use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::topic::{At, Choice, Topic};
@@ -13,6 +14,9 @@ use crate::facts::story::parts;
 use crate::graph::{Check, Decision, Model, Stage};
 use crate::services::Role;
 use crate::units::{self, Lang, Usd};
+
+/// A difference that prose mentions beside the table, US$ a month.
+const WORTH_A_WORD: Decimal = Decimal::ONE;
 
 /// A choice about to be told.
 pub struct Record<'a> {
@@ -182,7 +186,7 @@ impl Record<'_> {
         let mut cheaper: Vec<(Usd, &str)> = Vec::new();
         for option in options.iter().filter(|option| option.id != self.taken) {
             if let Some((difference, false)) = self.amounts(self.at, option)
-                && difference.to_cents() < Usd::ZERO
+                && difference <= -Usd::new(WORTH_A_WORD)
             {
                 cheaper.push((difference, option.id));
             }

@@ -138,7 +138,8 @@ impl<'a> Told<'a> {
     }
 
     fn bucket_fails(&self, bucket: &'a Component) -> Result<FailureFact> {
-        let readers = self.flow.steps.iter().filter(|step| step.to == bucket.id).filter_map(|step| self.one(&step.from));
+        let readers =
+            self.flow.steps.iter().filter(|step| step.to == bucket.id).filter_map(|step| self.one(&step.from));
         let cdn = readers.into_iter().find(|one| one.service.role() == Role::Cdn);
         let cdn = cdn.map(|cdn| self.namer.short(cdn)).transpose()?.map(|cdn| cdn.forms(self.lang));
         let key = if cdn.is_some() { "bucket.cached" } else { "bucket.direct" };

@@ -68,9 +68,7 @@ impl Told<'_> {
         let common = if wire.carries == Carries::Api { "common.hop.api" } else { "common.hop.any" };
         let said = prose.say(own.unwrap_or(common), &facts)?;
         let label = match &wire.label {
-            Some(label) if last => {
-                prose.say("common.label", &json!({ "label": team_text(label.get(self.lang)) }))?
-            }
+            Some(label) if last => prose.say("common.label", &json!({ "label": team_text(label.get(self.lang)) }))?,
             _ => String::new(),
         };
         Ok(paragraph(&[said, label]))
@@ -159,9 +157,10 @@ impl Told<'_> {
     }
 
     fn verbs(&self, wire: &Connection) -> Result<String> {
-        let verbs = wire.access.iter().map(|right| {
-            self.namer.prose.word_if(&format!("common.access.{right}")).unwrap_or(right).to_string()
-        });
+        let verbs = wire
+            .access
+            .iter()
+            .map(|right| self.namer.prose.word_if(&format!("common.access.{right}")).unwrap_or(right).to_string());
         Ok(list(&verbs.collect::<Vec<_>>(), self.lang))
     }
 

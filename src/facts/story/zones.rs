@@ -148,7 +148,8 @@ impl<'a> Told<'a> {
         };
         let rest = prose.part(rest_key, &json!({ "list": list(&loss.rest, self.lang) }))?;
         let zone = loss.failed.first().cloned().unwrap_or_default();
-        let there_key = if loss.failed.len() == 1 { "common.fail.zone.there_one" } else { "common.fail.zone.there_any" };
+        let there_key =
+            if loss.failed.len() == 1 { "common.fail.zone.there_one" } else { "common.fail.zone.there_any" };
         let there = prose.part(there_key, &json!({ "zone": zone }))?;
         let there_full = prose.part("common.fail.zone.rest_one", &json!({ "list": zone }))?;
         let alike = loss.failed.iter().map(|zone| prose.part("common.fail.zone.or_zone", &json!({ "zone": zone })));

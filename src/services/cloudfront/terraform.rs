@@ -1,15 +1,17 @@
 //! The Terraform of a distribution: its origins, who answers which path, and what it shows the viewer.
 
-use crate::services::blocks::{of, output, resource, say, skip};
+use crate::services::blocks::{from_data, of, output, resource, say, skip};
 use crate::services::{Carries, Peer, Piece, Role, Site};
 use crate::write::hcl::{Block, Expr};
 
-/// Ids of AWS's managed policies. Source: CloudFront developer guide, managed policies.
-const CACHED: &str = "658327ea-f89d-4fab-a63d-7e88639e58f6";
-const NOT_CACHED: &str = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
-/// Everything but the host name, which has to be the one on the origin's certificate.
-const ALL_BUT_HOST: &str = "b689b0a8-53d0-40ab-baf2-68738e2966ac";
-const SECURITY_HEADERS: &str = "67f7725c-6f97-4210-82d7-5512b31e9d03";
+/// AWS's managed policies, looked up by name: kind of policy, name in Terraform, name in CloudFront.
+/// Source: CloudFront developer guide, managed policies. The origin never gets the viewer's host name: its certificate has its own.
+pub const MANAGED: &[(&str, &str, &str)] = &[
+    ("aws_cloudfront_cache_policy", "cached", "Managed-CachingOptimized"),
+    ("aws_cloudfront_cache_policy", "not_cached", "Managed-CachingDisabled"),
+    ("aws_cloudfront_origin_request_policy", "all_but_host", "Managed-AllViewerExceptHostHeader"),
+    ("aws_cloudfront_response_headers_policy", "security_headers", "Managed-SecurityHeadersPolicy"),
+];
 /// The lowest TLS the viewer may speak. Source: CloudFront developer guide, security policies.
 const TLS: &str = "TLSv1.2_2021";
 
@@ -150,9 +152,9 @@ fn behavior(name: &str, kind: &str, path: Option<&str>, peer: &Peer, rewrites: b
         .set("allowed_methods", methods)
         .set("cached_methods", Expr::list(["GET", "HEAD"]))
         .set("compress", true)
-        .set("cache_policy_id", if files { CACHED } else { NOT_CACHED })
-        .set_some("origin_request_policy_id", (!files).then_some(ALL_BUT_HOST))
-        .set("response_headers_policy_id", SECURITY_HEADERS);
+        .set("cache_policy_id", managed(if files { "cached" } else { "not_cached" }))
+        .set_some("origin_request_policy_id", (!files).then(|| managed("all_but_host")))
+        .set("response_headers_policy_id", managed("security_headers"));
     if rewrites && files {
         let function = Block::new("function_association")
             .set("event_type", "viewer-request")
@@ -160,6 +162,11 @@ fn behavior(name: &str, kind: &str, path: Option<&str>, peer: &Peer, rewrites: b
         block = block.with(function);
     }
     block
+}
+
+fn managed(name: &str) -> Expr {
+    let kind = MANAGED.iter().find(|row| row.1 == name).map_or("", |row| row.0);
+    from_data(kind, name, "id")
 }
 
 fn certificate<'a>(at: &'a Site) -> Option<&'a Peer<'a>> {

@@ -31,7 +31,7 @@ fn tag_variable(at: &Site, name: &str) -> Block {
     Block::labelled("variable", [&format!("{name}_image_tag")])
         .set("type", Expr::Raw("string".into()))
         .set("description", says)
-        .set("default", "initial")
+        .set("default", super::FIRST_TAG)
 }
 
 fn task_definition(at: &Site, name: &str) -> Block {
@@ -169,21 +169,17 @@ fn load_balancer(at: &Site, name: &str, peer: &Peer) -> Block {
 
 /// What others than Terraform change, and what has to stand before the service starts.
 fn lasting(at: &Site, name: &str, block: Block, balancers: &[&Peer]) -> Block {
+    let version =
+        at.builds.map(|_| ("task_definition", "la entrega mueve la versión", "the delivery moves the version"));
+    let count = scales(at).then_some(("desired_count", "la escala mueve el número", "the scaling moves the count"));
+    let moved: Vec<_> = version.into_iter().chain(count).collect();
     let mut block = block;
-    let mut ignored = Vec::new();
-    if at.builds.is_some() {
-        ignored.push(Expr::Raw("task_definition".into()));
-        block.body.notes.push(say(
-            at.lang,
-            "La entrega registra cada versión y mueve el servicio; la escala mueve el número de tareas.",
-            "The delivery registers each version and moves the service; the scaling moves the number of tasks.",
-        ));
-    }
-    if scales(at) {
-        ignored.push(Expr::Raw("desired_count".into()));
-    }
-    if !ignored.is_empty() {
-        block = block.with(Block::new("lifecycle").set("ignore_changes", Expr::List(ignored)));
+    if !moved.is_empty() {
+        let ignored = moved.iter().map(|(attribute, ..)| Expr::Raw((*attribute).into()));
+        let mut lifecycle = Block::new("lifecycle").set("ignore_changes", Expr::List(ignored.collect()));
+        let why = moved.iter().map(|(attribute, es, en)| format!("{attribute}: {}", say(at.lang, es, en)));
+        lifecycle.comment = why.collect();
+        block = block.with(lifecycle);
     }
     let listeners = balancers.iter().map(|peer| Expr::from(Ref::resource("aws_lb_listener", &peer.name())));
     let policy = Expr::from(Ref::resource("aws_iam_role_policy", &format!("{name}_execution")));

@@ -137,3 +137,13 @@ pub fn family(engine: &str, version: &str) -> String {
     let major = majors.iter().find(|major| version == **major || version.starts_with(&format!("{major}.")));
     format!("{engine}{}", major.copied().unwrap_or(version))
 }
+
+/// Majors whose standard support has ended, which run on as paid Extended Support.
+/// Source: RDS release calendars: PostgreSQL 13 until 2026-02-28, MySQL 8.0 until 2026-07-31.
+const PAST_SUPPORT: &[(&str, &str)] = &[("postgres", "13"), ("mysql", "8.0")];
+
+/// Whether this version is billed as Extended Support.
+pub fn is_past_support(engine: &str, version: &str) -> bool {
+    let of_major = |major: &str| version == major || version.starts_with(&format!("{major}."));
+    PAST_SUPPORT.iter().any(|(name, major)| *name == engine && of_major(major))
+}

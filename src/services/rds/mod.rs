@@ -1,14 +1,16 @@
 //! Amazon RDS: a relational database, alone or with a standby in another zone.
 
+mod cost;
 mod limits;
 mod terraform;
 
 use super::setting::{Default, Type};
 use super::{
-    Carries, Category, Figure, Listen, Names, Part, Piece, Placed, Placement, Role, Service, Setting, Settings, Site, Told,
-    Value, Watch,
+    Carries, Category, Figure, Listen, Load, Names, Part, Piece, Placed, Placement, Role, Service, Setting, Settings,
+    Site, Told, Value, Watch,
 };
 use crate::diag::{Code, Diagnostic, Report};
+use crate::prices::LineItem;
 
 pub struct Rds;
 
@@ -96,7 +98,12 @@ const SETTINGS: &[Setting] = &[
 ];
 
 const FIGURES: &[Figure] = &[
-    Figure { key: "failover_from", value: 60, unit: "s", source: "RDS user guide, failing over a Multi-AZ DB instance" },
+    Figure {
+        key: "failover_from",
+        value: 60,
+        unit: "s",
+        source: "RDS user guide, failing over a Multi-AZ DB instance",
+    },
     Figure { key: "failover_to", value: 120, unit: "s", source: "RDS user guide, failing over a Multi-AZ DB instance" },
     Figure { key: "restore_lag", value: 5, unit: "min", source: "RDS user guide, LatestRestorableTime" },
 ];
@@ -137,6 +144,14 @@ impl Service for Rds {
         terraform::watches(at, limits)
     }
 
+    fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
+        cost::items(at, load)
+    }
+
+    fn encrypts(&self) -> Option<bool> {
+        Some(true)
+    }
+
     fn role(&self) -> Role {
         Role::Store
     }
@@ -172,6 +187,11 @@ impl Service for Rds {
             let message = format!("`{}` needs a subnet group over two zones, and the network has one", at.id);
             report.push(Diagnostic::error(Code::Refused, at.place, message).help("write `network: { zones: 2 }`"));
         }
+    }
+
+    /// Source: CloudWatch user guide, recommended alarms.
+    fn alarmed(&self) -> &'static [&'static str] {
+        &["cpu", "storage", "connections"]
     }
 
     fn derives(&self, at: &Site) -> Vec<Part> {

@@ -1,7 +1,7 @@
 //! The Terraform of a bucket: private, encrypted, TLS only, and read or written by whom a connection names.
 
 use crate::services::blocks::{
-    Grant, Told, data, from_data, named, of, output, plain, principals, resource, say, skip, statement, text, value,
+    Grant, Told, admitting, data, from_data, named, of, only_tls, output, plain, resource, say, skip, text, value,
 };
 use crate::services::{Carries, Peer, Piece, Role, Site};
 use crate::write::hcl::{Block, Expr, Ref};
@@ -11,6 +11,7 @@ pub fn blocks(at: &Site) -> Vec<Piece> {
     let name = at.name();
     let mut pieces = vec![Piece::new(at.id, bucket(at, &name))];
     pieces.extend(guards(&name).into_iter().map(|block| Piece::new(at.id, block)));
+    pieces.extend(versioning(at, &name).map(|block| Piece::new(at.id, block)));
     pieces.push(Piece::new(at.id, lifecycle(at, &name)));
     pieces.push(Piece::new(at.id, policy_document(at, &name)));
     let policy = resource("aws_s3_bucket_policy", &name)
@@ -83,52 +84,39 @@ fn lifecycle(at: &Site, name: &str) -> Block {
     if at.settings.text("purpose") == Some("logs") {
         block = block.with(rule("old-logs").with(Block::new("expiration").set("days", days)));
     }
-    block
-}
-
-/// The versioning block, apart because not every bucket has it.
-pub fn versioning(at: &Site) -> Option<Piece> {
-    let name = at.name();
-    let block = resource("aws_s3_bucket_versioning", &name)
-        .set("bucket", of("aws_s3_bucket", &name, "id"))
-        .with(Block::new("versioning_configuration").set("status", "Enabled"));
-    at.settings.flag("versioning").then(|| Piece::new(at.id, block))
-}
-
-fn policy_document(at: &Site, name: &str) -> Block {
-    let bucket = || of("aws_s3_bucket", name, "arn");
-    let objects = || text([value(bucket()), plain("/*")]);
-    let only_tls = Grant::new("OnlyTls", &["s3:*"], vec![bucket(), objects()]).when(
-        "Bool",
-        "aws:SecureTransport",
-        vec!["false".into()],
-    );
-    let refuse = statement(&only_tls).set("effect", "Deny").with(principals("*", vec!["*".into()]));
-    let mut document = data("aws_iam_policy_document", name).with(refuse);
-    for peer in admitted(at) {
-        document = document.with(admit(peer, objects()));
+    match at.settings.flag("versioning") {
+        true => block.set("depends_on", Expr::list([Expr::from(Ref::resource("aws_s3_bucket_versioning", name))])),
+        false => block,
     }
-    document
+}
+
+fn versioning(at: &Site, name: &str) -> Option<Block> {
+    let block = resource("aws_s3_bucket_versioning", name)
+        .set("bucket", of("aws_s3_bucket", name, "id"))
+        .with(Block::new("versioning_configuration").set("status", "Enabled"));
+    at.settings.flag("versioning").then_some(block)
 }
 
 /// Source: CloudFront developer guide, origin access control; ELB user guide, access logs.
-fn admit(peer: &Peer, objects: Expr) -> Block {
-    if peer.carries == Carries::Origin {
-        let distribution = of("aws_cloudfront_distribution", &peer.name(), "arn");
-        let read = Grant::new("ReadByCloudFront", &["s3:GetObject"], vec![objects]).when(
-            "StringEquals",
-            "aws:SourceArn",
-            vec![distribution],
-        );
-        return statement(&read).with(principals("Service", vec!["cloudfront.amazonaws.com".into()]));
+fn policy_document(at: &Site, name: &str) -> Block {
+    let bucket = || value(of("aws_s3_bucket", name, "arn"));
+    let mut document = data("aws_iam_policy_document", name).with(only_tls(name));
+    let arn = |peer: &Peer| of("aws_cloudfront_distribution", &peer.name(), "arn");
+    let readers: Vec<Expr> = admitted(at).filter(|peer| peer.carries == Carries::Origin).map(arn).collect();
+    if !readers.is_empty() {
+        let objects = vec![text([bucket(), plain("/*")])];
+        let read =
+            Grant::new("ReadByCloudFront", &["s3:GetObject"], objects).when("StringEquals", "aws:SourceArn", readers);
+        document = document.with(admitting(&read, "cloudfront.amazonaws.com"));
     }
-    let account = from_data("aws_caller_identity", "current", "account_id");
-    let write = Grant::new("WriteByLoadBalancers", &["s3:PutObject"], vec![objects]).when(
-        "StringEquals",
-        "aws:SourceAccount",
-        vec![account],
-    );
-    statement(&write).with(principals("Service", vec!["logdelivery.elasticloadbalancing.amazonaws.com".into()]))
+    let account = || value(from_data("aws_caller_identity", "current", "account_id"));
+    let place = |peer: &Peer| text([bucket(), plain(&format!("/{}/AWSLogs/", peer.id)), account(), plain("/*")]);
+    let logs: Vec<Expr> = admitted(at).filter(|peer| peer.carries == Carries::Api).map(place).collect();
+    if !logs.is_empty() {
+        let write = Grant::new("WriteByLoadBalancers", &["s3:PutObject"], logs);
+        document = document.with(admitting(&write, "logdelivery.elasticloadbalancing.amazonaws.com"));
+    }
+    document
 }
 
 /// Rights on the bucket, by kind of access.

@@ -11,6 +11,8 @@ use indexmap::IndexMap;
 pub struct Place {
     /// The component.
     pub owner: String,
+    /// The file without its ending: the component whose people look there.
+    pub home: String,
     /// Kind of the block without the provider's prefix.
     pub kind: String,
     /// Name of the block.
@@ -30,7 +32,8 @@ impl Place {
         Place {
             owner: piece.owner.clone(),
             kind: label(0).trim_start_matches("aws_").to_string(),
-            name: piece.block.labels.last().cloned().unwrap_or_default(),
+            name: piece.block.labels.last().cloned().unwrap_or_else(|| piece.owner.clone()),
+            home: piece.file.trim_end_matches(".tf").to_string(),
             address: piece.address(),
             path: Vec::new(),
             live,

@@ -20,7 +20,7 @@ struct Made {
 pub struct Variables {
     stages: Vec<String>,
     taken: BTreeSet<String>,
-    /// Owners with at least one resource that every stage has.
+    /// Files with at least one resource that every stage has.
     everywhere: BTreeSet<String>,
     made: IndexMap<String, Made>,
 }
@@ -37,7 +37,7 @@ impl Variables {
         Variables {
             stages: stages.to_vec(),
             taken: taken.collect(),
-            everywhere: pieces().filter(in_all).map(|piece| piece.owner.clone()).collect(),
+            everywhere: pieces().filter(in_all).map(|piece| piece.file.trim_end_matches(".tf").to_string()).collect(),
             made: IndexMap::new(),
         }
     }
@@ -55,14 +55,14 @@ impl Variables {
     /// The switch for a part that only some stages have.
     pub fn switch(&mut self, place: &Place, detail: &str, mask: &[bool]) -> Ref {
         let values: Vec<Expr> = mask.iter().map(|on| Expr::from(*on)).collect();
-        let whole = !self.everywhere.contains(&place.owner);
+        let whole = !self.everywhere.contains(&place.home);
         let mut names = vec![joined(&[&place.kind, detail, "enabled"])];
         names.insert(0, joined(&[detail, "enabled"]));
         if whole {
-            names.insert(0, joined(&[&place.owner, "enabled"]));
+            names.insert(0, joined(&[&place.home, "enabled"]));
         }
-        let what = if whole { place.owner.clone() } else { detail.to_string() };
-        self.named(names, Varying::Presence(what), &place.owner, values)
+        let (what, owner) = if whole { (&place.home, &place.home) } else { (&detail.to_string(), &place.owner) };
+        self.named(names, Varying::Presence(what.clone()), owner, values)
     }
 
     /// The variable that holds the name of the stage.
@@ -121,12 +121,17 @@ impl Variables {
 
 /// Names for a value, the shortest first: component and attribute, then with the block's name, then the whole way.
 fn candidates(place: &Place) -> Vec<String> {
-    let leaf = place.path.last().map_or("value", String::as_str);
+    let leaf = match place.path.last().map(String::as_str) {
+        Some("for_each") => "keys",
+        last => last.unwrap_or("value"),
+    };
     let way = place.path.join("_");
     // Entries such as `{ name = "X", value = … }` say little by their last step alone.
     let first = if leaf == "value" { way.as_str() } else { leaf };
+    // A block with a name of its own, such as an alarm of one component on another, is better known by it.
+    let own = place.name.starts_with(&joined(&[&place.owner]));
     vec![
-        joined(&[&place.owner, first]),
+        joined(&[if own { &place.owner } else { &place.name }, first]),
         joined(&[&place.name, first]),
         joined(&[&place.name, &way]),
         joined(&[&place.kind, &place.name, &way]),

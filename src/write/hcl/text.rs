@@ -24,9 +24,7 @@ pub fn expression(value: &Expr, indent: usize) -> String {
         Expr::Binary(left, operator, right) => {
             format!("{} {operator} {}", expression(left, indent), expression(right, indent))
         }
-        Expr::Cond(condition, yes, no) => {
-            format!("{} ? {} : {}", expression(condition, indent), expression(yes, indent), expression(no, indent))
-        }
+        Expr::Cond(condition, yes, no) => choice([condition, yes, no].map(|side| side.as_ref()), indent),
     }
 }
 
@@ -96,7 +94,7 @@ fn template(parts: &[Part], indent: usize) -> String {
     }
     let mut out = String::from("\"");
     let mut literal = String::new();
-    for part in parts {
+    for part in flat(parts) {
         match part {
             Part::Text(text) => literal.push_str(text),
             Part::Value(Expr::Str(text)) => literal.push_str(text),
@@ -108,6 +106,17 @@ fn template(parts: &[Part], indent: usize) -> String {
         }
     }
     out + &escaped(&literal) + "\""
+}
+
+/// The pieces with templates inside templates laid open.
+fn flat(parts: &[Part]) -> Vec<&Part> {
+    fn open(part: &Part) -> Vec<&Part> {
+        match part {
+            Part::Value(Expr::Template(inner)) => flat(inner),
+            _ => vec![part],
+        }
+    }
+    parts.iter().flat_map(open).collect()
 }
 
 /// Literal text before `${`: a mark at its end would turn the opening into an escape.
@@ -144,7 +153,23 @@ fn way(path: &[Step]) -> String {
 
 fn call(name: &str, arguments: &[Expr], indent: usize) -> String {
     let inner: Vec<String> = arguments.iter().map(|argument| expression(argument, indent)).collect();
-    format!("{name}({})", inner.join(", "))
+    if inner.len() < 2 || !inner.iter().any(|argument| argument.contains('\n')) {
+        return format!("{name}({})", inner.join(", "));
+    }
+    let pad = "  ".repeat(indent + 1);
+    let lines = arguments.iter().map(|argument| format!("{pad}{},\n", expression(argument, indent + 1)));
+    format!("{name}(\n{}{})", lines.collect::<String>(), "  ".repeat(indent))
+}
+
+/// `a ? b : c`; within brackets and over lines where both answers take several.
+fn choice(sides: [&Expr; 3], indent: usize) -> String {
+    let [condition, yes, no] = sides.map(|side| expression(side, indent));
+    if !(yes.contains('\n') && no.contains('\n')) {
+        return format!("{condition} ? {yes} : {no}");
+    }
+    let pad = "  ".repeat(indent + 1);
+    let [condition, yes, no] = sides.map(|side| expression(side, indent + 1));
+    format!("(\n{pad}{condition}\n{pad}? {yes}\n{pad}: {no}\n{})", "  ".repeat(indent))
 }
 
 fn list(items: &[Expr], indent: usize) -> String {

@@ -1,0 +1,197 @@
+//! Requirements as facts: what was asked, whether it is so, what proves it, and what limits it.
+
+use anyhow::Result;
+use rust_decimal::Decimal;
+use serde_json::json;
+
+use super::findings::spelled;
+use super::judged::{Prose, code, list, lowered, team_text};
+use super::types::{EvidenceFact, RequirementFact};
+use crate::graph::{Check, Model, Requirement, Stage};
+use crate::review::checks::{self, Exposure, Outcome, Outcomes};
+use crate::review::{Addresses, At, Costs, Evidence, Finding};
+use crate::units::{self, Lang};
+
+/// Every requirement of a model over all its stages. `found` are the findings that may limit them.
+pub fn requirements(
+    model: &Model,
+    found: &[Finding],
+    addresses: &dyn Addresses,
+    costs: &dyn Costs,
+    lang: Lang,
+) -> Result<Vec<RequirementFact>> {
+    let teller = Teller { prose: Prose::read(lang)?, model, found, addresses, costs };
+    let asked = model.stages.first().map_or(&[][..], |stage| &stage.stack.requirements);
+    asked.iter().map(|one| teller.requirement(one)).collect()
+}
+
+struct Teller<'a> {
+    prose: Prose,
+    model: &'a Model,
+    found: &'a [Finding],
+    addresses: &'a dyn Addresses,
+    costs: &'a dyn Costs,
+}
+
+impl Teller<'_> {
+    fn requirement(&self, asked: &Requirement) -> Result<RequirementFact> {
+        let evidence: Vec<EvidenceFact> =
+            asked.checks.iter().map(|(text, check)| self.evidence(text, check)).collect::<Result<_>>()?;
+        let holds = evidence.iter().all(|one| one.holds);
+        let reservations = if holds { self.reservations(asked)? } else { Vec::new() };
+        let met = match (holds, reservations.is_empty()) {
+            (true, true) => "yes",
+            (true, false) => "with-reservations",
+            (false, _) => "no",
+        };
+        let says = asked.says.get(self.prose.lang).to_string();
+        Ok(RequirementFact { id: asked.id.clone(), says, met: met.to_string(), evidence, reservations })
+    }
+
+    /// A check over every stage it is about: a result that is the same in all is said once.
+    fn evidence(&self, text: &str, check: &Check) -> Result<EvidenceFact> {
+        let about = |stage: &&Stage| checks::stage_of(check).is_none_or(|id| id == stage.id);
+        let mut said: Vec<(&Stage, String)> = Vec::new();
+        let mut at: Vec<String> = Vec::new();
+        let mut holds = true;
+        for stage in self.model.stages.iter().filter(about) {
+            let outcome = checks::evaluate(&At::new(stage, self.addresses, self.costs), check);
+            holds &= outcome.holds == Some(true);
+            said.push((stage, self.result(&outcome)?));
+            outcome.at.into_iter().for_each(|address| {
+                if !at.contains(&address) {
+                    at.push(address);
+                }
+            });
+        }
+        Ok(EvidenceFact { check: text.to_string(), holds, result: self.over_stages(&said)?, at })
+    }
+
+    fn over_stages(&self, said: &[(&Stage, String)]) -> Result<String> {
+        let Some((_, first)) = said.first() else { return Ok(String::new()) };
+        if said.iter().all(|(_, result)| result == first) {
+            return Ok(first.clone());
+        }
+        let each = said.iter().map(|(stage, result)| {
+            let title = team_text(stage.title.get(self.prose.lang));
+            self.say("in_stage", json!({ "stage": title, "said": result }))
+        });
+        Ok(each.collect::<Result<Vec<_>>>()?.join("; "))
+    }
+
+    fn say(&self, key: &str, facts: serde_json::Value) -> Result<String> {
+        self.prose.say(&format!("words.{key}"), &facts)
+    }
+
+    fn word(&self, key: &str) -> Result<String> {
+        self.say(key, json!({}))
+    }
+
+    fn result(&self, outcome: &Outcome) -> Result<String> {
+        let holds = outcome.holds == Some(true);
+        match &outcome.result {
+            Outcomes::Absent => self.word("absent"),
+            Outcomes::Number { low, high, unit, key } => Ok(self.number(*low, *high, unit, key)),
+            Outcomes::Flag(flag) => self.word(if *flag { "yes" } else { "no" }),
+            Outcomes::Reached { by, deployed_by } => self.reached(by, deployed_by),
+            Outcomes::Exposure(exposure) => self.word(match exposure {
+                Exposure::NoRoute => "no_route",
+                Exposure::OutboundOnly => "outbound_only",
+                Exposure::ByPermission => "by_permission",
+                Exposure::Public => "public",
+            }),
+            Outcomes::AtRest(encrypts) => self.word(match encrypts {
+                Some(true) => "encrypted",
+                Some(false) => "not_encrypted",
+                None => "keeps_nothing",
+            }),
+            Outcomes::Https { tls, plain, inside } => self.https(tls, plain, inside),
+            Outcomes::Alarm { known: false, .. } => self.word("alarm_unknown"),
+            Outcomes::Alarm { reaches: None, .. } => self.word("alarm_none"),
+            Outcomes::Alarm { reaches: Some(reaches), .. } => self.say("alarm", json!({ "reaches": code(reaches) })),
+            Outcomes::Scaling { level: None, .. } => self.word("scaling_off"),
+            Outcomes::Scaling { low, .. } if !holds => self.say("scaling_fixed", json!({ "low": low })),
+            Outcomes::Scaling { low, high, level } => {
+                let level = units::percent(Decimal::from(level.unwrap_or(0)), self.prose.lang);
+                self.say("scaling", json!({ "low": low, "high": high, "level": level }))
+            }
+            Outcomes::Cost { expected: None, .. } => self.word("cost_unknown"),
+            Outcomes::Cost { expected: Some(expected), over } => {
+                let money = |usd| units::money(usd, self.prose.lang);
+                let key = if over.is_some() { "cost_over" } else { "cost" };
+                self.say(key, json!({ "expected": money(*expected), "over": over.map(money) }))
+            }
+        }
+    }
+
+    /// A number or a range with its unit: `2 zonas`, `7 days`, `2 GB`.
+    fn number(&self, low: i64, high: i64, unit: &str, key: &str) -> String {
+        let lang = self.prose.lang;
+        let figure = units::from_to(low.unsigned_abs(), high.unsigned_abs(), lang);
+        let many = if low == high && low == 1 { "one" } else { "many" };
+        let noun = if key == "zones" { key } else { unit };
+        match (self.word(&format!("{noun}_{many}")), unit) {
+            (Ok(word), _) => format!("{figure} {word}"),
+            (Err(_), "") => figure,
+            (Err(_), "%") if low == high => units::percent(Decimal::from(low), lang),
+            // 1024 CPU units are one vCPU. Source: ECS API, RegisterTaskDefinition.
+            (Err(_), "CPU units") => units::quantity(Decimal::from(low) / Decimal::from(1024), "vCPU", lang),
+            (Err(_), unit) => format!("{figure}\u{a0}{unit}"),
+        }
+    }
+
+    fn hops(&self, hops: &[Evidence]) -> Result<String> {
+        let said: Vec<String> = hops.iter().map(|hop| spelled(&self.prose, self.model, hop)).collect::<Result<_>>()?;
+        Ok(said.join("; "))
+    }
+
+    fn reached(&self, by: &[Evidence], deployed_by: &[String]) -> Result<String> {
+        let key = match by.len() {
+            0 => "reached_none",
+            1 => "reached_one",
+            _ => "reached_many",
+        };
+        let said = self.say(key, json!({ "by": self.hops(by)?, "n": by.len() }))?;
+        match deployed_by {
+            [] => Ok(said),
+            ids => {
+                let ids: Vec<String> = ids.iter().map(|id| code(id)).collect();
+                self.say("deployed", json!({ "said": said, "deployed_by": list(&ids, self.prose.lang) }))
+            }
+        }
+    }
+
+    fn https(&self, tls: &[String], plain: &[Evidence], inside: &[Evidence]) -> Result<String> {
+        let ends: Vec<String> = tls.iter().map(|id| code(id)).collect();
+        let said = match (plain.is_empty(), tls.is_empty()) {
+            (false, _) => return self.say("https_plain", json!({ "plain": self.hops(plain)? })),
+            (true, true) => return self.word("https_none"),
+            (true, false) => self.say("https", json!({ "tls": list(&ends, self.prose.lang) }))?,
+        };
+        match inside {
+            [] => Ok(said),
+            hops => self.say("https_inside", json!({ "said": said, "inside": self.hops(hops)? })),
+        }
+    }
+
+    /// The findings that weaken what the requirement's checks claim, accepted ones included: an acceptance changes no fact.
+    fn reservations(&self, asked: &Requirement) -> Result<Vec<String>> {
+        let claims: Vec<_> = asked.checks.iter().map(|(_, check)| checks::claim(check)).collect();
+        let limits = |finding: &&Finding| {
+            claims
+                .iter()
+                .any(|(claim, about)| finding.rule.limits.contains(claim) && about.is_none_or(|id| id == finding.on))
+        };
+        let said = self.found.iter().filter(limits).map(|finding| {
+            let title = self.prose.say(&format!("{}.title", finding.rule.id), &json!({ "on": finding.on }))?;
+            let stages = self.prose.stages(self.model, &finding.stages)?;
+            let (rule, accepted) = (finding.rule.id, finding.accepted.is_some());
+            let title = lowered(&title);
+            self.say(
+                "reservation",
+                json!({ "rule": rule, "on": finding.on, "stages": stages, "title": title, "accepted": accepted }),
+            )
+        });
+        said.collect()
+    }
+}

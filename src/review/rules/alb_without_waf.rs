@@ -1,0 +1,40 @@
+//! Load balancers open to the internet without a filter.
+
+use super::RuleFile;
+use crate::review::{At, Found};
+use crate::services::Role;
+
+pub const RULE: RuleFile = RuleFile { id: "alb-without-waf", check, fails: FAILS, passes: PASSES };
+
+fn check(at: &At) -> Vec<Found> {
+    at.written(Role::Balancer)
+        .filter_map(|one| {
+            let open = at.requests_of(&one.id, Role::Person);
+            let found = open
+                .iter()
+                .fold(Found::on(&one.id), |found, wire| found.hop(at, wire, "aws_vpc_security_group_ingress_rule"));
+            (!open.is_empty()).then(|| found.ids("callers", open.iter().map(|wire| wire.from.as_str())))
+        })
+        .collect()
+}
+
+const FAILS: &str = "
+domain: example.com
+components:
+  people: { kind: users }
+  dns: { kind: route53 }
+  entry: { kind: alb, host: api }
+  api: { kind: fargate, port: 8080 }
+connections: [people -> entry -> api]
+";
+
+const PASSES: &str = "
+domain: example.com
+components:
+  people: { kind: users }
+  dns: { kind: route53 }
+  cdn: { kind: cloudfront, host: app }
+  entry: { kind: alb, host: api }
+  api: { kind: fargate, port: 8080 }
+connections: [people -> cdn -> entry -> api]
+";

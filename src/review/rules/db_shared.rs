@@ -1,0 +1,35 @@
+//! Databases that several services use, with one user.
+
+use super::RuleFile;
+use crate::review::{At, Found};
+use crate::services::Role;
+
+pub const RULE: RuleFile = RuleFile { id: "db-shared", check, fails: FAILS, passes: PASSES };
+
+fn check(at: &At) -> Vec<Found> {
+    at.written(Role::Store)
+        .filter(|one| one.placement.in_subnets())
+        .filter_map(|one| {
+            let callers = at.requests_of(&one.id, Role::Code);
+            let found = callers
+                .iter()
+                .fold(Found::on(&one.id), |found, wire| found.hop(at, wire, "aws_vpc_security_group_ingress_rule"));
+            (callers.len() > 1).then(|| found.ids("callers", callers.iter().map(|wire| wire.from.as_str())))
+        })
+        .collect()
+}
+
+const FAILS: &str = "
+components:
+  api: { kind: fargate }
+  jobs: { kind: fargate }
+  db: { kind: rds, engine: postgres, version: 17 }
+connections: [api -> db, jobs -> db]
+";
+
+const PASSES: &str = "
+components:
+  api: { kind: fargate }
+  db: { kind: rds, engine: postgres, version: 17 }
+connections: [api -> db]
+";

@@ -1,0 +1,51 @@
+//! How much each part of a stack is used: what line items by use are made of.
+
+use indexmap::IndexMap;
+use rust_decimal::Decimal;
+
+use crate::prices::{Factor, Formula, Usage};
+
+/// The use of one stage, and how it spreads over the components.
+///
+/// Users' calls enter where people connect and are spread evenly over the targets of a load balancer; what a service
+/// calls is called as often as the service itself.
+#[derive(Clone, Debug, Default)]
+pub struct Load {
+    /// Daily users and assumptions.
+    pub usage: Usage,
+    /// Component → its part of all calls: 1 for the only service, 0.5 for each of two.
+    pub calls: IndexMap<String, Decimal>,
+    /// Component → its part of all visits of the web app.
+    pub visits: IndexMap<String, Decimal>,
+    /// Alarms over the whole stack.
+    pub alarms: u64,
+}
+
+impl Load {
+    /// A quantity of all calls, as the part that reaches `id`; `None` where no call does.
+    pub fn called(&self, id: &str, all: Formula) -> Option<Formula> {
+        part(self.calls.get(id).copied(), all, "calls_part")
+    }
+
+    /// A quantity of all calls, as the part that reaches any of `ids`.
+    pub fn called_any<'a>(&self, ids: impl Iterator<Item = &'a str>, all: Formula) -> Option<Formula> {
+        part(ids.filter_map(|id| self.calls.get(id).copied()).reduce(|sum, one| sum + one), all, "calls_part")
+    }
+
+    /// A quantity of all visits, as the part that reaches `id`; `None` where no visit does.
+    pub fn visited(&self, id: &str, all: Formula) -> Option<Formula> {
+        part(self.visits.get(id).copied(), all, "visits_part")
+    }
+
+    /// An assumption by itself, as a quantity.
+    pub fn assumed(&self, key: &'static str) -> Formula {
+        let Factor { name, value, unit, .. } = self.usage.factor(key);
+        Formula::of(name, value, unit)
+    }
+}
+
+/// A whole is not written as `× 1`.
+fn part(share: Option<Decimal>, all: Formula, name: &'static str) -> Option<Formula> {
+    let share = share.filter(|share| !share.is_zero())?;
+    Some(if share == Decimal::ONE { all } else { all.times(name, share.round_dp(6).normalize(), "") })
+}

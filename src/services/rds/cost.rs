@@ -1,0 +1,53 @@
+//! What a database is billed for. The Multi-AZ prices include the standby.
+
+use rust_decimal::Decimal;
+
+use super::limits;
+use crate::prices::{Formula, HOURS, LineItem};
+use crate::services::{Load, Site};
+
+/// Instance, storage, backups beyond the free part, and Extended Support of an old major.
+pub fn items(at: &Site, load: &Load) -> Vec<LineItem> {
+    let class = at.settings.text("class").unwrap_or_default();
+    let zones = if at.settings.flag("multi_az") { "multi_az" } else { "single_az" };
+    let instance = format!("rds.{}.{class}.{zones}.hour", list(at));
+    let gb = || Formula::of("storage_gb", Decimal::from(at.settings.count("storage").unwrap_or(0)), "GB");
+    let mut items = vec![
+        LineItem::fixed(at.id, "instance", instance, Formula::of("hours", HOURS, "h")),
+        LineItem::fixed(at.id, "storage", format!("rds.storage.gp3.{zones}.gb_month"), gb()),
+    ];
+    if at.settings.count("backup_days") != Some(0) {
+        let beyond = gb().with(load.usage.factor("backup_beyond_percent")).over("percent", 100u32, "");
+        items.push(LineItem::fixed(at.id, "backup", "rds.backup.gb_month", beyond));
+    }
+    items.extend(extended_support(at, class));
+    items
+}
+
+/// The price list of an engine: MariaDB costs what MySQL does.
+/// Source: RDS pricing pages of both, as the price book has them.
+fn list(at: &Site) -> &'static str {
+    if at.settings.text("engine") == Some("postgres") { "postgres" } else { "mysql" }
+}
+
+/// By vCPU and hour, for the standby too. MariaDB has no Extended Support.
+/// Source: RDS user guide, Extended Support charges.
+fn extended_support(at: &Site, class: &str) -> Option<LineItem> {
+    let (engine, version) = (at.settings.text("engine")?, at.settings.text("version")?);
+    if !limits::is_past_support(engine, version) {
+        return None;
+    }
+    let instances: u32 = if at.settings.flag("multi_az") { 2 } else { 1 };
+    let hours = Formula::of("instances", instances, "").times("vcpus", vcpus(class), "vCPU").times("hours", HOURS, "h");
+    Some(LineItem::fixed(at.id, "extended-support", "rds.extended_support.vcpu_hour.year1_2", hours))
+}
+
+/// vCPUs of a class by its size; 0 for a size that is not known, which has no price either.
+/// Source: RDS user guide, hardware specifications: every burstable class up to large has two.
+fn vcpus(class: &str) -> u32 {
+    match class.rsplit('.').next().unwrap_or_default() {
+        "micro" | "small" | "medium" | "large" => 2,
+        "xlarge" => 4,
+        size => size.strip_suffix("xlarge").and_then(|times| times.parse::<u32>().ok()).map_or(0, |times| times * 4),
+    }
+}

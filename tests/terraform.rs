@@ -1,0 +1,192 @@
+//! The Terraform of every model: whole, formatted, and taken by the `terraform` program with the provider's own schema.
+//!
+//! What a machine lacks is named as skipped. `ORBI_MATRIX=1` applies every stage of every model and plans again, which has to be empty.
+
+use orbi::graph::{self, Model};
+use orbi::terraform::{self, Terraform};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn models(folder: &str) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).map(|entries| entries.flatten().map(|entry| entry.path()).collect());
+    let mut paths: Vec<PathBuf> = entries.unwrap_or_default();
+    paths.retain(|path| path.extension().is_some_and(|ending| ending == "yaml"));
+    paths.sort();
+    paths
+}
+
+fn all_models() -> Vec<PathBuf> {
+    models("model").into_iter().chain(models("tests/models")).collect()
+}
+
+fn built(path: &Path) -> (Model, Terraform) {
+    let name = path.display().to_string();
+    let text = std::fs::read_to_string(path).expect("a model");
+    let tree = orbi::source::parse(&text).unwrap_or_else(|error| panic!("{name}: {error:?}"));
+    let (model, report) = graph::resolve(&tree, &name);
+    let model = model.unwrap_or_else(|| panic!("{}", report.render(&name, &text, false)));
+    let terraform = terraform::build(&model);
+    (model, terraform)
+}
+
+fn written(terraform: &Terraform) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for file in terraform.files() {
+        let path = folder.path().join(&file.path);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        std::fs::write(path, file.text).expect("written");
+    }
+    folder
+}
+
+#[test]
+fn every_reference_is_answered_and_no_address_stands_twice() {
+    for path in all_models() {
+        let (_, terraform) = built(&path);
+        assert_eq!(terraform.faults(), Vec::<String>::new(), "{}", path.display());
+    }
+}
+
+#[test]
+fn the_same_model_gives_the_same_bytes() {
+    for path in all_models() {
+        assert_eq!(built(&path).1.files(), built(&path).1.files(), "{}", path.display());
+    }
+}
+
+#[test]
+fn every_connection_is_enforced_by_something_that_is_planned() {
+    for path in all_models() {
+        let (model, terraform) = built(&path);
+        for stage in &model.stages {
+            for wire in &stage.stack.connections {
+                let found = terraform.enforcers_of(&stage.id, &wire.id());
+                assert!(!found.is_empty(), "{}: {} at {}", path.display(), wire.id(), stage.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_resource_belongs_to_a_component_or_a_named_part() {
+    let parts = ["network", "stack", "terraform-state"];
+    for path in all_models() {
+        let (model, terraform) = built(&path);
+        for stage in &model.stages {
+            let plan = terraform.stage(&stage.id).expect("planned");
+            for (address, owner) in plan.owners() {
+                let known = stage.stack.components.contains_key(&owner) || parts.contains(&owner.as_str());
+                assert!(known, "{}: {address} belongs to `{owner}`", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn every_component_in_aws_has_what_it_is_made_of() {
+    for path in all_models() {
+        let (model, terraform) = built(&path);
+        for stage in &model.stages {
+            let plan = terraform.stage(&stage.id).expect("planned");
+            let made = stage.stack.components.values().filter(|one| one.kind() != "users");
+            for component in made {
+                let owned = plan.owned_by(&component.id);
+                assert!(!owned.is_empty(), "{}: `{}` has no resource", path.display(), component.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn only_what_a_connection_says_reaches_a_component() {
+    for path in all_models() {
+        let (model, terraform) = built(&path);
+        for stage in &model.stages {
+            let ids: Vec<String> = stage.stack.connections.iter().map(|wire| wire.id()).collect();
+            let plan = terraform.stage(&stage.id).expect("planned");
+            let pieces = plan.roots.iter().flat_map(|root| &root.pieces);
+            let opened = pieces.filter(|piece| {
+                let kind = piece.block.labels.first().map_or("", String::as_str);
+                piece.block.kind == "resource" && kind.starts_with("aws_vpc_security_group_")
+            });
+            for piece in opened {
+                let named = !piece.enforces.is_empty() && piece.enforces.iter().all(|id| ids.contains(id));
+                assert!(named, "{}: {} is opened for no connection", path.display(), piece.address());
+            }
+        }
+    }
+}
+
+#[test]
+fn one_file_a_component_and_one_tfvars_a_stage() {
+    let (_, terraform) = built(Path::new("model/inventario.yaml"));
+    let paths: Vec<String> = terraform.files().into_iter().map(|file| file.path).collect();
+    for wanted in ["stack/db.tf", "stack/entrada.tf", "stack/network.tf", "stack/versions.tf", "base/state.tf"] {
+        assert!(paths.iter().any(|path| path == wanted), "{wanted} in {paths:?}");
+    }
+    for stage in ["inicial", "crecimiento"] {
+        assert!(paths.contains(&format!("stack/{stage}.tfvars")), "{stage} in {paths:?}");
+    }
+}
+
+#[test]
+fn terraform_fmt_changes_nothing() {
+    if Command::new("terraform").arg("version").output().is_err() {
+        eprintln!("skipped: terraform is not installed");
+        return;
+    }
+    for path in all_models() {
+        let folder = written(&built(&path).1);
+        let arguments = ["fmt", "-check", "-diff", "-recursive", "."];
+        let done = Command::new("terraform").args(arguments).current_dir(folder.path()).output().expect("runs");
+        assert!(done.status.success(), "{}: {}", path.display(), String::from_utf8_lossy(&done.stdout));
+    }
+}
+
+#[test]
+fn terraform_plans_every_root() {
+    let Some(oracle) = oracle() else { return };
+    let matrix = std::env::var_os("ORBI_MATRIX").is_some();
+    for path in if matrix { all_models() } else { models("model") } {
+        let (model, terraform) = built(&path);
+        let folder = written(&terraform);
+        for root in &terraform.merged.plan.roots {
+            let stages = if matrix { &model.stages[..] } else { &model.stages[..1] };
+            for stage in stages {
+                planned(&oracle, &folder.path().join(&root.unit), &stage.id, matrix);
+            }
+        }
+    }
+}
+
+/// The offline check with the real `terraform` program; `None`, said aloud, where it is not there or not set up.
+fn oracle() -> Option<PathBuf> {
+    let tool = PathBuf::from("../shared/tools/tf-oracle/tf-oracle");
+    if !tool.exists() {
+        eprintln!("skipped: {} is not there", tool.display());
+        return None;
+    }
+    let home = std::env::var_os("TF_ORACLE_HOME").map(PathBuf::from);
+    let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cache/tf-oracle")))?;
+    if !home.join("terraformrc").exists() {
+        eprintln!("skipped: {} is not set up; run its `install`", tool.display());
+        return None;
+    }
+    tool.canonicalize().ok()
+}
+
+fn planned(oracle: &Path, root: &Path, stage: &str, matrix: bool) {
+    let mut command = Command::new(oracle);
+    command.arg(root).arg(if matrix { "apply" } else { "plan" }).arg("--strict");
+    if matrix {
+        command.arg("--replan");
+    }
+    let values = format!("{stage}.tfvars");
+    if root.join(&values).exists() {
+        command.args(["--var-file", &values]);
+    }
+    let done = command.output().expect("runs");
+    let said = String::from_utf8_lossy(&done.stdout);
+    assert!(done.status.success(), "{} at {stage}:\n{said}", root.display());
+    eprintln!("{}", said.lines().last().unwrap_or_default());
+}
