@@ -311,9 +311,11 @@ fn each_kind_of_check_has_its_verdict_and_its_result() {
 fn an_estimate_that_is_missing_or_partial_proves_nothing_by_itself() {
     let (verdict, said, _) = met("Cheap", "cost <= 120 at now", &Unknown);
     assert_eq!((verdict.as_str(), said.as_str()), ("no", "cannot be checked, because there is no estimate"));
-    let (verdict, _, reservations) = met("Cheap", "cost <= 120 at now", &Partial);
-    assert_eq!(verdict, "with-reservations");
-    assert_eq!(reservations, ["The estimate in the now stage is not complete: `api` has parts without a price."]);
+    let (verdict, said, _) = met("Cheap", "cost <= 120 at now", &Partial);
+    let partly = "cannot be checked: US$100.00 without `api`, which has parts without a price";
+    assert_eq!((verdict.as_str(), said.as_str()), ("no", partly));
+    let (verdict, said, _) = met("Cheap", "cost <= 90 at now", &Partial);
+    assert_eq!((verdict.as_str(), said.as_str()), ("no", "US$100.00: US$10.00 over"));
 }
 
 #[test]
