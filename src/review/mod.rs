@@ -1,4 +1,7 @@
 //! Judgements: what a reviewer would say of the stack, and whether what was asked is so. Data, in no language.
+//!
+//! Adding a rule: its row in `catalog`, its file in `rules` with a failing and a passing example, its line in `rules::RULES`,
+//! its prose in `templates/es/rules/` and `templates/en/rules/`. A test fails for each that is missing.
 
 pub mod catalog;
 pub mod checks;
