@@ -4,12 +4,16 @@ mod around;
 pub mod components;
 pub mod cost;
 pub mod explain;
+pub mod decisions;
 pub mod findings;
+mod gather;
 mod judged;
+pub mod operations;
 pub mod overview;
 pub mod requirements;
 pub mod story;
 mod types;
 pub mod words;
 
+pub use gather::{Sources, gather, judge};
 pub use types::*;
