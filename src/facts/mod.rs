@@ -3,8 +3,8 @@
 mod around;
 pub mod components;
 pub mod cost;
-pub mod explain;
 pub mod decisions;
+pub mod explain;
 pub mod findings;
 mod gather;
 mod judged;

@@ -22,7 +22,8 @@ pub fn run(args: &Cost, project: &Project) -> Result<u8, Failure> {
         })?,
     };
     output::data(text.as_bytes())?;
-    let over = |cost: &CostFact| cost.budget.iter().flat_map(|budget| budget.holds.values()).any(|holds| holds == "over");
+    let over =
+        |cost: &CostFact| cost.budget.iter().flat_map(|budget| budget.holds.values()).any(|holds| holds == "over");
     let any = |one: &Loaded| Ok(over(&super::edition(&super::built(one, &args.which, false)?)?.facts.cost));
     let any = loaded.iter().map(any).collect::<Result<Vec<bool>, Failure>>()?;
     Ok(u8::from(args.enforce && any.contains(&true)))

@@ -86,8 +86,17 @@ fn limit_line(out: &mut String, x: impl Fn(f64) -> f64, limit: Option<&(f64, Str
 
 fn range_bar(out: &mut String, x: impl Fn(f64) -> f64, bar: &Range, y: f64) {
     let (from, to, mark) = (x(bar.low), x(bar.high), x(bar.expected));
-    let _ = write!(out, "<rect class=\"rg\" x=\"{from:.1}\" y=\"{y}\" width=\"{:.1}\" height=\"18\" rx=\"3\"/>", (to - from).max(1.0));
-    let _ = write!(out, "<rect class=\"mk\" x=\"{:.1}\" y=\"{}\" width=\"4\" height=\"24\" rx=\"1\"/>", mark - 2.0, y - 3.0);
+    let _ = write!(
+        out,
+        "<rect class=\"rg\" x=\"{from:.1}\" y=\"{y}\" width=\"{:.1}\" height=\"18\" rx=\"3\"/>",
+        (to - from).max(1.0)
+    );
+    let _ = write!(
+        out,
+        "<rect class=\"mk\" x=\"{:.1}\" y=\"{}\" width=\"4\" height=\"24\" rx=\"1\"/>",
+        mark - 2.0,
+        y - 3.0
+    );
 }
 
 /// One bar of a bar chart.
@@ -108,12 +117,23 @@ pub fn bars(title: &str, bars: &[Bar]) -> String {
     for (at, bar) in bars.iter().enumerate() {
         let (y, length) = (at as f64 * 32.0, bar.value.max(0.0) / max * 490.0);
         let _ = write!(wide, "<text x=\"0\" y=\"{}\">{}</text>", y + 19.0, text(&clip(&bar.name, 30)));
-        let _ = write!(wide, "<rect class=\"{}\" x=\"230\" y=\"{}\" width=\"{length:.1}\" height=\"20\" rx=\"2\"/>", bar.class, y + 4.0);
-        let _ = write!(wide, "<text class=\"b\" x=\"{:.1}\" y=\"{}\">{}</text>", 240.0 + length, y + 19.0, text(&bar.says));
+        let _ = write!(
+            wide,
+            "<rect class=\"{}\" x=\"230\" y=\"{}\" width=\"{length:.1}\" height=\"20\" rx=\"2\"/>",
+            bar.class,
+            y + 4.0
+        );
+        let _ =
+            write!(wide, "<text class=\"b\" x=\"{:.1}\" y=\"{}\">{}</text>", 240.0 + length, y + 19.0, text(&bar.says));
         let (y, length) = (at as f64 * 50.0, bar.value.max(0.0) / max * 340.0);
         let _ = write!(narrow, "<text x=\"0\" y=\"{}\">{}</text>", y + 19.0, text(&clip(&bar.name, 34)));
         let _ = write!(narrow, "<text class=\"e b\" x=\"340\" y=\"{}\">{}</text>", y + 19.0, text(&bar.says));
-        let _ = write!(narrow, "<rect class=\"{}\" x=\"0\" y=\"{}\" width=\"{length:.1}\" height=\"16\" rx=\"2\"/>", bar.class, y + 24.0);
+        let _ = write!(
+            narrow,
+            "<rect class=\"{}\" x=\"0\" y=\"{}\" width=\"{length:.1}\" height=\"16\" rx=\"2\"/>",
+            bar.class,
+            y + 24.0
+        );
     }
     format!("{wide}<path class=\"zero\" d=\"M230 0V{}\"/></svg>{narrow}</svg>", bars.len() * 32)
 }

@@ -90,7 +90,12 @@ fn chart(ctx: &Ctx) -> Option<String> {
         low: float(&stage.monthly.low),
         expected: float(&stage.monthly.expected),
         high: float(&stage.monthly.high),
-        says: format!("{} ({}–{})", whole(&stage.monthly.expected), whole(&stage.monthly.low), whole(&stage.monthly.high)),
+        says: format!(
+            "{} ({}–{})",
+            whole(&stage.monthly.expected),
+            whole(&stage.monthly.low),
+            whole(&stage.monthly.high)
+        ),
     };
     let bars: Vec<Range> = stages.iter().map(bar).collect();
     let budget = ctx.facts.cost.budget.as_ref();
@@ -154,7 +159,9 @@ fn cell(ctx: &Ctx, shown: Usd) -> String {
 }
 
 fn row(ctx: &Ctx, line: &LineFact, shown: Usd) -> Value {
-    let figure = |text: &str, unit: &str| text.parse().map_or_else(|_| text.to_string(), |value| quantity(value, unit, ctx.lang));
+    let figure = |text: &str, unit: &str| {
+        text.parse().map_or_else(|_| text.to_string(), |value| quantity(value, unit, ctx.lang))
+    };
     json!({
         "title": line.title,
         "quantity": figure(&line.quantity, &line.unit),

@@ -13,7 +13,8 @@ use crate::write::xml;
 /// The page's data.
 pub fn content(ctx: &Ctx) -> Value {
     let flows: Vec<Value> = ctx.facts.flows.iter().map(|flow| brief(ctx, flow, false)).collect();
-    let services: Vec<Value> = ctx.facts.components.iter().filter(|one| is_key(one)).map(|one| service(ctx, one)).collect();
+    let services: Vec<Value> =
+        ctx.facts.components.iter().filter(|one| is_key(one)).map(|one| service(ctx, one)).collect();
     let (table, notes) = (stage_table(ctx), notes(ctx));
     let mut items = vec![("diagram", ctx.t("diagram"))];
     items.retain(|_| ctx.drawings.view("overview").is_some());

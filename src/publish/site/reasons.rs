@@ -67,9 +67,7 @@ pub fn review(ctx: &Ctx) -> Value {
 }
 
 fn requirement(ctx: &Ctx, one: &RequirementFact) -> Value {
-    let evidence = |one: &crate::facts::EvidenceFact| {
-        json!({ "check": one.check, "holds": one.holds, "html": say(&one.result), "at": one.at })
-    };
+    let evidence = |one: &crate::facts::EvidenceFact| json!({ "check": one.check, "holds": one.holds, "html": say(&one.result), "at": one.at });
     let verdict = format!("verdict.{}", one.met);
     json!({
         "id": one.id,
@@ -118,7 +116,9 @@ fn stages(ctx: &Ctx, one: &FindingFact) -> String {
     if one.stages.len() >= ctx.facts.stages.len() {
         return String::new();
     }
-    let title = |id: &String| ctx.facts.stages.iter().find(|stage| stage.id == *id).map_or(id.clone(), |stage| stage.title.clone());
+    let title = |id: &String| {
+        ctx.facts.stages.iter().find(|stage| stage.id == *id).map_or(id.clone(), |stage| stage.title.clone())
+    };
     format!("{} {}", ctx.t("in_stages"), one.stages.iter().map(title).collect::<Vec<_>>().join(", "))
 }
 

@@ -40,8 +40,10 @@ fn components(ctx: &Ctx) -> Vec<Value> {
 
 fn flows(ctx: &Ctx) -> Vec<Value> {
     let one = |flow: &crate::facts::FlowFact| {
-        let steps: Vec<String> = flow.steps.iter().map(|step| format!("{} {}", step.head, plain(&step.sentence))).collect();
-        let failures: Vec<String> = flow.failures.iter().map(|one| format!("{} {}", one.title, plain(&one.text))).collect();
+        let steps: Vec<String> =
+            flow.steps.iter().map(|step| format!("{} {}", step.head, plain(&step.sentence))).collect();
+        let failures: Vec<String> =
+            flow.failures.iter().map(|one| format!("{} {}", one.title, plain(&one.text))).collect();
         let text = format!("{} {} {}", steps.join(" "), plain(&flow.back), failures.join(" "));
         row(&flow.title, ctx.t("page.flow"), &format!("flow.html#flow-{}", flow.id), &text)
     };
