@@ -43,7 +43,9 @@ pub fn commit(project: &Project, made: Vec<Made>, how: &Writing) -> Result<u8, F
     let plan = plan(project, &lock, &made)?;
     if !plan.kept.is_empty() && !how.force {
         let list: String = plan.kept.iter().map(|line| format!("\n  {line}")).collect();
-        return Err(Failure::usage(format!("nothing was written, as this would be lost (--force overwrites it):{list}")));
+        return Err(Failure::usage(format!(
+            "nothing was written, as this would be lost (--force overwrites it):{list}"
+        )));
     }
     if how.dry_run {
         return list(&plan);
@@ -60,7 +62,11 @@ pub fn commit(project: &Project, made: Vec<Made>, how: &Writing) -> Result<u8, F
         note(&format!("{}: {} files", one.out, one.files.len()));
     }
     let (written, removed) = (plan.write.len(), plan.remove.len());
-    note(&format!("{written} written, {} unchanged{}", plan.same, if removed > 0 { format!(", {removed} removed") } else { String::new() }));
+    note(&format!(
+        "{written} written, {} unchanged{}",
+        plan.same,
+        if removed > 0 { format!(", {removed} removed") } else { String::new() }
+    ));
     Ok(0)
 }
 
@@ -93,7 +99,9 @@ fn plan<'a>(project: &Project, lock: &Lock, made: &'a [Made]) -> Result<Plan<'a>
             }
         }
     }
-    for entry in made.iter().flat_map(|one| stale(lock, one)).filter(|entry| !all.iter().any(|one| one.path == entry.path)) {
+    for entry in
+        made.iter().flat_map(|one| stale(lock, one)).filter(|entry| !all.iter().any(|one| one.path == entry.path))
+    {
         let file = project.inside(&entry.path)?;
         if let Some(bytes) = on_disk(&file, &entry.path)? {
             plan.kept.extend(in_the_way(lock, &entry.path, Some(&bytes)));

@@ -14,7 +14,8 @@ pub fn unified(path: &str, old: Option<&[u8]>, new: Option<&[u8]>) -> String {
     };
     let name = |side: &str, there: bool| if there { format!("{side}/{path}") } else { "/dev/null".to_string() };
     let diff = TextDiff::from_lines(&before, &after);
-    let shown = diff.unified_diff().context_radius(3).header(&name("a", old.is_some()), &name("b", new.is_some())).to_string();
+    let shown =
+        diff.unified_diff().context_radius(3).header(&name("a", old.is_some()), &name("b", new.is_some())).to_string();
     let lines: Vec<&str> = shown.split_inclusive('\n').collect();
     match lines.len() > SHOWN {
         true => format!("{}… {} more lines\n", lines[..SHOWN].concat(), lines.len() - SHOWN),

@@ -42,7 +42,8 @@ pub struct Loaded {
 
 /// A file's text with a report on what kept it from being read.
 pub fn text(project: &Project, path: &Path) -> (String, Report) {
-    let fault = |code, span, message: String, help: &str| Report::from(Diagnostic::error(code, span, message).help(help));
+    let fault =
+        |code, span, message: String, help: &str| Report::from(Diagnostic::error(code, span, message).help(help));
     let start = Span::new(0, 0);
     let file = project.absolute(path);
     if file.is_dir() {

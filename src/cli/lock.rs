@@ -48,7 +48,9 @@ impl Lock {
             Err(error) => return Err(Failure::usage(format!("{LOCK} cannot be read: {error}"))),
         };
         serde_json::from_slice(&bytes).map_err(|error| {
-            Failure::usage(format!("{LOCK} is damaged ({error}); restore it, or remove it and run the commands with --force"))
+            Failure::usage(format!(
+                "{LOCK} is damaged ({error}); restore it, or remove it and run the commands with --force"
+            ))
         })
     }
 

@@ -99,7 +99,9 @@ impl Project {
         let absolute = self.absolute(path);
         if !absolute.starts_with(&self.root) {
             let (path, root) = (path.display(), self.root.display());
-            return Err(Failure::usage(format!("`{path}` is outside the project `{root}`; orbi writes inside it only")));
+            return Err(Failure::usage(format!(
+                "`{path}` is outside the project `{root}`; orbi writes inside it only"
+            )));
         }
         Ok(self.from_root(path))
     }

@@ -13,9 +13,9 @@ pub fn flows(edition: &Edition, only: Option<&str>) -> String {
 
 fn flow_text(edition: &Edition, flow: &FlowFact) -> String {
     let words = Words::of(edition.lang);
-    let mut out = vec![format!("**{}**", text(&flow.title))];
+    let mut out = vec![format!("**{}**", flow.title)];
     if !flow.path.is_empty() {
-        let stops: Vec<String> = flow.path.iter().map(|stop| text(stop)).collect();
+        let stops: Vec<String> = flow.path.clone();
         out.push(format!("{}: {}", words.get("path"), stops.join(" → ")));
     }
     let steps: Vec<String> = flow.steps.iter().map(|step| step_text(edition, step)).collect();
@@ -24,7 +24,7 @@ fn flow_text(edition: &Edition, flow: &FlowFact) -> String {
         out.push(format!("**{}.** {}", words.get("way_back"), flow.back));
     }
     if !flow.failures.is_empty() {
-        let one = |one: &crate::facts::FailureFact| format!("- **{}.** {}", text(&one.title), one.text);
+        let one = |one: &crate::facts::FailureFact| format!("- **{}.** {}", one.title.trim_end_matches('.'), one.text);
         out.push(format!("**{}**", words.get("when_it_fails")));
         out.push(flow.failures.iter().map(one).collect::<Vec<_>>().join("\n"));
     }
@@ -54,7 +54,8 @@ fn heads(words: &Words, keys: &[&str]) -> Vec<String> {
 /// Totals of every stage, and with a stage its lines.
 pub fn cost(edition: &Edition, stage: Option<&str>) -> String {
     let (words, lang) = (Words::of(edition.lang), edition.lang);
-    let name = |id: &str| edition.facts.stages.iter().find(|one| one.id == id).map_or(id.to_string(), |one| one.title.clone());
+    let name =
+        |id: &str| edition.facts.stages.iter().find(|one| one.id == id).map_or(id.to_string(), |one| one.title.clone());
     let totals: Vec<Vec<String>> = edition
         .facts
         .cost
@@ -76,10 +77,16 @@ pub fn cost(edition: &Edition, stage: Option<&str>) -> String {
             .iter()
             .map(|line| {
                 let quantity = format!("{} {} × {}", line.quantity, line.unit, line.unit_price);
-                vec![text(title(edition, &line.component)), text(&line.title), text(&quantity), shown(&line.monthly, lang)]
+                vec![
+                    text(title(edition, &line.component)),
+                    text(&line.title),
+                    text(&quantity),
+                    shown(&line.monthly, lang),
+                ]
             })
             .collect();
-        let head = ["part.component", "part.from", "quantity_price", "amount_usd"].map(|key| words.get(key).to_string());
+        let head =
+            ["part.component", "part.from", "quantity_price", "amount_usd"].map(|key| words.get(key).to_string());
         out += "\n";
         out += &table(&head, &rows, &[2, 3]);
     }
@@ -96,8 +103,13 @@ pub fn components(edition: &Edition) -> String {
         .components
         .iter()
         .map(|one| {
-            let cells = vec![format!("{} {}", text(&one.title), code(&one.id)), text(&one.service), one.role.replace('\n', " ")];
-            let amounts = stages.iter().filter(|_| priced).map(|stage| one.monthly.get(&stage.id).cloned().unwrap_or_default());
+            let cells = vec![
+                format!("{} {}", text(&one.title), code(&one.id)),
+                text(&one.service),
+                one.role.replace('\n', " "),
+            ];
+            let amounts =
+                stages.iter().filter(|_| priced).map(|stage| one.monthly.get(&stage.id).cloned().unwrap_or_default());
             cells.into_iter().chain(amounts).collect()
         })
         .collect();
@@ -116,7 +128,7 @@ pub fn decisions(edition: &Edition) -> String {
 pub fn decision(edition: &Edition, one: &DecisionFact, level: usize) -> String {
     let words = Words::of(edition.lang);
     let labelled = |key: &str, said: &str| (!said.is_empty()).then(|| format!("**{}.** {said}", words.get(key)));
-    let mut out = vec![format!("{} {}", "#".repeat(level), text(&one.title))];
+    let mut out = vec![format!("{} {}", "#".repeat(level), one.title)];
     out.extend((!one.context.is_empty()).then(|| one.context.clone()));
     if !one.options.is_empty() {
         out.push(options(edition, one, &words).trim_end().to_string());
@@ -134,7 +146,11 @@ fn options(edition: &Edition, one: &DecisionFact, words: &Words) -> String {
         .options
         .iter()
         .map(|option| {
-            let mark = if option.chosen { format!("**{}** ({})", text(&option.title), words.get("chosen")) } else { text(&option.title) };
+            let mark = if option.chosen {
+                format!("**{}** ({})", option.title, words.get("chosen"))
+            } else {
+                option.title.clone()
+            };
             let amounts = stages.iter().map(|stage| option.monthly.get(&stage.id).cloned().unwrap_or_default());
             [mark, option.good.clone(), option.bad.clone()].into_iter().chain(amounts).collect()
         })
@@ -153,7 +169,8 @@ pub fn requirements(edition: &Edition) -> String {
         .requirements
         .iter()
         .map(|one| {
-            let proofs: Vec<String> = one.evidence.iter().map(|e| format!("{} {}", code(&e.check), e.result).trim().to_string()).collect();
+            let proofs: Vec<String> =
+                one.evidence.iter().map(|e| format!("{} {}", code(&e.check), e.result).trim().to_string()).collect();
             let proof = proofs.into_iter().chain(one.reservations.iter().cloned()).collect::<Vec<_>>().join("<br>");
             vec![text(&one.says), words.get(&format!("verdict.{}", one.met)).to_string(), proof]
         })
@@ -168,9 +185,16 @@ pub fn findings(edition: &Edition) -> String {
     all.sort_by_key(|one| ["high", "medium", "low"].iter().position(|level| *level == one.severity));
     let one = |one: &crate::facts::FindingFact| {
         let level = words.get(&format!("severity.{}", one.severity)).to_string();
-        let accepted = one.accepted.as_ref().map(|why| format!("\n\n**{}** {}", words.get("accepted_because"), text(&why.because)));
-        let remedy = if one.remedy.is_empty() { String::new() } else { format!("\n\n**{}.** {}", words.get("remedy"), one.remedy) };
-        let head = format!("### {level}: {}\n\n{} · {}", text(&one.title), code(&one.rule), text(title(edition, &one.on)));
+        let accepted = one
+            .accepted
+            .as_ref()
+            .map(|why| format!("\n\n**{}** {}", words.get("accepted_because"), text(&why.because)));
+        let remedy = if one.remedy.is_empty() {
+            String::new()
+        } else {
+            format!("\n\n**{}.** {}", words.get("remedy"), one.remedy)
+        };
+        let head = format!("### {level}: {}\n\n{} · {}", one.title, code(&one.rule), text(title(edition, &one.on)));
         format!("{head}\n\n{}{remedy}{}", one.what, accepted.unwrap_or_default())
     };
     all.iter().map(|finding| one(finding)).collect::<Vec<_>>().join("\n\n")

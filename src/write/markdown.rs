@@ -52,7 +52,9 @@ pub fn url(raw: &str) -> String {
     let mut out = String::with_capacity(raw.len());
     for c in raw.chars() {
         match c {
-            ' ' | '(' | ')' | '<' | '>' | '\\' | '"' | '`' | '|' | '[' | ']' | '{' | '}' | '^' => out.push_str(&encoded(c)),
+            ' ' | '(' | ')' | '<' | '>' | '\\' | '"' | '`' | '|' | '[' | ']' | '{' | '}' | '^' => {
+                out.push_str(&encoded(c))
+            }
             c if c.is_control() => out.push_str(&encoded(c)),
             c => out.push(c),
         }
@@ -66,7 +68,8 @@ pub fn table(head: &[String], rows: &[Vec<String>], right: &[usize]) -> String {
         let cells: Vec<String> = cells.iter().map(|one| cell(one)).collect();
         format!("| {} |\n", cells.join(" | "))
     };
-    let rule: Vec<String> = (0..head.len()).map(|at| if right.contains(&at) { "--:" } else { "---" }.to_string()).collect();
+    let rule: Vec<String> =
+        (0..head.len()).map(|at| if right.contains(&at) { "--:" } else { "---" }.to_string()).collect();
     let body: String = rows.iter().map(|row| line(row)).collect();
     format!("{}{}{body}", line(head), line(&rule))
 }

@@ -44,6 +44,9 @@ mod tests {
     #[test]
     fn attributes_stay_on_one_line() {
         assert_eq!(attribute("a\nb\t\"c\""), "a b &quot;c&quot;");
-        assert_eq!(element("a", &[("href", "x\" onclick=\"y")], "<b>"), "<a href=\"x&quot; onclick=&quot;y\">&lt;b&gt;</a>");
+        assert_eq!(
+            element("a", &[("href", "x\" onclick=\"y")], "<b>"),
+            "<a href=\"x&quot; onclick=&quot;y\">&lt;b&gt;</a>"
+        );
     }
 }

@@ -56,7 +56,11 @@ fn changes(args: &Check, project: &Project, lock: &Lock, loaded: &[Loaded]) -> R
     let mut out = Vec::new();
     for output in lock.outputs.iter().filter(meant) {
         if left_out(project, output) {
-            note(&format!("{} is not kept with the sources and not built here; `orbi {}` makes it", output.out, output.args.join(" ")));
+            note(&format!(
+                "{} is not kept with the sources and not built here; `orbi {}` makes it",
+                output.out,
+                output.args.join(" ")
+            ));
             continue;
         }
         for made in again(project, output)? {
@@ -77,14 +81,17 @@ fn changes(args: &Check, project: &Project, lock: &Lock, loaded: &[Loaded]) -> R
 /// Runs an output's command again, without writing.
 fn again(project: &Project, output: &Output) -> Result<Vec<Made>, Failure> {
     let line = std::iter::once("orbi").chain(output.args.iter().map(String::as_str));
-    let refuse = |_| Failure::usage(format!("orbi.lock names a command that this orbi does not know: {}", output.args.join(" ")));
+    let refuse = |_| {
+        Failure::usage(format!("orbi.lock names a command that this orbi does not know: {}", output.args.join(" ")))
+    };
     let project = project.at_root();
     match Cli::try_parse_from(line).map_err(refuse)?.command {
         Command::Docs(args) => Ok(vec![super::docs::make(&args, &project)?]),
         Command::Diagram(args) => Ok(vec![super::diagram::make(&args, &project)?]),
         Command::Terraform(args) => super::terraform::make(&args, &project),
         Command::Readme(args) => {
-            let made = args.files.iter().map(|file| super::readme::make(file, &project)).collect::<Result<Vec<_>, _>>()?;
+            let made =
+                args.files.iter().map(|file| super::readme::make(file, &project)).collect::<Result<Vec<_>, _>>()?;
             Ok(made.into_iter().flatten().collect())
         }
         _ => Err(Failure::usage(format!("orbi.lock names a command that writes nothing: {}", output.command))),
@@ -153,16 +160,24 @@ fn as_json(changes: &[Change], unmet: &[Unmet]) -> Result<(), Failure> {
         "changes": changes.iter().map(change).collect::<Vec<_>>(),
         "unmet": unmet.iter().map(requirement).collect::<Vec<_>>(),
     });
-    data(format!("{}\n", serde_json::to_string_pretty(&all).map_err(|error| Failure::usage(error.to_string()))?).as_bytes())
+    data(
+        format!("{}\n", serde_json::to_string_pretty(&all).map_err(|error| Failure::usage(error.to_string()))?)
+            .as_bytes(),
+    )
 }
 
 /// Annotations as GitHub reads them from the log.
 fn github(changes: &[Change], unmet: &[Unmet]) -> Result<(), Failure> {
     let safe = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     let key = |text: &str| safe(text).replace(':', "%3A").replace(',', "%2C");
-    let change = |one: &Change| format!("::error file={}::{}\n", key(&one.path), safe(&format!("{} is {}", one.path, one.what)));
+    let change =
+        |one: &Change| format!("::error file={}::{}\n", key(&one.path), safe(&format!("{} is {}", one.path, one.what)));
     let requirement = |one: &Unmet| {
-        format!("::error file={}::{}\n", key(&one.model), safe(&format!("requirement {} is not met: {}", one.id, one.says)))
+        format!(
+            "::error file={}::{}\n",
+            key(&one.model),
+            safe(&format!("requirement {} is not met: {}", one.id, one.says))
+        )
     };
     let lines = changes.iter().map(change).chain(unmet.iter().map(requirement));
     data(lines.collect::<String>().as_bytes())

@@ -13,9 +13,9 @@ pub fn run(args: &Told, project: &Project) -> Result<u8, Failure> {
         Text::Json => super::json(&loaded, |one| {
             super::value(&super::edition(&super::built(one, &args.which, false)?)?.facts.decisions)
         })?,
-        Text::Md => super::told(&loaded, |one| {
-            Ok(parts::decisions(super::edition(&super::built(one, &args.which, false)?)?))
-        })?,
+        Text::Md => {
+            super::told(&loaded, |one| Ok(parts::decisions(super::edition(&super::built(one, &args.which, false)?)?)))?
+        }
     };
     output::data(text.as_bytes())?;
     Ok(0)

@@ -96,7 +96,8 @@ pub fn make(file: &Path, project: &Project) -> Result<Option<Made>, Failure> {
     let mut all: Vec<String> = models.iter().map(|(_, loaded)| loaded.path.clone()).collect();
     all.sort();
     all.dedup();
-    let whole = Owned { path: out.clone(), bytes: refresh(&text, &marks, &bodies).into_bytes(), models: all, whole: false };
+    let whole =
+        Owned { path: out.clone(), bytes: refresh(&text, &marks, &bodies).into_bytes(), models: all, whole: false };
     pictures.insert(0, whole);
     Ok(Some(Made { command: "readme", args: vec!["readme".to_string(), out.clone()], out, files: pictures }))
 }

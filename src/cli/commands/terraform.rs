@@ -29,7 +29,8 @@ pub fn make(args: &Terraform, project: &Project) -> Result<Vec<Made>, Failure> {
     let all = loaded.iter().map(one).collect::<Result<Vec<_>, Failure>>()?;
     match all.iter().enumerate().find(|(at, made)| all[..*at].iter().any(|other| other.out == made.out)) {
         Some((_, made)) => {
-            let message = format!("several models write to {}; give each its own `outputs: {{ terraform: … }}`", made.out);
+            let message =
+                format!("several models write to {}; give each its own `outputs: {{ terraform: … }}`", made.out);
             Err(Failure::usage(message))
         }
         None => Ok(all),

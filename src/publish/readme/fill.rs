@@ -94,7 +94,9 @@ fn diagram(part: &Part, built: &Built, edition: &Edition, place: &Place) -> Resu
     let own = built.editions.first().is_some_and(|first| first.lang == edition.lang);
     let lang = if own { String::new() } else { format!("-{}", edition.lang) };
     let name = |theme: &str| format!("{}-{}{lang}-{theme}.svg", built.stack, view.replace(':', "-"));
-    let path = |theme: &str| [place.folder.as_str(), &name(theme)].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join("/");
+    let path = |theme: &str| {
+        [place.folder.as_str(), &name(theme)].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join("/")
+    };
     let files = vec![File::text(path("light"), drawing.light.clone()), File::text(path("dark"), drawing.dark.clone())];
     let html = format!(
         "<picture>\n  <source media=\"(prefers-color-scheme: dark)\" srcset=\"{}\">\n  <img alt=\"{}\" src=\"{}\">\n</picture>",

@@ -91,7 +91,9 @@ fn marked_lines(text: &str) -> Vec<(usize, &str)> {
         match (fence, mark) {
             (None, Some(mark)) => fence = Some(mark),
             (Some(open), Some(mark)) if open == mark => fence = None,
-            (None, None) if body.len() - trimmed.len() < 4 && trimmed.starts_with("<!-- orbi:") => out.push((start, body)),
+            (None, None) if body.len() - trimmed.len() < 4 && trimmed.starts_with("<!-- orbi:") => {
+                out.push((start, body))
+            }
             _ => {}
         }
         start += line.len();
@@ -108,7 +110,9 @@ fn begin(line: &str, at: usize, body: usize, report: &mut Report) -> Part {
     let span = Span::new(at, at + line.len());
     let mut part = Part { name: String::new(), keys: Vec::new(), span, body: body..body };
     let Some(inner) = line.strip_suffix("-->").and_then(|rest| rest.strip_prefix(BEGIN)) else {
-        report.push(Diagnostic::error(Code::Syntax, span, "the mark is not closed on its line").help("end it with ` -->`"));
+        report.push(
+            Diagnostic::error(Code::Syntax, span, "the mark is not closed on its line").help("end it with ` -->`"),
+        );
         return part;
     };
     let words = words(inner, at + BEGIN.len());
@@ -119,7 +123,9 @@ fn begin(line: &str, at: usize, body: usize, report: &mut Report) -> Part {
         }
         Some((name, span)) => {
             let message = format!("there is no part `{name}`");
-            report.push(Diagnostic::error(Code::UnknownWord, *span, message).help(did_you_mean(name, PARTS.iter().copied())));
+            report.push(
+                Diagnostic::error(Code::UnknownWord, *span, message).help(did_you_mean(name, PARTS.iter().copied())),
+            );
         }
         None => {
             let help = format!("name one of {}", PARTS.join(", "));
@@ -184,7 +190,9 @@ mod tests {
         assert_eq!(found[0].get("view"), Some("overview"));
         assert_eq!(found[1].get("model"), Some("a b.yaml"));
         let new = refresh(TWO, &found, &["a\nb".into(), "c".into()]);
-        let want = TWO.replace("old\r\n", "\r\na\r\nb\r\n\r\n").replace("a b.yaml\" -->\r\n", "a b.yaml\" -->\r\n\r\nc\r\n\r\n");
+        let want = TWO
+            .replace("old\r\n", "\r\na\r\nb\r\n\r\n")
+            .replace("a b.yaml\" -->\r\n", "a b.yaml\" -->\r\n\r\nc\r\n\r\n");
         assert_eq!(new, want);
         assert_eq!(refresh(&new, &parts(&new).expect("again"), &["a\nb".into(), "c".into()]), new);
     }

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde_json::{Value, json};
 
 use super::page::toc;
-use super::shared::{Ctx, category_class, finding_anchor, tell};
+use super::shared::{Ctx, category_class, finding_anchor, say, tell};
 use crate::facts::{ComponentFact, SettingFact};
 use crate::write::xml;
 
@@ -96,5 +96,5 @@ fn neighbours(ctx: &Ctx, one: &ComponentFact, outgoing: bool) -> Vec<Value> {
 
 fn findings(ctx: &Ctx, id: &str) -> Vec<Value> {
     let here = ctx.facts.findings.iter().enumerate().filter(|(_, one)| one.on == id);
-    here.map(|(at, one)| json!({ "title": one.title, "anchor": finding_anchor(ctx.facts, at) })).collect()
+    here.map(|(at, one)| json!({ "title": say(&one.title), "anchor": finding_anchor(ctx.facts, at) })).collect()
 }

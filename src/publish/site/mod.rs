@@ -3,6 +3,7 @@
 //! Pages lie in `MODEL/` in the model's own language and in `MODEL/LANG/` in the other; links are relative, so that the
 //! site opens from disk and from any sub-path.
 
+mod changes;
 mod chart;
 mod components;
 mod cost;
@@ -43,7 +44,8 @@ pub fn site(models: &[&Built], base_url: Option<&str>) -> Result<Vec<File>> {
 fn engine() -> Result<Tera> {
     let mut tera = Tera::new();
     let html = |file: &&include_dir::File<'static>| file.path().extension().is_some_and(|ext| ext == "html");
-    let templates = TEMPLATES.files().filter(html).filter_map(|file| Some((file.path().to_str()?, file.contents_utf8()?)));
+    let templates =
+        TEMPLATES.files().filter(html).filter_map(|file| Some((file.path().to_str()?, file.contents_utf8()?)));
     tera.add_raw_templates(templates.collect::<Vec<_>>()).context("the site's templates")?;
     Ok(tera)
 }
@@ -118,7 +120,8 @@ fn index(engine: &Tera, models: &[&Built]) -> Result<File> {
     let own = |built: &&Built| built.editions.first().map(|one| one.lang);
     let lang = models.iter().find_map(own).unwrap_or(Lang::En);
     let words = Words::of(lang);
-    let cards: Vec<Value> = models.iter().filter(|one| !one.editions.is_empty()).map(|one| overview::card(one)).collect();
+    let cards: Vec<Value> =
+        models.iter().filter(|one| !one.editions.is_empty()).map(|one| overview::card(one)).collect();
     let data = json!({ "lang": lang.code(), "t": words.all(), "models": cards });
     Ok(File::text("index.html", render(engine, "models.html", &data)?))
 }

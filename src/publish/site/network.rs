@@ -10,7 +10,8 @@ use crate::facts::{ConnectionFact, SubnetFact};
 pub fn content(ctx: &Ctx) -> Value {
     let Some(network) = &ctx.facts.network else { return json!({}) };
     let subnets: Vec<Value> = network.subnets.iter().map(|one| subnet(ctx, one)).collect();
-    let rules: Vec<Value> = ctx.facts.connections.iter().filter(|wire| in_groups(wire)).map(|wire| row(ctx, wire)).collect();
+    let rules: Vec<Value> =
+        ctx.facts.connections.iter().filter(|wire| in_groups(wire)).map(|wire| row(ctx, wire)).collect();
     let words = ctx.words.all();
     let egress = words["egress_words"][network.egress.as_str()].as_str().unwrap_or(&network.egress);
     let placed = placed(ctx);
@@ -32,7 +33,9 @@ pub fn content(ctx: &Ctx) -> Value {
 fn subnet(ctx: &Ctx, subnet: &SubnetFact) -> Value {
     let leads = ctx.facts.components.iter().find(|one| one.kind == subnet.route && !subnet.route.is_empty());
     let route = match leads {
-        Some(one) => crate::write::xml::element("a", &[("href", &format!("components.html#component-{}", one.id))], &one.title),
+        Some(one) => {
+            crate::write::xml::element("a", &[("href", &format!("components.html#component-{}", one.id))], &one.title)
+        }
         None if subnet.route.is_empty() => crate::write::xml::element("span", &[("class", "q")], ctx.t("no_route")),
         None => crate::write::xml::text(&subnet.route),
     };
@@ -107,7 +110,7 @@ fn findings(ctx: &Ctx) -> Vec<Value> {
     open.sort_by_key(|(_, one)| rank(&one.severity));
     let row = |(at, one): &(usize, &crate::facts::FindingFact)| {
         let level = format!("severity.{}", one.severity);
-        json!({ "class": one.severity, "level": ctx.t(&level), "title": one.title, "anchor": finding_anchor(ctx.facts, *at) })
+        json!({ "class": one.severity, "level": ctx.t(&level), "title": say(&one.title), "anchor": finding_anchor(ctx.facts, *at) })
     };
     open.iter().map(row).collect()
 }

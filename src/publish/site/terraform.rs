@@ -38,6 +38,7 @@ fn kinds(resources: &[String]) -> String {
         let address = address.rsplit(':').next().unwrap_or(address);
         *counts.entry(address.split('.').next().unwrap_or(address)).or_default() += 1;
     }
-    let said = |(kind, count): (&&str, &usize)| if *count > 1 { format!("{kind} × {count}") } else { kind.to_string() };
+    let said =
+        |(kind, count): (&&str, &usize)| if *count > 1 { format!("{kind} × {count}") } else { kind.to_string() };
     counts.iter().map(said).collect::<Vec<_>>().join(", ")
 }
