@@ -27,6 +27,7 @@ pub fn around(namer: &Namer, one: &Component) -> Result<Value> {
         "owner": seen(namer, owner)?,
         "callers": works(&callers)?,
         "callers_of": forms(namer, &callers, "of")?,
+        "callers_to": forms(namer, &callers, "to")?,
         "callers_many": callers.len() > 1,
         "targets": works(&targets)?,
         "targets_of": forms(namer, &targets, "of")?,

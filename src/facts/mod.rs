@@ -3,9 +3,12 @@
 mod around;
 pub mod components;
 pub mod cost;
+pub mod explain;
+pub mod decisions;
 pub mod findings;
 mod gather;
 mod judged;
+pub mod operations;
 pub mod overview;
 pub mod requirements;
 pub mod story;

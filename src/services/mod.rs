@@ -31,6 +31,7 @@ mod users;
 pub use blocks::{Grant, OwnRole, Piece, Told, Watch};
 pub use budget::SETTINGS as BUDGET;
 pub use cheaper::{Cheaper, Risk};
+pub use fargate::FIRST_TAG;
 pub use cloudfront::MANAGED as MANAGED_POLICIES;
 pub use load::Load;
 pub use s3::bucket_guards;

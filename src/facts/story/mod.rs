@@ -6,6 +6,8 @@ mod flow;
 mod step;
 mod zones;
 
+pub use step::parts;
+
 use anyhow::Result;
 
 use super::types::FlowFact;
