@@ -1,11 +1,10 @@
 //! The stages in their order: a model's text in, everything that is said, drawn and built of it out.
 
-use anyhow::Result;
 use indexmap::IndexMap;
 
-use crate::diag::Report;
+use crate::diag::{Diagnostic, Report};
 use crate::draw::{self, Ask, Detail, Theme, View};
-use crate::facts::{self, Sources};
+use crate::facts::{self, RuleFact, Sources};
 use crate::graph::{self, Component, Model};
 use crate::prices::PriceBook;
 use crate::publish::{Built, Drawing, Drawings, Edition, File};
@@ -42,14 +41,24 @@ pub fn read(text: &str, file: &str) -> (Option<Model>, Report) {
     ((!report.has_errors()).then_some(model), report)
 }
 
+/// The text of a file's bytes, or what keeps them from being one.
+pub fn decode(bytes: &[u8]) -> Result<&str, Diagnostic> {
+    source::decode(bytes)
+}
+
+/// A rule explained; `None` for an id that is none.
+pub fn rule(id: &str, lang: Lang) -> anyhow::Result<Option<RuleFact>> {
+    facts::explain::rule(id, |text| graph::resolve(&source::parse(text).ok()?, "example.yaml").0, lang)
+}
+
 /// Everything of a model, in the languages that are wanted.
-pub fn build(model: &Model, wanted: &Wanted) -> Result<Built> {
+pub fn build(model: &Model, wanted: &Wanted) -> anyhow::Result<Built> {
     let terraform = terraform::build(model);
     let shown = model.stages.iter().position(|stage| Some(&stage.id) == wanted.stage.as_ref()).unwrap_or(0);
     let (book, today) = (PriceBook::embedded(), wanted.today.as_deref());
     let from = Sources { model, terraform: &terraform, book, shown, today };
     let found = facts::judge(&from);
-    let edition = |lang: Lang| -> Result<Edition> {
+    let edition = |lang: Lang| -> anyhow::Result<Edition> {
         let facts = facts::gather(&from, &found, lang)?;
         let drawings = if wanted.drawings { drawings(model, shown, lang) } else { Drawings::default() };
         Ok(Edition { lang, facts, drawings })
@@ -59,7 +68,7 @@ pub fn build(model: &Model, wanted: &Wanted) -> Result<Built> {
     let others = Lang::ALL.into_iter().filter(|lang| wanted.both && *lang != own);
     Ok(Built {
         stack: first.map(|stack| stack.id.clone()).unwrap_or_default(),
-        editions: std::iter::once(own).chain(others).map(edition).collect::<Result<_>>()?,
+        editions: std::iter::once(own).chain(others).map(edition).collect::<anyhow::Result<_>>()?,
         terraform: terraform.files().into_iter().map(|one| File::text(one.path, one.text)).collect(),
         outputs: outputs(model),
     })
@@ -162,7 +171,7 @@ pub enum Shape {
 }
 
 /// One drawing of a model; `None` where it has no such view.
-pub fn draw_one(model: &Model, wanted: &Wanted, view: &str, shape: Shape) -> Result<Option<Vec<u8>>> {
+pub fn draw_one(model: &Model, wanted: &Wanted, view: &str, shape: Shape) -> anyhow::Result<Option<Vec<u8>>> {
     let shown = model.stages.iter().position(|stage| Some(&stage.id) == wanted.stage.as_ref()).unwrap_or(0);
     let own = model.stages.first().map(|stage| stage.stack.lang);
     let lang = wanted.lang.or(own).unwrap_or_default();

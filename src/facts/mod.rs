@@ -3,8 +3,8 @@
 mod around;
 pub mod components;
 pub mod cost;
-pub mod explain;
 pub mod decisions;
+pub mod explain;
 pub mod findings;
 mod gather;
 mod judged;
@@ -15,5 +15,6 @@ pub mod story;
 mod types;
 pub mod words;
 
+pub use explain::RuleFact;
 pub use gather::{Sources, gather, judge};
 pub use types::*;

@@ -4,7 +4,7 @@ use crate::cli::args::{Cost, Sheet};
 use crate::cli::load::{Failure, Loaded};
 use crate::cli::output;
 use crate::cli::project::Project;
-use crate::facts::{CostFact, cost as print};
+use crate::{CostFact, estimate};
 use crate::units::Lang;
 
 /// Prints the estimate; with `--enforce` answers 1 where a stage is over its budget.
@@ -17,9 +17,9 @@ pub fn run(args: &Cost, project: &Project) -> Result<u8, Failure> {
     };
     let text = match args.format {
         Sheet::Json => super::json(&loaded, |one| super::value(&cost(one)?.0))?,
-        Sheet::Csv => super::told(&loaded, |one| Ok(print::csv(&cost(one)?.0)))?,
-        Sheet::Md => super::told(&loaded, |one| cost(one).map(|(cost, lang)| print::markdown(&cost, lang)))?,
-        Sheet::Table => super::told(&loaded, |one| cost(one).map(|(cost, lang)| print::table(&cost, lang)))?,
+        Sheet::Csv => super::told(&loaded, |one| Ok(estimate::csv(&cost(one)?.0)))?,
+        Sheet::Md => super::told(&loaded, |one| cost(one).map(|(cost, lang)| estimate::markdown(&cost, lang)))?,
+        Sheet::Table => super::told(&loaded, |one| cost(one).map(|(cost, lang)| estimate::table(&cost, lang)))?,
     };
     output::data(text.as_bytes())?;
     let over =

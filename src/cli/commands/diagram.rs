@@ -6,7 +6,7 @@ use crate::cli::load::Failure;
 use crate::cli::output;
 use crate::cli::project::Project;
 use crate::diag::did_you_mean;
-use crate::pipeline::{Shade, Shape, draw_one};
+use crate::{Shade, Shape, draw_one};
 
 /// Draws to a file or to standard output.
 pub fn run(args: &Diagram, project: &Project) -> Result<u8, Failure> {

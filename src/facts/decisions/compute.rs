@@ -15,7 +15,12 @@ pub const TOPIC: Topic = Topic {
     taken: |_| Some("fargate"),
     options: &[
         Choice { id: "fargate", words: &["ecs", "ecs-fargate"], fits: always, items: fargate },
-        Choice { id: "ec2", words: &["ecs-ec2", "instances"], fits: |at| instance(at).is_some(), items: |at| ec2(at, tasks(at)) },
+        Choice {
+            id: "ec2",
+            words: &["ecs-ec2", "instances"],
+            fits: |at| instance(at).is_some(),
+            items: |at| ec2(at, tasks(at)),
+        },
         Choice { id: "lambda", words: &["functions", "serverless"], fits: answers, items: lambda },
     ],
     facts,
@@ -26,8 +31,18 @@ pub const TOPIC: Topic = Topic {
 /// An instance class: name, vCPU, MiB, and tasks it holds with an address each (network interfaces less its own).
 /// Source: EC2 DescribeInstanceTypes (2026-10), MaximumNetworkInterfaces; without trunking, which T classes do not have.
 type Class = (&'static str, i64, i64, u32);
-const X86: &[Class] = &[("t3.small", 2048, 2048, 2), ("t3.medium", 2048, 4096, 2), ("t3.large", 2048, 8192, 2), ("m6i.xlarge", 4096, 16384, 3)];
-const ARM: &[Class] = &[("t4g.small", 2048, 2048, 2), ("t4g.medium", 2048, 4096, 2), ("t4g.large", 2048, 8192, 2), ("m7g.xlarge", 4096, 16384, 3)];
+const X86: &[Class] = &[
+    ("t3.small", 2048, 2048, 2),
+    ("t3.medium", 2048, 4096, 2),
+    ("t3.large", 2048, 8192, 2),
+    ("m6i.xlarge", 4096, 16384, 3),
+];
+const ARM: &[Class] = &[
+    ("t4g.small", 2048, 2048, 2),
+    ("t4g.medium", 2048, 4096, 2),
+    ("t4g.large", 2048, 8192, 2),
+    ("m7g.xlarge", 4096, 16384, 3),
+];
 /// Memory that the system and the ECS agent keep for themselves, MiB.
 const RESERVED: i64 = 512;
 /// GB of the disk of an instance. Source: ECS-optimized AMI, root volume.
@@ -104,7 +119,8 @@ fn calls(at: &At) -> Formula {
 fn lambda(at: &At) -> Vec<LineItem> {
     let (_, gb) = size(at);
     let kind = if is_arm(at) { "arm" } else { "x86" };
-    let seconds = calls(at).times("call_s", at.usage.value("call_ms") / Decimal::from(1000), "s").times("memory", gb, "GB");
+    let seconds =
+        calls(at).times("call_s", at.usage.value("call_ms") / Decimal::from(1000), "s").times("memory", gb, "GB");
     vec![
         LineItem::usage(&at.one.id, "requests", "lambda.requests_million", calls(at).over("per", 1_000_000u32, "")),
         LineItem::usage(&at.one.id, "duration", format!("lambda.{kind}.gb_second"), seconds),

@@ -20,7 +20,12 @@ pub const TOPIC: Topic = Topic {
     options: &[
         Choice { id: "s3-cloudfront", words: &["s3", "cloudfront"], fits: always, items: bucket },
         Choice { id: "amplify", words: &["amplify-hosting"], fits: |at| at.usage.bounds().is_some(), items: amplify },
-        Choice { id: "from-code", words: &["django", "server"], fits: |at| at.with_role(Role::Code).next().is_some(), items: free },
+        Choice {
+            id: "from-code",
+            words: &["django", "server"],
+            fits: |at| at.with_role(Role::Code).next().is_some(),
+            items: free,
+        },
     ],
     facts,
     revisit,

@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 use super::topic::{At, Choice, Topic};
 use super::{Costs, spelled, team};
 use crate::facts::around::around;
+use crate::facts::story::parts;
 use crate::facts::types::{DecisionFact, OptionFact};
 use crate::facts::words::{Namer, Prose, capitalised, paragraph, quoted, stage_at, team_text};
-use crate::facts::story::parts;
 use crate::graph::{Check, Decision, Model, Stage};
 use crate::services::Role;
 use crate::units::{self, Lang, Usd};
@@ -80,7 +80,8 @@ impl Record<'_> {
         let code = self.at.with_role(Role::Code).next();
         let hosts = self.at.stack().components.values().filter(|one| one.host.is_some());
         facts["code"] = code.map(|one| namer.work(one)).transpose()?.map_or(Value::Null, |noun| noun.forms(self.lang));
-        facts["first_run"] = json!(code.and_then(|one| one.settings.text("runs")).and_then(|runs| parts(runs).into_iter().next()));
+        facts["first_run"] =
+            json!(code.and_then(|one| one.settings.text("runs")).and_then(|runs| parts(runs).into_iter().next()));
         facts["two_names"] = json!(hosts.count() > 1);
         facts["delivery"] = json!(self.at.stack().delivery.is_some());
         facts["taken"] = json!(self.taken);

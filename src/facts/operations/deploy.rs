@@ -98,9 +98,8 @@ impl<'a> Deploy<'a> {
     /// Services with the repository orbi makes for their image.
     fn images(&self) -> Vec<(&'a Component, &'a Component)> {
         let pulls = self.stack.connections.iter().filter(|wire| wire.access.iter().any(|right| right == "pull"));
-        let ends = pulls.filter_map(|wire| {
-            Some((self.stack.components.get(&wire.from)?, self.stack.components.get(&wire.to)?))
-        });
+        let ends = pulls
+            .filter_map(|wire| Some((self.stack.components.get(&wire.from)?, self.stack.components.get(&wire.to)?)));
         ends.filter(|(_, image)| image.kind() == "ecr").collect()
     }
 
