@@ -7,8 +7,8 @@ use serde_json::json;
 use super::cost::{self, Estimates};
 use super::types::{ComponentFact, ConnectionFact, Facts, StageFact, UnitFact, ViewFact};
 use super::words::prose;
-use super::{components, findings, overview, requirements, story};
-use crate::graph::{Component, Connection, Flow, Model, Stack};
+use super::{components, decisions, findings, operations, overview, requirements, story};
+use crate::graph::{Component, Connection, Flow, Model, Stack, Stage};
 use crate::prices::PriceBook;
 use crate::review::{self, Addresses, Finding};
 use crate::terraform::{Plan, Root, Terraform, unenforced_because};
@@ -71,10 +71,10 @@ pub fn gather(from: &Sources, found: &[Finding], lang: Lang) -> Result<Facts> {
         connections: stack.connections.iter().map(|wire| connection(wire, &index, lang)).collect(),
         flows: story::flows(model, from.shown, lang)?,
         requirements: requirements::requirements(model, found, &index, &costs, lang)?,
-        decisions: Vec::new(),
+        decisions: decisions::decisions(model, from.shown, lang, Some(&|stage, ids| from.of(stage, ids)))?,
         findings: findings::findings(model, found, lang)?,
         cost: estimate,
-        operations: Vec::new(),
+        operations: operations::operations(model, from.shown, lang)?,
     })
 }
 
@@ -82,6 +82,13 @@ impl<'a> Sources<'a> {
     fn plan(&self) -> Option<&'a Plan> {
         let id = self.model.stages.get(self.shown).map_or("", |stage| stage.id.as_str());
         self.terraform.stage(id)
+    }
+
+    /// What components cost together in a stage; `None` where something has no price.
+    fn of(&self, stage: &Stage, ids: &[&str]) -> Option<Usd> {
+        let each = cost::component_monthly(stage, self.book);
+        let sum = || ids.iter().filter_map(|id| each.get(*id).copied()).sum();
+        cost::is_whole(stage, self.book).then(sum)
     }
 
     fn stage(&self, at: usize, lang: Lang) -> Result<StageFact> {

@@ -19,9 +19,8 @@ use super::args::Which;
 use super::load::{self, Failure, Loaded};
 use super::project::Project;
 use crate::diag::did_you_mean;
-use crate::graph::Model;
-use crate::publish::{Built, Edition, File};
-use crate::{Wanted, build};
+use crate::Model;
+use crate::{Built, Edition, File, Wanted, build};
 
 use super::commit::Owned;
 
