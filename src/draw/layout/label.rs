@@ -90,16 +90,25 @@ struct Chooser<'a> {
 }
 
 /// Chooses a place for the words of every line, numbered ones first, and gives each a variable of its own.
-/// `shaded` are the boxes where words are better not.
-pub fn choose(p: &mut Picture, edges: &[&Edge], lines: &[Line], fixed: &[Part], shaded: &[[f64; 4]]) -> Vec<Label> {
+/// `shaded` are the boxes where words are better not; `before` is where the words stood until now.
+pub fn choose(
+    p: &mut Picture,
+    edges: &[&Edge],
+    lines: &[Line],
+    fixed: &[Part],
+    shaded: &[[f64; 4]],
+    before: &[Label],
+) -> Vec<Label> {
     let mut order: Vec<usize> = (0..edges.len()).filter(|l| !edges[*l].words().is_empty()).collect();
     order.sort_by_key(|l| (edges[*l].step.is_empty(), lines[*l].pieces.len(), *l));
     let mut parts: Vec<Part> = fixed.to_vec();
+    parts.extend(before.iter().map(|l| l.part(!edges[l.link].step.is_empty())));
     let mut out = Vec::new();
     for l in order {
         let (edge, line) = (edges[l], &lines[l]);
         let (wide, step) =
             (if edge.label.is_empty() { 0.0 } else { width(&edge.label, Type::Label) }, !edge.step.is_empty());
+        parts.retain(|q| !(q.kind == Kind::Label && q.of == l));
         let chooser = Chooser { p, link: l, line, wide, step, parts: &parts, shaded };
         let Some(best) = chooser.best() else { continue };
         let (flat, across) = line.pieces[best.piece];

@@ -211,7 +211,7 @@ impl Search<'_> {
         };
         let blocked = ways.iter().map(way).min().unwrap_or(0);
         let detour = if bend == 0.0 { 300.0 } else { 130.0 };
-        (dx + dy) * weight + bend + back + detour * blocked as f64
+        (dx + dy) * weight + bend + back + detour * weight * blocked as f64
     }
 
     fn corner(&self, c: Slot, a: Slot, b: Slot) -> usize {

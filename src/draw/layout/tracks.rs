@@ -159,7 +159,8 @@ impl<'a> Tracks<'a> {
     }
 
     fn own_cost(&self, l: usize) -> f64 {
-        let heavy = if self.links[l].style == Style::Request { 0.6 } else { 0.2 };
+        let straight = if self.pieces[l].len() == 1 { 2.0 } else { 1.0 };
+        let heavy = straight * if self.links[l].style == Style::Request { 0.6 } else { 0.2 };
         self.pieces[l].iter().map(|q| if q.tied { q.off.abs() * heavy } else { q.off.abs() * 0.02 }).sum()
     }
 
