@@ -267,6 +267,7 @@ impl<'a> Builder<'a> {
         let lang = self.ask.lang;
         let mut lines = vec![if c.titled { c.title.get(lang).to_owned() } else { c.id.clone() }];
         lines.push(match c.settings.range("tasks") {
+            Some((1, 1)) => format!("1 {}", lang.pick("tarea", "task")),
             Some((low, high)) if low == high => format!("{low} {}", lang.pick("tareas", "tasks")),
             Some((low, high)) => format!("{low}–{high} {}", lang.pick("tareas", "tasks")),
             None => lang.pick("servicio", "service").to_owned(),
@@ -279,6 +280,9 @@ impl<'a> Builder<'a> {
         let mut lines = self.caption(c);
         if run {
             lines.retain(|l| !same(l, c.title.get(lang)) || !c.titled);
+            if lines.len() == 1 && c.titled {
+                lines.push(c.title.get(lang).to_owned());
+            }
         }
         if c.service.role() == Role::Store && copies > 1 {
             lines.push(

@@ -143,10 +143,10 @@ fn gap(axis: Axis, a: Kind, b: Kind) -> f64 {
         (Lane, Open(_)) | (Close(_), Lane) | (Lane, Close(_)) => pick(14.0, 16.0),
         (Title, Lane) => pick(12.0, 10.0),
         (Lane, Title) => pick(12.0, 14.0),
-        (Label, Lane) | (Lane, Label) => pick(9.0, 6.0),
-        (Label, Node) | (Node, Label) => pick(12.0, 5.0),
-        (Label, Label) => pick(10.0, 4.0),
-        (Label, _) | (_, Label) => pick(7.0, 5.0),
+        (Label, Lane) | (Lane, Label) => pick(8.0, 6.0),
+        (Label, Node) | (Node, Label) => pick(9.0, 5.0),
+        (Label, Label) => pick(8.0, 4.0),
+        (Label, _) | (_, Label) => pick(6.0, 5.0),
         (Title, _) | (_, Title) => pick(10.0, 8.0),
     }
 }

@@ -187,7 +187,7 @@ impl Chooser<'_> {
         let (at, lack) = widest(lo, hi, &walls, half);
         let over = |s: (f64, f64)| s.0 < at + half && s.1 > at - half;
         let push: f64 = beside.iter().filter(|(s, _)| over(*s)).map(|(_, push)| push.max(0.0)).fold(0.0, f64::max);
-        let fixed = if rigid.iter().any(|s| over(*s)) { 200.0 } else { 0.0 };
+        let fixed = if rigid.iter().any(|s| over(*s)) { 600.0 } else { 0.0 };
         let cost = fixed
             + lack * 1.5
             + push * 1.5
