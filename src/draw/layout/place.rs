@@ -283,7 +283,9 @@ impl Search<'_> {
         }
         let [a, b, c, d] = [l.from, l.to, m.from, m.to].map(|n| self.at[n]);
         let beside = |a: usize, b: usize, c: usize, d: usize| a.max(b) <= c.min(d) || c.max(d) <= a.min(b);
-        if (beside(a.0, b.0, c.0, d.0) && a.0 != b.0 && c.0 != d.0) || (beside(a.1, b.1, c.1, d.1) && a.1 != b.1 && c.1 != d.1) {
+        if (beside(a.0, b.0, c.0, d.0) && a.0 != b.0 && c.0 != d.0)
+            || (beside(a.1, b.1, c.1, d.1) && a.1 != b.1 && c.1 != d.1)
+        {
             return false;
         }
         let p = [a, b, c, d].map(|s| self.grid.at(s));

@@ -292,7 +292,8 @@ impl<'a> Tracks<'a> {
 
 /// Whether two lines lie in different parts of the picture.
 fn apart(a: &[Point], b: &[Point]) -> bool {
-    let span = |l: &[Point], f: fn(&Point) -> f64| l.iter().fold((f64::MAX, f64::MIN), |s, p| (s.0.min(f(p)), s.1.max(f(p))));
+    let span =
+        |l: &[Point], f: fn(&Point) -> f64| l.iter().fold((f64::MAX, f64::MIN), |s, p| (s.0.min(f(p)), s.1.max(f(p))));
     let (ax, bx) = (span(a, |p| p.0), span(b, |p| p.0));
     let (ay, by) = (span(a, |p| p.1), span(b, |p| p.1));
     ax.1 + 2.0 < bx.0 || bx.1 + 2.0 < ax.0 || ay.1 + 2.0 < by.0 || by.1 + 2.0 < ay.0
