@@ -39,7 +39,11 @@ fn every_shape_is_drawn_whole() {
             assert!(text.contains(&format!("data-orbi-node=\"{}\"", node.id)), "{name}: {}", node.id);
         }
         for edge in &view.edges {
-            assert!(text.contains(&format!("data-orbi-edge=\"{}-&gt;{}\"", edge.from, edge.to)), "{name}: {}", edge.from);
+            assert!(
+                text.contains(&format!("data-orbi-edge=\"{}-&gt;{}\"", edge.from, edge.to)),
+                "{name}: {}",
+                edge.from
+            );
         }
         std::fs::write(folder().join(format!("{name}.svg")), &text).expect("write");
         for (suffix, theme) in [("light", Theme::Light), ("dark", Theme::Dark)] {

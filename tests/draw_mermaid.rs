@@ -57,7 +57,8 @@ fn hostile_labels_and_ids_are_taken() {
 fn hostile_sequences_are_taken() {
     for text in HOSTILE {
         let who = |id: &str, person| Participant { id: id.into(), label: (*text).into(), person };
-        let say = |from: &str, to: &str, reply| Message { from: from.into(), to: to.into(), text: (*text).into(), reply };
+        let say =
+            |from: &str, to: &str, reply| Message { from: from.into(), to: to.into(), text: (*text).into(), reply };
         let seq = Sequence {
             title: (*text).into(),
             participants: vec![who("end", true), who("a-b", false)],

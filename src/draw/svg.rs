@@ -126,7 +126,8 @@ impl Writer {
                 if !step.is_empty() {
                     let _ = write!(self.out, " data-orbi-step=\"{}\"", esc(step));
                 }
-                let _ = write!(self.out, " data-orbi-style=\"{class}\" role=\"listitem\" aria-label=\"{}\">", esc(label));
+                let _ =
+                    write!(self.out, " data-orbi-style=\"{class}\" role=\"listitem\" aria-label=\"{}\">", esc(label));
             }
         }
         if let Some(href) = link {
@@ -151,14 +152,20 @@ impl Writer {
             Paint::Pill => ("k".to_owned(), false),
             Paint::Circle(style) => {
                 let (cx, cy) = (num(x + w / 2.0), num(y + h / 2.0));
-                let _ = write!(self.out, "<circle class=\"c {}\" cx=\"{cx}\" cy=\"{cy}\" r=\"{}\"/>", style_class(style), num(w / 2.0));
+                let _ = write!(
+                    self.out,
+                    "<circle class=\"c {}\" cx=\"{cx}\" cy=\"{cy}\" r=\"{}\"/>",
+                    style_class(style),
+                    num(w / 2.0)
+                );
                 return;
             }
         };
         let mark = if is_box { " data-orbi-box=\"\"" } else { "" };
         let round = if r > 0.0 { format!(" rx=\"{}\"", num(r)) } else { String::new() };
         let [x, y, w, h] = [x, y, w, h].map(num);
-        let _ = write!(self.out, "<rect{mark} class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\"{round}/>");
+        let _ =
+            write!(self.out, "<rect{mark} class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\"{round}/>");
     }
 
     fn line(&mut self, points: &[(f64, f64)], style: Style, gap: bool) {
@@ -168,7 +175,10 @@ impl Writer {
             return;
         }
         let (class, id) = (style_class(style), &self.prefix);
-        let _ = write!(self.out, "<path data-orbi-line=\"\" class=\"e {class}\" marker-end=\"url(#{id}-m-{class})\" d=\"{d}\"/>");
+        let _ = write!(
+            self.out,
+            "<path data-orbi-line=\"\" class=\"e {class}\" marker-end=\"url(#{id}-m-{class})\" d=\"{d}\"/>"
+        );
     }
 
     fn text(&mut self, x: f64, y: f64, anchor: Anchor, kind: Type, text: &str) {
@@ -199,8 +209,10 @@ impl Writer {
                 ("bg", 22.0, icons::badge(*kind))
             }
         };
-        let zoom = if size == grid { String::new() } else { format!(" scale({})", (size / grid * 1000.0).round() / 1000.0) };
-        let _ = write!(self.out, "<g class=\"{class}\" transform=\"translate({} {}){zoom}\">{body}</g>", num(x), num(y));
+        let zoom =
+            if size == grid { String::new() } else { format!(" scale({})", (size / grid * 1000.0).round() / 1000.0) };
+        let _ =
+            write!(self.out, "<g class=\"{class}\" transform=\"translate({} {}){zoom}\">{body}</g>", num(x), num(y));
     }
 
     /// The filled corner of a frame: round where the frame is, and less so inside.

@@ -244,7 +244,8 @@ impl View {
                 out.push(format!("`{id}` is drawn twice"));
             }
         }
-        let parents = self.groups.iter().map(|g| (&g.id, &g.parent)).chain(self.nodes.iter().map(|n| (&n.id, &n.parent)));
+        let parents =
+            self.groups.iter().map(|g| (&g.id, &g.parent)).chain(self.nodes.iter().map(|n| (&n.id, &n.parent)));
         for (id, parent) in parents {
             if let Some(p) = parent.as_ref().filter(|p| self.group(p).is_none()) {
                 out.push(format!("`{id}` lies in `{p}`, which is not drawn"));

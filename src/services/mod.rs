@@ -29,8 +29,8 @@ mod users;
 
 pub use blocks::{Grant, OwnRole, Piece, Told, Watch};
 pub use budget::SETTINGS as BUDGET;
-pub use fargate::FIRST_TAG;
 pub use cloudfront::MANAGED as MANAGED_POLICIES;
+pub use fargate::FIRST_TAG;
 pub use load::Load;
 pub use s3::bucket_guards;
 pub use setting::{Setting, Settings, Value};

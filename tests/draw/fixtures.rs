@@ -67,11 +67,27 @@ pub fn inventory_with(nats: usize) -> View {
     node(&mut v, "igw", "internet-gateway", C::Network, &["Internet Gateway"], vpc, P::Gateway);
     node(&mut v, "entrada", "alb", C::Network, &["Application Load Balancer"], vpc, P::Span { tier: 0 });
     for z in ["a", "b"].iter().take(nats) {
-        node(&mut v, &format!("nat@{z}"), "nat-gateway", C::Network, &["NAT Gateway"], Some(&format!("public-{z}")), P::Zonal);
+        node(
+            &mut v,
+            &format!("nat@{z}"),
+            "nat-gateway",
+            C::Network,
+            &["NAT Gateway"],
+            Some(&format!("public-{z}")),
+            P::Zonal,
+        );
     }
     for z in ["a", "b"] {
         let sub = format!("private-{z}");
-        node(&mut v, &format!("api@{z}"), "fargate", C::Compute, &["Tarea Fargate", "Django + Gunicorn"], Some(&sub), P::Zonal);
+        node(
+            &mut v,
+            &format!("api@{z}"),
+            "fargate",
+            C::Compute,
+            &["Tarea Fargate", "Django + Gunicorn"],
+            Some(&sub),
+            P::Zonal,
+        );
     }
     node(&mut v, "db@a", "rds", C::Database, &["RDS PostgreSQL", "principal"], Some("data-a"), P::Zonal);
     node(&mut v, "db@b", "rds", C::Database, &["RDS PostgreSQL", "en espera"], Some("data-b"), P::Zonal);
@@ -241,7 +257,14 @@ pub fn many(count: usize) -> View {
         let (icon, c) = if i % 3 == 2 { ("dynamodb", C::Database) } else { ("lambda", C::Compute) };
         node(&mut v, &format!("n{i}"), icon, c, &[&format!("Componente {i}")], Some("region"), P::Regional);
         let from = if i == 0 { "clientes".to_owned() } else { format!("n{}", (i - 1) / 2) };
-        edge(&mut v, &from, &format!("n{i}"), if i < 6 { S::Request } else { S::Support }, "", if i % 4 == 0 { "llama" } else { "" });
+        edge(
+            &mut v,
+            &from,
+            &format!("n{i}"),
+            if i < 6 { S::Request } else { S::Support },
+            "",
+            if i % 4 == 0 { "llama" } else { "" },
+        );
     }
     v
 }

@@ -79,7 +79,13 @@ impl Picture {
             out.push(Part { kind: Kind::Node, x: shape, y: [mark(y, -s.half_h), mark(y, s.half_h)], of: n, pin: None });
             if s.bottom > s.half_h {
                 let words = [mark(x, -s.reach), mark(x, s.reach)];
-                out.push(Part { kind: Kind::Node, x: words, y: [mark(y, s.half_h + 2.0), mark(y, s.bottom)], of: n, pin: None });
+                out.push(Part {
+                    kind: Kind::Node,
+                    x: words,
+                    y: [mark(y, s.half_h + 2.0), mark(y, s.bottom)],
+                    of: n,
+                    pin: None,
+                });
             }
         }
         for (g, group) in view.groups.iter().enumerate() {
@@ -94,7 +100,13 @@ impl Picture {
                 out.push(Part { kind, x, y, of: g, pin: None });
             }
             let wide = title_width(group.kind, &group.title);
-            out.push(Part { kind: Kind::Title, x: [x0, mark(l, wide)], y: [mark(t, 1.0), mark(t, 22.0)], of: g, pin: None });
+            out.push(Part {
+                kind: Kind::Title,
+                x: [x0, mark(l, wide)],
+                y: [mark(t, 1.0), mark(t, 22.0)],
+                of: g,
+                pin: None,
+            });
         }
         out
     }
@@ -162,7 +174,11 @@ fn neighbours(p: &Picture, axis: Axis, parts: &[Part]) -> Vec<Apart> {
     let mut out = Vec::new();
     for (i, (a, _, ca)) in items.iter().enumerate() {
         for (b, _, cb) in &items[i + 1..] {
-            let same_frame = a.of == b.of && matches!((a.kind, b.kind), (Kind::Title, Kind::Open(_) | Kind::Close(_)) | (Kind::Open(_) | Kind::Close(_), Kind::Title));
+            let same_frame = a.of == b.of
+                && matches!(
+                    (a.kind, b.kind),
+                    (Kind::Title, Kind::Open(_) | Kind::Close(_)) | (Kind::Open(_) | Kind::Close(_), Kind::Title)
+                );
             let near = if a.kind == Kind::Title || b.kind == Kind::Title { 2.0 } else { 7.0 };
             if same_frame || ca.0 > cb.1 + near || cb.0 > ca.1 + near {
                 continue;
@@ -185,9 +201,11 @@ fn widths(view: &View, grid: &Grid, p: &Picture) -> Vec<Apart> {
         let wide = title_width(group.kind, &group.title) + 12.0;
         out.push(Apart { from: f.l, to: f.r, by: wide, rank: 1 });
         let in_zone = p.outer[g].first().is_some_and(|o| grid.zones.contains(o));
-        let col = grid.cols.iter().position(|c| *c == Col::Tier(group.tier)).filter(|_| in_zone && is_subnet(group.kind));
+        let col =
+            grid.cols.iter().position(|c| *c == Col::Tier(group.tier)).filter(|_| in_zone && is_subnet(group.kind));
         if let Some(col) = col {
-            let inner = p.around.iter().enumerate().filter(|(_, a)| a.first() == Some(&g)).map(|(n, _)| p.size[n].reach + 18.0);
+            let inner =
+                p.around.iter().enumerate().filter(|(_, a)| a.first() == Some(&g)).map(|(n, _)| p.size[n].reach + 18.0);
             let half = inner.fold((wide / 2.0).max(56.0), f64::max);
             out.push(Apart { from: f.l, to: col, by: half, rank: 1 });
             out.push(Apart { from: col, to: f.r, by: half, rank: 1 });
@@ -198,10 +216,16 @@ fn widths(view: &View, grid: &Grid, p: &Picture) -> Vec<Apart> {
 
 /// Zones as tall as the tallest, with their rows at the same height in them.
 fn heights(grid: &Grid, p: &Picture) -> Vec<Apart> {
-    let zones: Vec<(Frame, Vec<usize>)> = grid.zones.iter().enumerate().filter_map(|(z, g)| {
-        let rows = (0..grid.rows.len()).filter(|r| matches!(grid.rows[*r], super::grid::Row::Zone(y, _) if y == z) && p.node_y.contains(r));
-        p.frame[*g].map(|f| (f, rows.collect()))
-    }).collect();
+    let zones: Vec<(Frame, Vec<usize>)> = grid
+        .zones
+        .iter()
+        .enumerate()
+        .filter_map(|(z, g)| {
+            let rows = (0..grid.rows.len())
+                .filter(|r| matches!(grid.rows[*r], super::grid::Row::Zone(y, _) if y == z) && p.node_y.contains(r));
+            p.frame[*g].map(|f| (f, rows.collect()))
+        })
+        .collect();
     let tall = zones.iter().map(|(f, _)| p.y[f.b] - p.y[f.t]).fold(0.0, f64::max);
     let mut out = Vec::new();
     for (f, rows) in &zones {
@@ -230,7 +254,11 @@ fn stubs(p: &Picture, axis: Axis, lines: &[Line], extra: &[Part]) -> Vec<Apart> 
     let mut out = Vec::new();
     for (l, line) in lines.iter().enumerate() {
         let last = line.pieces.len() - 1;
-        let words = extra.iter().find(|q| q.kind == Kind::Label && q.of == l && q.pin.is_some_and(|(on, m)| on != axis && m.var == line.pieces[last].1.var));
+        let words = extra.iter().find(|q| {
+            q.kind == Kind::Label
+                && q.of == l
+                && q.pin.is_some_and(|(on, m)| on != axis && m.var == line.pieces[last].1.var)
+        });
         let room = words.map_or(0.0, |q| p.span(axis, q).1 - p.span(axis, q).0 + 36.0);
         let both = if last == 0 { room } else { 12.0 };
         for (k, least) in [(0, both), (last, room.max(24.0))] {

@@ -88,7 +88,8 @@ impl Grid {
         let edge = view.nodes.iter().filter(|n| n.place == Place::Edge).count();
         let tiers = if self.network {
             let subnets = view.groups.iter().map(|g| g.tier).max().unwrap_or(0);
-            let spans = view.nodes.iter().filter_map(|n| if let Place::Span { tier } = n.place { Some(tier) } else { None });
+            let spans =
+                view.nodes.iter().filter_map(|n| if let Place::Span { tier } = n.place { Some(tier) } else { None });
             subnets.max(spans.max().unwrap_or(0)).min(12) + 1
         } else {
             ((regional as f64 * 1.8).sqrt().ceil() as usize).max(edge.min(5)).max(1) + usize::from(regional > 2)
@@ -128,7 +129,8 @@ impl Grid {
     /// Rows between the zones: as many as the fullest tier needs, or for a stack without a network enough for all.
     fn spine_rows(&self, view: &View) -> usize {
         if !self.network {
-            let regional = view.nodes.iter().filter(|n| !matches!(n.place, Place::Edge | Place::Caller | Place::Delivery)).count();
+            let regional =
+                view.nodes.iter().filter(|n| !matches!(n.place, Place::Edge | Place::Caller | Place::Delivery)).count();
             let tiers = self.cols.iter().filter(|c| matches!(c, Col::Tier(_))).count().max(1);
             return (regional.div_ceil(tiers) + 1).max(if regional > 1 { 3 } else { 1 });
         }
@@ -180,7 +182,11 @@ impl Grid {
                 _ => {
                     let gates = view.nodes.iter().filter(|n| n.place == Place::Gateway).count();
                     let spines = self.rows.iter().filter(|r| matches!(r, Row::Spine(_))).count();
-                    keep(&|c, r| c == Col::Gate && (matches!(r, Row::Spine(_)) || ((gates > spines || self.zones.len() == 1) && matches!(r, Row::Zone(..)))))
+                    keep(&|c, r| {
+                        c == Col::Gate
+                            && (matches!(r, Row::Spine(_))
+                                || ((gates > spines || self.zones.len() == 1) && matches!(r, Row::Zone(..))))
+                    })
                 }
             };
         }

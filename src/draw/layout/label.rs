@@ -60,7 +60,10 @@ impl Label {
     pub fn part(&self, step: bool) -> Part {
         let (half, [a, b]) = extents(self.stand, self.wide, step);
         let along = [Mark { var: self.along.var, off: -half }, Mark { var: self.along.var, off: half }];
-        let across = [Mark { var: self.across.var, off: self.across.off + a }, Mark { var: self.across.var, off: self.across.off + b }];
+        let across = [
+            Mark { var: self.across.var, off: self.across.off + a },
+            Mark { var: self.across.var, off: self.across.off + b },
+        ];
         let flat = matches!(self.stand, Stand::Chip | Stand::Above | Stand::Below);
         let (x, y) = if flat { (along, across) } else { (across, along) };
         let pin = Some((if flat { Axis::Y } else { Axis::X }, self.across));
@@ -95,7 +98,8 @@ pub fn choose(p: &mut Picture, edges: &[&Edge], lines: &[Line], fixed: &[Part], 
     let mut out = Vec::new();
     for l in order {
         let (edge, line) = (edges[l], &lines[l]);
-        let (wide, step) = (if edge.label.is_empty() { 0.0 } else { width(&edge.label, Type::Label) }, !edge.step.is_empty());
+        let (wide, step) =
+            (if edge.label.is_empty() { 0.0 } else { width(&edge.label, Type::Label) }, !edge.step.is_empty());
         let chooser = Chooser { p, link: l, line, wide, step, parts: &parts, shaded };
         let Some(best) = chooser.best() else { continue };
         let (flat, across) = line.pieces[best.piece];
@@ -175,7 +179,13 @@ impl Chooser<'_> {
         let over = |s: (f64, f64)| s.0 < at + half && s.1 > at - half;
         let push: f64 = beside.iter().filter(|(s, _)| over(*s)).map(|(_, push)| push.max(0.0)).fold(0.0, f64::max);
         let fixed = if rigid.iter().any(|s| over(*s)) { 200.0 } else { 0.0 };
-        let cost = fixed + lack * 1.5 + push * 1.5 + short + manner(stand) + 2000.0 / (length.max(0.0) + 40.0) + self.shade(flat, at, base);
+        let cost = fixed
+            + lack * 1.5
+            + push * 1.5
+            + short
+            + manner(stand)
+            + 2000.0 / (length.max(0.0) + 40.0)
+            + self.shade(flat, at, base);
         Try { cost, at, piece: k, stand }
     }
 

@@ -78,11 +78,13 @@ impl Line {
 
     /// Its pieces as parts that keep their distance.
     pub fn parts(&self, of: usize) -> Vec<Part> {
-        (0..self.pieces.len()).map(|k| {
-            let ((flat, mark), along) = (self.pieces[k], self.along(k));
-            let (x, y) = if flat { (along, [mark; 2]) } else { ([mark; 2], along) };
-            Part { kind: Kind::Lane, x, y, of, pin: None }
-        }).collect()
+        (0..self.pieces.len())
+            .map(|k| {
+                let ((flat, mark), along) = (self.pieces[k], self.along(k));
+                let (x, y) = if flat { (along, [mark; 2]) } else { ([mark; 2], along) };
+                Part { kind: Kind::Lane, x, y, of, pin: None }
+            })
+            .collect()
     }
 
     /// Its corners, the last a little before the outline.

@@ -225,7 +225,11 @@ impl Painter<'_> {
         for k in below {
             let shared = [self.links[*k].from, self.links[*k].to].iter().any(|n| *n == link.from || *n == link.to);
             if !shared {
-                items.extend(self.crossings(l, *k).into_iter().map(|points| Item::Line { points, style: edge.style, gap: true }));
+                items.extend(self.crossings(l, *k).into_iter().map(|points| Item::Line {
+                    points,
+                    style: edge.style,
+                    gap: true,
+                }));
             }
         }
         items.push(Item::Line { points: self.points[l].clone(), style: edge.style, gap: false });
@@ -239,7 +243,13 @@ impl Painter<'_> {
         let words = edge.words();
         let to = if self.view.lang == Lang::Es { "a" } else { "to" };
         let label = format!("{} {to} {}{}{words}", ends[0], ends[1], if words.is_empty() { "" } else { ": " });
-        let meaning = Meaning::Edge { from: edge.from.clone(), to: edge.to.clone(), id, step: edge.step.clone(), style: edge.style };
+        let meaning = Meaning::Edge {
+            from: edge.from.clone(),
+            to: edge.to.clone(),
+            id,
+            step: edge.step.clone(),
+            style: edge.style,
+        };
         Item::Group { meaning, label, items }
     }
 
@@ -268,12 +278,16 @@ impl Painter<'_> {
             let (l, t, r, d) = (b[0] + self.shift.0, b[1] + self.shift.1, b[2] + self.shift.0, b[3] + self.shift.1);
             x > l - 9.0 && x < r + 9.0 && y > t - 9.0 && y < d + 9.0
         };
-        (0..self.view.groups.len()).filter(|g| is_subnet(self.view.groups[*g].kind)).filter_map(|g| self.p.frame_box(g)).any(inside)
+        (0..self.view.groups.len())
+            .filter(|g| is_subnet(self.view.groups[*g].kind))
+            .filter_map(|g| self.p.frame_box(g))
+            .any(inside)
     }
 
     fn words(&self, label: &Label, edge: &Edge) -> Vec<Item> {
         let step = !edge.step.is_empty();
-        let flat = self.lines[label.link].pieces.iter().any(|(f, m)| *f && m.var == label.across.var) && matches!(label.stand, Stand::Chip | Stand::Above | Stand::Below);
+        let flat = self.lines[label.link].pieces.iter().any(|(f, m)| *f && m.var == label.across.var)
+            && matches!(label.stand, Stand::Chip | Stand::Above | Stand::Below);
         let (x, y) = if flat {
             (self.p.x[label.along.var] + self.shift.0, self.p.y[label.across.var] + label.across.off + self.shift.1)
         } else {

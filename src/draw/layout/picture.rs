@@ -168,7 +168,8 @@ impl Picture {
     }
 
     fn subnet_extent(&self, grid: &Grid, z: usize, tier: usize) -> [f64; 4] {
-        let rows: Vec<usize> = (0..grid.rows.len()).filter(|r| matches!(grid.rows[*r], Row::Zone(y, _) if y == z)).collect();
+        let rows: Vec<usize> =
+            (0..grid.rows.len()).filter(|r| matches!(grid.rows[*r], Row::Zone(y, _) if y == z)).collect();
         let (first, last) = (rows.first().copied().unwrap_or(0), rows.last().copied().unwrap_or(0));
         let col = grid.cols.iter().position(|c| *c == Col::Tier(tier)).unwrap_or(0);
         let reach = 95.0;
@@ -177,7 +178,8 @@ impl Picture {
 
     fn extent(&self, g: usize) -> Option<[f64; 4]> {
         let nodes = (0..self.size.len()).filter(|n| self.around[*n].first() == Some(&g)).map(|n| self.node_box(n));
-        let groups = (0..self.outer.len()).filter(|k| self.outer[*k].first() == Some(&g)).filter_map(|k| self.frame_box(k));
+        let groups =
+            (0..self.outer.len()).filter(|k| self.outer[*k].first() == Some(&g)).filter_map(|k| self.frame_box(k));
         let all: Vec<[f64; 4]> = nodes.chain(groups).collect();
         let low = |i: usize| all.iter().map(|b| b[i]).fold(f64::INFINITY, f64::min);
         let high = |i: usize| all.iter().map(|b| b[i]).fold(f64::NEG_INFINITY, f64::max);

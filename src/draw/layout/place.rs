@@ -42,7 +42,15 @@ struct Search<'a> {
 }
 
 fn zones_touched(view: &View, grid: &Grid, links: &[Link], n: usize) -> usize {
-    let other = |l: &Link| if l.from == n { Some(l.to) } else if l.to == n { Some(l.from) } else { None };
+    let other = |l: &Link| {
+        if l.from == n {
+            Some(l.to)
+        } else if l.to == n {
+            Some(l.from)
+        } else {
+            None
+        }
+    };
     let zone = |m: usize| zone_tier(view, &grid.zones, &view.nodes[m]).map(|(z, _)| z);
     let zones: std::collections::BTreeSet<usize> = links.iter().filter_map(other).filter_map(zone).collect();
     zones.len()
@@ -59,7 +67,16 @@ pub fn place(view: &View, grid: &mut Grid, links: &[Link]) -> Vec<Slot> {
     }
     let (at, lost) = {
         let zones_touched = (0..needed).map(|n| zones_touched(view, grid, links, n)).collect();
-        let mut s = Search { view, grid, links, of_node, options, at: vec![(0, 0); needed], taken: Default::default(), zones_touched };
+        let mut s = Search {
+            view,
+            grid,
+            links,
+            of_node,
+            options,
+            at: vec![(0, 0); needed],
+            taken: Default::default(),
+            zones_touched,
+        };
         let lost = s.seed();
         for _ in 0..8 {
             if !s.round() {
@@ -90,7 +107,8 @@ impl Search<'_> {
         let mut lost = Vec::new();
         while !order.is_empty() {
             let known = |n: usize| self.of_node[n].iter().filter(|l| placed[self.other(**l, n)]).count();
-            let best = (0..order.len()).min_by_key(|i| (self.rank(order[*i]), usize::MAX - known(order[*i]), *i)).unwrap_or(0);
+            let best =
+                (0..order.len()).min_by_key(|i| (self.rank(order[*i]), usize::MAX - known(order[*i]), *i)).unwrap_or(0);
             let n = order.remove(best);
             let free: Vec<Slot> = self.options[n].iter().copied().filter(|s| !self.taken.contains_key(s)).collect();
             let near = |s: &Slot| self.seed_cost(n, *s, &placed);
@@ -129,11 +147,14 @@ impl Search<'_> {
     fn seed_cost(&self, n: usize, slot: Slot, placed: &[bool]) -> f64 {
         let near = self.of_node[n].iter().filter(|l| placed[self.other(**l, n)]);
         let near: Vec<usize> = near.copied().collect();
-        let pull: f64 = near.iter().map(|l| {
-            let l = self.links[*l];
-            let (a, b) = if l.from == n { (slot, self.at[l.to]) } else { (self.at[l.from], slot) };
-            self.link_cost(a, b, l.style)
-        }).sum();
+        let pull: f64 = near
+            .iter()
+            .map(|l| {
+                let l = self.links[*l];
+                let (a, b) = if l.from == n { (slot, self.at[l.to]) } else { (self.at[l.from], slot) };
+                self.link_cost(a, b, l.style)
+            })
+            .sum();
         pull + self.slot_cost(n, slot)
     }
 
@@ -177,9 +198,17 @@ impl Search<'_> {
         let (dx, dy) = ((ax - bx).abs(), (ay - by).abs());
         let weight = if style == Style::Request { 1.5 } else { 1.0 };
         let bend = if dx > 0.0 && dy > 0.0 { 90.0 } else { 0.0 };
-        let back = if style == Style::Request && bx < ax { 260.0 } else if style == Style::Request && dx == 0.0 { 60.0 } else { 0.0 };
+        let back = if style == Style::Request && bx < ax {
+            260.0
+        } else if style == Style::Request && dx == 0.0 {
+            60.0
+        } else {
+            0.0
+        };
         let ways = [[a, (b.0, a.1), b], [a, (a.0, b.1), b]];
-        let way = |w: &[Slot; 3]| self.blocked(w[0], w[1]) + self.blocked(w[1], w[2]) + self.corner(w[1], a, b) + self.upright(w);
+        let way = |w: &[Slot; 3]| {
+            self.blocked(w[0], w[1]) + self.blocked(w[1], w[2]) + self.corner(w[1], a, b) + self.upright(w)
+        };
         let blocked = ways.iter().map(way).min().unwrap_or(0);
         let detour = if bend == 0.0 { 300.0 } else { 130.0 };
         (dx + dy) * weight + bend + back + detour * blocked as f64
@@ -286,7 +315,9 @@ impl Search<'_> {
         let mut chain = vec![(n, slot)];
         let mut at = slot;
         while let Some(o) = self.taken.get(&at).copied().filter(|o| *o != n) {
-            let (Some(col), Some(row)) = (at.0.checked_add_signed(step.0), at.1.checked_add_signed(step.1)) else { return false };
+            let (Some(col), Some(row)) = (at.0.checked_add_signed(step.0), at.1.checked_add_signed(step.1)) else {
+                return false;
+            };
             at = (col, row);
             if !self.options[o].contains(&at) {
                 return false;

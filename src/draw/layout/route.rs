@@ -66,10 +66,14 @@ impl Mesh {
         let all = || boxes.iter().copied().chain(frames.iter().flatten().copied());
         let cx: Vec<f64> = p.node_x.iter().map(|v| p.x[*v]).collect();
         let cy: Vec<f64> = p.node_y.iter().map(|v| p.y[*v]).collect();
-        let titles = |g: usize| frames[g].map(|b| [b[0] + title_width(view.groups[g].kind, &view.groups[g].title) + 6.0, b[1] + 24.0]);
+        let titles = |g: usize| {
+            frames[g].map(|b| [b[0] + title_width(view.groups[g].kind, &view.groups[g].title) + 6.0, b[1] + 24.0])
+        };
         let titles: Vec<[f64; 2]> = (0..view.groups.len()).filter_map(titles).collect();
-        let (xs, room_x) = mesh_lines(&cx, &mut all().flat_map(|b| [b[0], b[2]]).chain(titles.iter().map(|t| t[0])).collect());
-        let (ys, room_y) = mesh_lines(&cy, &mut all().flat_map(|b| [b[1], b[3]]).chain(titles.iter().map(|t| t[1])).collect());
+        let (xs, room_x) =
+            mesh_lines(&cx, &mut all().flat_map(|b| [b[0], b[2]]).chain(titles.iter().map(|t| t[0])).collect());
+        let (ys, room_y) =
+            mesh_lines(&cy, &mut all().flat_map(|b| [b[1], b[3]]).chain(titles.iter().map(|t| t[1])).collect());
         let near = |lines: &[f64], v: f64| lines.iter().position(|l| (l - v).abs() < 0.6).unwrap_or(0);
         let centre = (0..boxes.len()).map(|n| (near(&xs, cx[n]), near(&ys, cy[n]))).collect();
         let cells = xs.len() * ys.len();
@@ -127,11 +131,18 @@ impl Mesh {
                 Thing::Frame(g) => {
                     let home = p.around[link.from].contains(g) || p.around[link.to].contains(g);
                     let row = axis == 0 && self.room_y[j] == 0.0;
-                    if !home { THROUGH * 0.5 } else if is_subnet(view.groups[*g].kind) && !row { length } else { 0.0 }
+                    if !home {
+                        THROUGH * 0.5
+                    } else if is_subnet(view.groups[*g].kind) && !row {
+                        length
+                    } else {
+                        0.0
+                    }
                 }
             };
         }
-        let (others, centre) = (f64::from(self.used[axis][at]), if axis == 0 { self.room_y[j] == 0.0 } else { self.room_x[i] == 0.0 });
+        let (others, centre) =
+            (f64::from(self.used[axis][at]), if axis == 0 { self.room_y[j] == 0.0 } else { self.room_x[i] == 0.0 });
         cost + others * length * 0.15 + if centre && others >= 3.0 { 300.0 } else { 0.0 }
     }
 
@@ -278,7 +289,11 @@ pub fn route(view: &View, p: &Picture, mesh: &mut Mesh, links: &[Link]) -> Vec<W
         let d = |a: f64, b: f64| (a - b).abs();
         d(p.x[p.node_x[l.from]], p.x[p.node_x[l.to]]) + d(p.y[p.node_y[l.from]], p.y[p.node_y[l.to]])
     };
-    order.sort_by(|a, b| (links[*a].style, span(&links[*a])).partial_cmp(&(links[*b].style, span(&links[*b]))).unwrap_or(std::cmp::Ordering::Equal));
+    order.sort_by(|a, b| {
+        (links[*a].style, span(&links[*a]))
+            .partial_cmp(&(links[*b].style, span(&links[*b])))
+            .unwrap_or(std::cmp::Ordering::Equal)
+    });
     let mut ways: Vec<Way> = vec![Vec::new(); links.len()];
     let rounds = if links.len() > 120 { 2 } else { 4 };
     for round in 0..rounds {

@@ -147,7 +147,11 @@ mod tests {
 
     #[test]
     fn keeps_distances_and_stays_in_the_middle() {
-        let apart = [Apart { from: 0, to: 1, by: 10.0, rank: 0 }, Apart { from: 1, to: 2, by: 10.0, rank: 0 }, Apart { from: 0, to: 2, by: 60.0, rank: 0 }];
+        let apart = [
+            Apart { from: 0, to: 1, by: 10.0, rank: 0 },
+            Apart { from: 1, to: 2, by: 10.0, rank: 0 },
+            Apart { from: 0, to: 2, by: 60.0, rank: 0 },
+        ];
         let v = solve(&[Pull::Middle; 3], &apart);
         assert!((v[2] - v[0] - 60.0).abs() < 0.1 && (v[1] - v[0] - 30.0).abs() < 0.2, "{v:?}");
     }

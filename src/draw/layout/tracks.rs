@@ -52,11 +52,14 @@ impl<'a> Tracks<'a> {
     pub fn new(p: &'a Picture, mesh: &'a Mesh, links: &'a [Link], ways: &'a [Way]) -> Tracks<'a> {
         let cut = |way: &Way| -> Vec<Piece> {
             let last = way.len().saturating_sub(2);
-            way.windows(2).enumerate().map(|(k, w)| {
-                let flat = w[0].1 == w[1].1;
-                let line = if flat { w[0].1 } else { w[0].0 };
-                Piece { flat, line, off: 0.0, options: vec![0.0], tied: k == 0 || k == last }
-            }).collect()
+            way.windows(2)
+                .enumerate()
+                .map(|(k, w)| {
+                    let flat = w[0].1 == w[1].1;
+                    let line = if flat { w[0].1 } else { w[0].0 };
+                    Piece { flat, line, off: 0.0, options: vec![0.0], tied: k == 0 || k == last }
+                })
+                .collect()
         };
         let mut t = Tracks { pieces: ways.iter().map(cut).collect(), links, ways, mesh, p };
         t.tied_options();
@@ -88,12 +91,17 @@ impl<'a> Tracks<'a> {
         for l in 0..self.links.len() {
             let of = |(node, side): (usize, usize)| {
                 let (size, count) = (&self.p.size[node], count.get(&(node, side)).copied().unwrap_or(1));
-                if side % 2 == 0 { ports(size.half_h - 8.0, 18.0, count) } else { ports(size.half_w - 12.0, if size.card { 22.0 } else { 14.0 }, count) }
+                if side % 2 == 0 {
+                    ports(size.half_h - 8.0, 18.0, count)
+                } else {
+                    ports(size.half_w - 12.0, if size.card { 22.0 } else { 14.0 }, count)
+                }
             };
             let (start, end) = (of(self.side(l, true)), of(self.side(l, false)));
             let last = self.pieces[l].len() - 1;
             if last == 0 {
-                let both: Vec<f64> = start.iter().copied().filter(|a| end.iter().any(|b| (a - b).abs() < 0.5)).collect();
+                let both: Vec<f64> =
+                    start.iter().copied().filter(|a| end.iter().any(|b| (a - b).abs() < 0.5)).collect();
                 self.pieces[l][0].options = if both.len() > 1 { both } else { start };
             } else {
                 self.pieces[l][0].options = start;
@@ -204,8 +212,10 @@ impl<'a> Tracks<'a> {
                 if l == m || self.pair_cost(&all[l], &all[m]) < 900.0 {
                     continue;
                 }
-                let own = (0..self.pieces[l].len()).flat_map(|k| (0..self.pieces[l].len()).map(move |n| ((l, k), (l, n))));
-                let others = (0..self.pieces[l].len()).flat_map(|k| (0..self.pieces[m].len()).map(move |n| ((l, k), (m, n))));
+                let own =
+                    (0..self.pieces[l].len()).flat_map(|k| (0..self.pieces[l].len()).map(move |n| ((l, k), (l, n))));
+                let others =
+                    (0..self.pieces[l].len()).flat_map(|k| (0..self.pieces[m].len()).map(move |n| ((l, k), (m, n))));
                 for (a, b) in own.chain(others).collect::<Vec<_>>() {
                     if a != b {
                         self.both(a, b, all);

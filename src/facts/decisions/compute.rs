@@ -14,9 +14,15 @@ pub const TOPIC: Topic = Topic {
     kind: "fargate",
     taken: |_| Some("fargate"),
     options: &[
-        Choice { id: "fargate", words: &["ecs", "ecs-fargate"], fits: always, items: fargate },
-        Choice { id: "ec2", words: &["ecs-ec2", "instances"], fits: |at| instance(at).is_some(), items: |at| ec2(at, tasks(at)) },
-        Choice { id: "lambda", words: &["functions", "serverless"], fits: answers, items: lambda },
+        Choice { id: "fargate", words: &["ecs", "ecs-fargate"], fits: always, by_use: false, items: fargate },
+        Choice {
+            id: "ec2",
+            words: &["ecs-ec2", "instances"],
+            fits: |at| instance(at).is_some(),
+            by_use: false,
+            items: |at| ec2(at, tasks(at)),
+        },
+        Choice { id: "lambda", words: &["functions", "serverless"], fits: answers, by_use: true, items: lambda },
     ],
     facts,
     revisit,
@@ -26,8 +32,18 @@ pub const TOPIC: Topic = Topic {
 /// An instance class: name, vCPU, MiB, and tasks it holds with an address each (network interfaces less its own).
 /// Source: EC2 DescribeInstanceTypes (2026-10), MaximumNetworkInterfaces; without trunking, which T classes do not have.
 type Class = (&'static str, i64, i64, u32);
-const X86: &[Class] = &[("t3.small", 2048, 2048, 2), ("t3.medium", 2048, 4096, 2), ("t3.large", 2048, 8192, 2), ("m6i.xlarge", 4096, 16384, 3)];
-const ARM: &[Class] = &[("t4g.small", 2048, 2048, 2), ("t4g.medium", 2048, 4096, 2), ("t4g.large", 2048, 8192, 2), ("m7g.xlarge", 4096, 16384, 3)];
+const X86: &[Class] = &[
+    ("t3.small", 2048, 2048, 2),
+    ("t3.medium", 2048, 4096, 2),
+    ("t3.large", 2048, 8192, 2),
+    ("m6i.xlarge", 4096, 16384, 3),
+];
+const ARM: &[Class] = &[
+    ("t4g.small", 2048, 2048, 2),
+    ("t4g.medium", 2048, 4096, 2),
+    ("t4g.large", 2048, 8192, 2),
+    ("m7g.xlarge", 4096, 16384, 3),
+];
 /// Memory that the system and the ECS agent keep for themselves, MiB.
 const RESERVED: i64 = 512;
 /// GB of the disk of an instance. Source: ECS-optimized AMI, root volume.
@@ -87,7 +103,7 @@ fn ec2(at: &At, tasks: u32) -> Vec<LineItem> {
 
 /// Functions answer requests; what only works in the background is another design.
 fn answers(at: &At) -> bool {
-    at.callers().any(|one| one.service.role() == Role::Balancer) && at.usage.bounds().is_some()
+    at.callers().any(|one| one.service.role() == Role::Balancer)
 }
 
 /// The calls of the stack, shared evenly by what answers them.
@@ -104,7 +120,8 @@ fn calls(at: &At) -> Formula {
 fn lambda(at: &At) -> Vec<LineItem> {
     let (_, gb) = size(at);
     let kind = if is_arm(at) { "arm" } else { "x86" };
-    let seconds = calls(at).times("call_s", at.usage.value("call_ms") / Decimal::from(1000), "s").times("memory", gb, "GB");
+    let seconds =
+        calls(at).times("call_s", at.usage.value("call_ms") / Decimal::from(1000), "s").times("memory", gb, "GB");
     vec![
         LineItem::usage(&at.one.id, "requests", "lambda.requests_million", calls(at).over("per", 1_000_000u32, "")),
         LineItem::usage(&at.one.id, "duration", format!("lambda.{kind}.gb_second"), seconds),
@@ -127,13 +144,19 @@ fn facts(at: &At) -> BTreeMap<&'static str, Value> {
     facts
 }
 
-/// The number of tasks from which instances cost less than Fargate, looked for up to 50.
+/// Tasks up to which a price is looked for at which instances cost less.
+const LIMIT: u32 = 50;
+
+/// The number of tasks from which instances cost less than Fargate.
 fn revisit(at: &At) -> Option<BTreeMap<&'static str, Value>> {
     let (class, held) = instance(at)?;
-    let (count, ours, theirs) = (1..=50).find_map(|count| {
+    at.monthly(&ec2(at, 1))?;
+    let known = BTreeMap::from([("class", json!(class)), ("limit", json!(LIMIT)), ("count", Value::Null)]);
+    let found = (1..=LIMIT).find_map(|count| {
         let (ours, theirs) = (at.monthly(&of_tasks(at, count))?, at.monthly(&ec2(at, count))?);
         (theirs < ours).then_some((count, ours, theirs))
-    })?;
+    });
+    let Some((count, ours, theirs)) = found else { return Some(known) };
     Some(BTreeMap::from([
         ("count", json!(count)),
         ("instances", json!(instances(at, held, count))),

@@ -13,10 +13,28 @@ pub const TOPIC: Topic = Topic {
     kind: "rds",
     taken: |at| Some(if at.one.settings.flag("multi_az") { "multi-az" } else { "single-az" }),
     options: &[
-        Choice { id: "multi-az", words: &["rds-multi-az", "multi_az"], fits: always, items: |at| instance(at, "multi_az") },
-        Choice { id: "single-az", words: &["rds", "rds-single-az"], fits: always, items: |at| instance(at, "single_az") },
+        Choice {
+            id: "multi-az",
+            words: &["rds-multi-az", "multi_az"],
+            fits: always,
+            by_use: false,
+            items: |at| instance(at, "multi_az"),
+        },
+        Choice {
+            id: "single-az",
+            words: &["rds", "rds-single-az"],
+            fits: always,
+            by_use: false,
+            items: |at| instance(at, "single_az"),
+        },
         // Aurora speaks PostgreSQL and MySQL. Source: Aurora user guide.
-        Choice { id: "aurora", words: &["aurora-serverless"], fits: |at| at.one.settings.text("engine") != Some("mariadb"), items: aurora },
+        Choice {
+            id: "aurora",
+            words: &["aurora-serverless"],
+            fits: |at| at.one.settings.text("engine") != Some("mariadb"),
+            by_use: false,
+            items: aurora,
+        },
     ],
     facts: no_facts,
     revisit,

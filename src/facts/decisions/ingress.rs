@@ -15,9 +15,15 @@ pub const TOPIC: Topic = Topic {
     kind: "alb",
     taken: |at| at.callers().any(|one| one.service.role() == Role::Person).then_some("public-alb"),
     options: &[
-        Choice { id: "public-alb", words: &["alb"], fits: always, items: |at| balancer(at, at.zones()) },
-        Choice { id: "cloudfront-internal-alb", words: &["cloudfront", "internal-alb"], fits: always, items: |at| balancer(at, 0) },
-        Choice { id: "api-gateway", words: &["apigateway", "http-api"], fits: |at| at.usage.bounds().is_some(), items: gateway },
+        Choice { id: "public-alb", words: &["alb"], fits: always, by_use: false, items: |at| balancer(at, at.zones()) },
+        Choice {
+            id: "cloudfront-internal-alb",
+            words: &["cloudfront", "internal-alb"],
+            fits: always,
+            by_use: false,
+            items: |at| balancer(at, 0),
+        },
+        Choice { id: "api-gateway", words: &["apigateway", "http-api"], fits: always, by_use: true, items: gateway },
     ],
     facts,
     revisit,
@@ -74,7 +80,10 @@ fn revisit(at: &At) -> Option<BTreeMap<&'static str, Value>> {
         let growth = at.monthly(&[per_million(at)]).map_or(Decimal::ZERO, |usd| usd.decimal());
         let fixed = at.monthly(&balancer(at, at.zones())[..2])? - tasks;
         let millions = fixed.decimal().checked_div(price - growth).filter(|count| *count > Decimal::ZERO);
-        facts.insert("millions", millions.map_or(Value::Null, |count| json!({ "number": count.round_dp(1).to_string() })));
+        facts.insert(
+            "millions",
+            millions.map_or(Value::Null, |count| json!({ "number": count.round_dp(1).to_string() })),
+        );
     }
     Some(facts)
 }

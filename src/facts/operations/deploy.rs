@@ -98,9 +98,8 @@ impl<'a> Deploy<'a> {
     /// Services with the repository orbi makes for their image.
     fn images(&self) -> Vec<(&'a Component, &'a Component)> {
         let pulls = self.stack.connections.iter().filter(|wire| wire.access.iter().any(|right| right == "pull"));
-        let ends = pulls.filter_map(|wire| {
-            Some((self.stack.components.get(&wire.from)?, self.stack.components.get(&wire.to)?))
-        });
+        let ends = pulls
+            .filter_map(|wire| Some((self.stack.components.get(&wire.from)?, self.stack.components.get(&wire.to)?)));
         ends.filter(|(_, image)| image.kind() == "ecr").collect()
     }
 
@@ -227,6 +226,12 @@ impl<'a> Deploy<'a> {
                 None => ("checks.page", format!("https://{host}")),
             };
             checks.push(self.part(key, &json!({ "url": url }))?);
+        }
+        for one in self.stack.components.values().filter(|one| one.host.is_none()) {
+            if let Some((_, attribute, _)) = one.service.alias_target() {
+                let output = format!("{}_{attribute}", terraform_name(&one.id));
+                checks.push(self.part("checks.output", &json!({ "output": output }))?);
+            }
         }
         checks.push(self.part("checks.plan", &json!({}))?);
         let checks = capitalised(&list(&checks, self.lang));
