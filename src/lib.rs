@@ -8,6 +8,7 @@ pub mod diag;
 pub mod draw;
 pub mod facts;
 pub mod graph;
+mod pipeline;
 pub mod prices;
 pub mod publish;
 pub mod review;
@@ -16,3 +17,5 @@ pub mod source;
 pub mod terraform;
 pub mod units;
 pub mod write;
+
+pub use pipeline::{Wanted, build, read};

@@ -3,17 +3,22 @@
 //! A [`view::View`] says what is drawn and knows no coordinate; [`layout`] gives every part its place; a [`scene::Scene`]
 //! is the few kinds of mark the writers know. `svg` and `png` see the scene only, `mermaid` the view only.
 
+pub mod flow;
 mod icons;
 pub mod layout;
 pub mod mermaid;
+pub mod overview;
 mod png;
 pub mod scene;
 mod svg;
 mod text;
 pub mod theme;
 pub mod view;
+mod words;
 
+pub use flow::{flow_sequence, flow_view};
 pub use mermaid::sequence::{Message, Participant, Sequence};
+pub use overview::{Ask, Detail, overview};
 pub use png::PngError;
 pub use scene::Scene;
 pub use theme::Theme;

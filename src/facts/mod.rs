@@ -2,8 +2,11 @@
 
 mod around;
 pub mod components;
+pub mod cost;
 pub mod decisions;
+pub mod explain;
 pub mod findings;
+mod gather;
 mod judged;
 pub mod operations;
 pub mod overview;
@@ -12,4 +15,5 @@ pub mod story;
 mod types;
 pub mod words;
 
+pub use gather::{Sources, gather, judge};
 pub use types::*;

@@ -5,8 +5,9 @@ use rust_decimal::Decimal;
 use serde_json::json;
 
 use super::findings::spelled;
-use super::judged::{Prose, code, list, lowered, team_text};
+use super::judged::{Prose, lowered};
 use super::types::{EvidenceFact, RequirementFact};
+use super::words::{code, list, team_text};
 use crate::graph::{Check, Model, Requirement, Stage};
 use crate::review::checks::{self, Exposure, Outcome, Outcomes};
 use crate::review::{Addresses, At, Costs, Evidence, Finding};
@@ -20,13 +21,13 @@ pub fn requirements(
     costs: &dyn Costs,
     lang: Lang,
 ) -> Result<Vec<RequirementFact>> {
-    let teller = Teller { prose: Prose::read(lang)?, model, found, addresses, costs };
+    let teller = Teller { prose: Prose::of(lang)?, model, found, addresses, costs };
     let asked = model.stages.first().map_or(&[][..], |stage| &stage.stack.requirements);
     asked.iter().map(|one| teller.requirement(one)).collect()
 }
 
 struct Teller<'a> {
-    prose: Prose,
+    prose: &'static Prose,
     model: &'a Model,
     found: &'a [Finding],
     addresses: &'a dyn Addresses,
@@ -141,7 +142,7 @@ impl Teller<'_> {
     }
 
     fn hops(&self, hops: &[Evidence]) -> Result<String> {
-        let said: Vec<String> = hops.iter().map(|hop| spelled(&self.prose, self.model, hop)).collect::<Result<_>>()?;
+        let said: Vec<String> = hops.iter().map(|hop| spelled(self.prose, self.model, hop)).collect::<Result<_>>()?;
         Ok(said.join("; "))
     }
 
@@ -176,7 +177,7 @@ impl Teller<'_> {
 
     /// The findings that weaken what the requirement's checks claim, accepted ones included: an acceptance changes no fact.
     fn reservations(&self, asked: &Requirement) -> Result<Vec<String>> {
-        let claims: Vec<_> = asked.checks.iter().map(|(_, check)| checks::claim(check)).collect();
+        let claims: Vec<_> = asked.checks.iter().filter_map(|(_, check)| checks::claim(check)).collect();
         let limits = |finding: &&Finding| {
             claims
                 .iter()
@@ -192,6 +193,18 @@ impl Teller<'_> {
                 json!({ "rule": rule, "on": finding.on, "stages": stages, "title": title, "accepted": accepted }),
             )
         });
-        said.collect()
+        said.chain(self.unpriced(asked)).collect()
+    }
+
+    /// What the totals that its checks rest on leave out.
+    fn unpriced(&self, asked: &Requirement) -> Vec<Result<String>> {
+        let stages = asked.checks.iter().filter_map(|(_, check)| checks::stage_of(check));
+        let gaps = stages.map(|stage| (stage, self.costs.unpriced(stage))).filter(|(_, ids)| !ids.is_empty());
+        gaps.map(|(stage, ids)| {
+            let ids: Vec<String> = ids.iter().map(|id| code(id)).collect();
+            let stage = self.prose.stages(self.model, &[stage.to_string()])?;
+            self.say("unpriced", json!({ "stage": stage, "ids": list(&ids, self.prose.lang), "n": ids.len() }))
+        })
+        .collect()
     }
 }

@@ -27,8 +27,20 @@ pub fn read(tree: &Node, model: &Settings, report: &mut Report) -> IndexMap<Stri
     }
     let read = node.map().iter().filter_map(|(id, node)| read_one(id, node, model, report));
     let mut components: IndexMap<String, Component> = read.map(|one| (one.id.clone(), one)).collect();
+    check_hosts(&components, report);
     tell_apart(&mut components);
     components
+}
+
+/// A name answers with one target: two of the same host name would be two records that Route 53 refuses.
+fn check_hosts(components: &IndexMap<String, Component>, report: &mut Report) {
+    for (at, one) in components.values().enumerate().filter(|(_, one)| one.host.is_some()) {
+        let Some(first) = components.values().take(at).find(|other| other.host == one.host) else { continue };
+        let name = one.host.as_deref().unwrap_or_default();
+        let message = format!("`{}` and `{}` are both called `{name}`", first.id, one.id);
+        let place = one.settings.span("host", one.span);
+        report.push(Diagnostic::error(Code::Refused, place, message).help("give one of them another `host`"));
+    }
 }
 
 /// The ids under `components` that could not be read.

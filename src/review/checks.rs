@@ -91,15 +91,16 @@ pub fn stage_of(check: &Check) -> Option<&str> {
     }
 }
 
-/// What a check claims, and the component it claims it of where it is about one.
-pub fn claim(check: &Check) -> (Claim, Option<&str>) {
+/// What a check claims, and the component it claims it of where it is about one; `None`: nothing that a finding weakens.
+pub fn claim(check: &Check) -> Option<(Claim, Option<&str>)> {
     let key = |path: &str| path.rsplit('.').next().unwrap_or_default().to_string();
     let head = |path| str::split_once(path, '.').map(|(head, _)| head);
-    match check {
+    Some(match check {
         Check::Compare { path, .. } | Check::Flag { path } => match key(path).as_str() {
             "backup_days" | "deletion_protection" | "versioning" => (Claim::Recovery, head(path)),
             "access_logs" | "log_days" => (Claim::Watching, head(path)),
-            _ => (Claim::Availability, None),
+            "zones" | "multi_az" | "tasks" => (Claim::Availability, None),
+            _ => return None,
         },
         Check::OnlyReaches { to: id, .. } | Check::Private { id } | Check::Encrypted { id } => {
             (Claim::Access, Some(id))
@@ -108,7 +109,7 @@ pub fn claim(check: &Check) -> (Claim, Option<&str>) {
         Check::Alarm { .. } => (Claim::Watching, None),
         Check::Scales { id, .. } => (Claim::Scaling, Some(id)),
         Check::Cost { .. } => (Claim::Cost, None),
-    }
+    })
 }
 
 /// Evaluates a check in one stage.

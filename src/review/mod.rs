@@ -31,6 +31,10 @@ pub trait Costs {
     fn largest(&self, stage: &str) -> Option<(String, Usd)>;
     /// What a month would cost more in a stage if the value at a path were another one.
     fn change(&self, stage: &str, path: &str, value: &str) -> Option<Usd>;
+    /// Components of a stage with something that has no price, so that its total is not the whole.
+    fn unpriced(&self, _stage: &str) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// No index and no estimate.

@@ -5,8 +5,8 @@ mod terraform;
 
 use super::setting::{Default, Type};
 use super::{
-    Carries, Category, Figure, Grant, Listen, Load, Names, OwnRole, Part, Peer, Piece, Placed, Placement, Role,
-    Service, Setting, Settings, Site, Value, Watch, check,
+    Carries, Category, Cheaper, Figure, Grant, Listen, Load, Names, OwnRole, Part, Peer, Piece, Placed, Placement,
+    Risk, Role, Service, Setting, Settings, Site, Value, Watch, check,
 };
 use crate::diag::{Code, Diagnostic, Report};
 use crate::prices::{Cases, Formula, HOURS, LineItem};
@@ -234,6 +234,18 @@ impl Service for Fargate {
             LineItem::fixed(at.id, "vcpu", format!("fargate.{kind}.vcpu_hour"), cpu),
             LineItem::fixed(at.id, "memory", format!("fargate.{kind}.gb_hour"), memory),
         ]
+    }
+
+    fn cheaper(&self, at: &Site) -> Vec<Cheaper> {
+        let mut ways = Vec::new();
+        if at.settings.text("architecture") != Some("arm") {
+            ways.push(Cheaper::by("task-arm", Risk::Low, format!("{}.architecture", at.id), "arm"));
+        }
+        if let Some((least, most)) = at.settings.range("tasks").filter(|(least, _)| *least > 1) {
+            let fewer = if least == most { "1".to_string() } else { format!("1..{most}") };
+            ways.push(Cheaper::by("fewer-tasks", Risk::Medium, format!("{}.tasks", at.id), fewer));
+        }
+        ways
     }
 
     fn role(&self) -> Role {

@@ -5,6 +5,7 @@ mod alb;
 pub mod blocks;
 mod budget;
 mod certificate;
+mod cheaper;
 pub mod check;
 mod cloudfront;
 mod ecr;
@@ -29,6 +30,7 @@ mod users;
 
 pub use blocks::{Grant, OwnRole, Piece, Told, Watch};
 pub use budget::SETTINGS as BUDGET;
+pub use cheaper::{Cheaper, Risk};
 pub use cloudfront::MANAGED as MANAGED_POLICIES;
 pub use fargate::FIRST_TAG;
 pub use load::Load;
@@ -210,6 +212,11 @@ pub trait Service: Sync {
 
     /// What it is billed for in a month. What costs nothing has no item; what the price book lacks becomes a gap.
     fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem>;
+
+    /// Cheaper ways to run it. Those that cost as much or more are left out later.
+    fn cheaper(&self, _at: &Site) -> Vec<Cheaper> {
+        Vec::new()
+    }
 
     /// What it does in connections.
     fn role(&self) -> Role;

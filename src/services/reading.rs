@@ -3,7 +3,7 @@
 use super::Text;
 use super::setting::{Setting, Type, Value, expected, read, usage};
 use crate::diag::{Code, Diagnostic, Report, Span, did_you_mean};
-use crate::source::{Node, Value as Raw};
+use crate::source::{Key, Node, Value as Raw};
 
 /// Why a value does not fit its type.
 pub enum Fault {
@@ -29,6 +29,7 @@ pub fn value(setting: &'static Setting, node: &Node, report: &mut Report) -> Opt
         (Type::Localized, _) => localized(setting, node, report),
         (Type::Texts, Raw::List(items)) => each(setting, items.iter(), false, report).map(Value::Texts),
         (Type::Pairs, Raw::Map(entries)) => {
+            no_empty_key(setting, entries, report)?;
             let texts = each(setting, entries.iter().map(|(_, value)| value), true, report)?;
             Some(Value::Pairs(entries.iter().map(|(key, _)| key.text.clone()).zip(texts).collect()))
         }
@@ -38,6 +39,13 @@ pub fn value(setting: &'static Setting, node: &Node, report: &mut Report) -> Opt
         },
         _ => wrong(setting, node, None, report),
     }
+}
+
+fn no_empty_key(setting: &Setting, entries: &[(Key, Node)], report: &mut Report) -> Option<()> {
+    let Some((key, _)) = entries.iter().find(|(key, _)| key.text.is_empty()) else { return Some(()) };
+    let message = format!("a key in `{}` is empty", setting.key);
+    report.push(Diagnostic::error(Code::WrongType, key.span, message).help(usage(setting)));
+    None
 }
 
 /// A text, or one per language.

@@ -135,7 +135,7 @@ fn cause<'a>(said: &'a str, text: &str, place: Span) -> (Span, &'a str) {
     }
     if said.contains("multiline quoted") {
         let opens = |(_, pair): &(usize, &[u8])| b" :[{,".contains(&pair[0]) && b"'\"".contains(&pair[1]);
-        return (at(before.as_bytes().windows(2).enumerate().filter(opens).last().map(|(at, _)| at + 1)), said);
+        return (at(before.as_bytes().windows(2).enumerate().rfind(opens).map(|(at, _)| at + 1)), said);
     }
     if said.contains("unknown escape") {
         return (at(bad_escape(text, place.start)), said);

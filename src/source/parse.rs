@@ -3,7 +3,7 @@
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_yaml::{Location, Spanned};
 
-use super::decode::control_character;
+use super::decode::{control_character, odd_key};
 use super::fault::{diagnose, span};
 use super::tree::{Cut, Key, Node, Value};
 use super::{MAX_BYTES, MAX_DEPTH, MAX_NODES};
@@ -33,7 +33,10 @@ pub fn parse(text: &str) -> Result<Node, Diagnostic> {
     let raw: Option<Spanned<Raw>> =
         serde_yaml::from_str_with_options(text, options).map_err(|error| diagnose(&error, text))?;
     match raw {
-        Some(raw) if !matches!(raw.value, Raw::Null) => Ok(node(raw, None, text)),
+        Some(raw) if !matches!(raw.value, Raw::Null) => {
+            let tree = node(raw, None, text);
+            odd_key(&tree).map_or(Ok(tree), Err)
+        }
         _ => Err(Diagnostic::error(Code::Empty, Span::default(), "this model is empty")
             .help("start with `orbi: 1`, `stack: NAME` and `components:`")),
     }

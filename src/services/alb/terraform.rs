@@ -89,6 +89,8 @@ fn listeners(at: &Site, name: &str, targets: &[&Peer]) -> Vec<Piece> {
         .set("protocol", "HTTPS")
         .set("ssl_policy", TLS)
         .set("certificate_arn", of("aws_acm_certificate_validation", &certificate.name(), "certificate_arn"))
+        .set("routing_http_response_strict_transport_security_header_value", "max-age=31536000")
+        .set("routing_http_response_server_enabled", false)
         .with(serves);
     let redirect = Block::new("redirect").set("port", "443").set("protocol", "HTTPS").set("status_code", "HTTP_301");
     let plain = resource("aws_lb_listener", &format!("{name}_redirect"))

@@ -6,8 +6,8 @@ mod terraform;
 
 use super::setting::{Default, Type};
 use super::{
-    Carries, Category, Figure, Listen, Load, Names, Part, Piece, Placed, Placement, Role, Service, Setting, Settings,
-    Site, Told, Value, Watch,
+    Carries, Category, Cheaper, Figure, Listen, Load, Names, Part, Piece, Placed, Placement, Role, Service, Setting,
+    Settings, Site, Told, Value, Watch,
 };
 use crate::diag::{Code, Diagnostic, Report};
 use crate::prices::LineItem;
@@ -148,6 +148,10 @@ impl Service for Rds {
         cost::items(at, load)
     }
 
+    fn cheaper(&self, at: &Site) -> Vec<Cheaper> {
+        cost::cheaper(at)
+    }
+
     fn encrypts(&self) -> Option<bool> {
         Some(true)
     }
@@ -191,7 +195,7 @@ impl Service for Rds {
 
     /// Source: CloudWatch user guide, recommended alarms.
     fn alarmed(&self) -> &'static [&'static str] {
-        &["cpu", "storage", "connections"]
+        &["cpu", "memory", "storage", "connections"]
     }
 
     fn derives(&self, at: &Site) -> Vec<Part> {
