@@ -186,12 +186,23 @@ fn connect(
     }
     let said = long.map(|(said, _)| said);
     let carries = carries(caller, callee);
-    check_rights(long.and_then(|(_, item)| item.get("access")), report);
+    let access_node = long.and_then(|(_, item)| item.get("access"));
+    check_rights(access_node, report);
+    check_granted(callee, carries, access_node, report);
     check_when(long.and_then(|(_, item)| item.get("when")), report);
     let access = said.map_or(Vec::new(), |said| said.texts("access").to_vec());
     if carries == Carries::Api && access.is_empty() && !said.is_some_and(|said| said.faulty("access")) {
         let message = format!("`{}` calls `{}` through AWS's API and needs rights", caller.id, callee.id);
-        let help = format!("write `{{ from: {}, to: {}, access: [read] }}` or `[read, write]`", caller.id, callee.id);
+        let examples = match granted(callee).as_slice() {
+            known if known.contains(&"read") && known.contains(&"write") => vec!["[read]", "[read, write]"],
+            known if known.contains(&"consume") => vec!["[publish]", "[consume]"],
+            known if known.contains(&"publish") => vec!["[publish]"],
+            known if known.contains(&"invoke") => vec!["[invoke]"],
+            _ => vec!["[read]"],
+        };
+        let others: Vec<String> = examples[1..].iter().map(|other| format!(" or `{other}`")).collect();
+        let help =
+            format!("write `{{ from: {}, to: {}, access: {} }}`{}", caller.id, callee.id, examples[0], others.concat());
         report.push(Diagnostic::error(Code::MissingKey, to.span, message).help(help));
     }
     let port = said.and_then(|said| said.count("port")).and_then(|port| u16::try_from(port).ok());
@@ -238,6 +249,9 @@ fn who_may(callee: &Component) -> String {
 }
 
 fn carries(caller: &Component, callee: &Component) -> Carries {
+    if let Some(own) = callee.service.reached(caller.service.role()) {
+        return own;
+    }
     match (caller.service.role(), callee.service.role()) {
         (Role::Person, Role::Dns) => Carries::Lookup,
         (Role::Cdn, _) => Carries::Origin,
@@ -254,6 +268,26 @@ fn check_rights(access: Option<&Node>, report: &mut Report) {
         let Some(word) = node.text().filter(|word| !ACCESS.contains(word)) else { continue };
         let message = format!("`access` cannot be `{word}`");
         let help = did_you_mean(word, ACCESS.iter().copied());
+        report.push(Diagnostic::error(Code::UnknownWord, node.span, message).help(help));
+    }
+}
+
+/// The rights a component has something to give for.
+fn granted(callee: &Component) -> Vec<&'static str> {
+    let gives = |access: &&&str| !callee.service.grants(&callee.id, &callee.settings, access).is_empty();
+    ACCESS.iter().filter(gives).copied().collect()
+}
+
+/// A right that would grant nothing is refused.
+fn check_granted(callee: &Component, carries: Carries, access: Option<&Node>, report: &mut Report) {
+    if carries != Carries::Api {
+        return;
+    }
+    let known = granted(callee);
+    for node in access.map_or(&[][..], Node::list) {
+        let Some(word) = node.text().filter(|word| ACCESS.contains(word) && !known.contains(word)) else { continue };
+        let message = format!("nobody can `{word}` on `{}` ({})", callee.id, callee.kind());
+        let help = did_you_mean(word, known.iter().copied());
         report.push(Diagnostic::error(Code::UnknownWord, node.span, message).help(help));
     }
 }

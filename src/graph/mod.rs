@@ -1,5 +1,6 @@
 //! The tree of a model → the resolved stack: overlays, defaults, placement, connections, derived parts.
 
+mod between;
 mod change;
 mod components;
 mod connect;

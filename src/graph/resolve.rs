@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use super::between;
 use super::components;
 use super::connect::{Known, Stop};
 use super::network::{Network, Tier};
@@ -124,6 +125,7 @@ fn resolve_one(
         absent,
     };
     check_components(&stack, report);
+    between::check(&stack, report);
     written::check(tree, &stack, report);
     derive::derive(&mut stack, budget(&model), report);
     stack.flows = flows::read(tree, &stack, report);

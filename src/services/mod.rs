@@ -10,6 +10,7 @@ pub mod check;
 mod cloudfront;
 mod ecr;
 mod ecs_cluster;
+mod external;
 mod fargate;
 mod github_actions;
 mod internet_gateway;
@@ -24,6 +25,7 @@ mod secret;
 pub mod setting;
 pub mod site;
 mod sns;
+mod sqs;
 mod text;
 mod usage;
 mod users;
@@ -46,6 +48,7 @@ use crate::prices::LineItem;
 /// Table order is the order of legends, tables and chapters.
 pub const SERVICES: &[&dyn Service] = &[
     &users::Users,
+    &external::External,
     &route53::Route53,
     &cloudfront::CloudFront,
     &certificate::Certificate,
@@ -57,6 +60,7 @@ pub const SERVICES: &[&dyn Service] = &[
     &fargate::Fargate,
     &ecr::Ecr,
     &rds::Rds,
+    &sqs::Sqs,
     &secret::Secret,
     &logs::Logs,
     &alarms::Alarms,
@@ -224,6 +228,11 @@ pub trait Service: Sync {
     /// The roles that may call it. Empty: it is never the end of a written connection.
     fn accepts(&self) -> &'static [Role] {
         &[]
+    }
+
+    /// How a caller of that role reaches it, where its own nature says so; `None`: by where both stand.
+    fn reached(&self, _caller: Role) -> Option<Carries> {
+        None
     }
 
     /// What it listens on. `named`: it has a host name, and so a certificate.

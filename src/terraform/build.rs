@@ -102,6 +102,11 @@ pub fn unenforced_because(wire: &Connection, lang: Lang) -> String {
     match wire.carries {
         Carries::Lookup => say(lang, "El DNS público responde a quien pregunte.", "Public DNS answers whoever asks."),
         Carries::Runs => say(lang, "Lo hace AWS por dentro.", "AWS does it on the inside."),
+        Carries::Network => say(
+            lang,
+            "Quien llama no está en la VPC, y salir no le pide regla alguna.",
+            "The caller is not in the VPC, and going out takes no rule.",
+        ),
         _ => say(lang, "No pasa por nada que Terraform haga.", "It passes nothing that Terraform makes."),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::graph::{Component, Connection, Stack};
 use crate::services::blocks::{data, described, from_data, named, of, resource, say};
-use crate::services::{Carries, Piece, Role, terraform_name};
+use crate::services::{Carries, Piece, Placement, Role, terraform_name};
 use crate::write::hcl::{Block, Expr};
 use std::collections::BTreeSet;
 
@@ -15,6 +15,10 @@ pub fn pieces(stack: &Stack) -> Vec<Piece> {
         let (Some(from), Some(to)) = (stack.components.get(&wire.from), stack.components.get(&wire.to)) else {
             continue;
         };
+        let leaves = to.placement == Placement::Outside && has_group(from);
+        if let Some(port) = wire.port.filter(|port| leaves && *port != 443) {
+            add(&mut pieces, outward(stack, wire, port));
+        }
         if let Some(port) = wire.port.filter(|_| has_group(to)).filter(|port| made.insert((&from.id, &to.id, *port))) {
             rules(stack, wire, from, to, port).into_iter().for_each(|rule| add(&mut pieces, rule));
         }
@@ -97,6 +101,15 @@ fn rule(direction: &str, name: &str, group: &str, port: u16) -> Block {
         .set("to_port", i64::from(port))
 }
 
+/// To what stands outside AWS, whose addresses nobody here knows, on its port.
+fn outward(stack: &Stack, wire: &Connection, port: u16) -> Piece {
+    let source = terraform_name(&wire.from);
+    let block = rule("egress", &format!("{source}_to_{}", terraform_name(&wire.to)), &source, port)
+        .set("description", words(stack, wire))
+        .set("cidr_ipv4", "0.0.0.0/0");
+    Piece::new(&wire.from, block).enforcing(&wire.id())
+}
+
 fn words(stack: &Stack, wire: &Connection) -> Expr {
     let protocol = wire.protocol.as_deref().unwrap_or_default();
     let es = format!("De {} a {} {protocol}", wire.from, wire.to);
@@ -118,7 +131,9 @@ fn way_out(stack: &Stack, component: &Component) -> Option<Piece> {
         .set("description", described(&says))
         .set("cidr_ipv4", "0.0.0.0/0");
     let piece = Piece::new(&component.id, block).enforcing(&routed.id());
-    let calls = stack.outgoing(&component.id).filter(|wire| wire.carries == Carries::Api);
+    let outside = |id: &str| stack.components.get(id).is_some_and(|one| one.placement == Placement::Outside);
+    let by_name = |wire: &&Connection| wire.carries == Carries::Api || wire.port == Some(443) && outside(&wire.to);
+    let calls = stack.outgoing(&component.id).filter(by_name);
     Some(calls.fold(piece, |piece, wire| piece.enforcing(&wire.id())))
 }
 

@@ -35,6 +35,7 @@ const TAGGED: &[&str] = &[
     "aws_s3_bucket",
     "aws_security_group",
     "aws_sns_topic",
+    "aws_sqs_queue",
     "aws_ssm_parameter",
     "aws_subnet",
     "aws_vpc",

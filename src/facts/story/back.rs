@@ -17,7 +17,10 @@ impl Told<'_> {
         let chain: Vec<&Component> = self.parts().into_iter().filter(|one| self.answers(one)).collect();
         let page = chain.last().copied().filter(|one| is_site(one));
         for one in chain.iter().rev() {
-            if page.is_some() && one.service.role() == Role::Person {
+            let person = one.service.role() == Role::Person;
+            // Code that starts a flow by itself answers nobody.
+            let starts = !person && chain.first().is_some_and(|first| first.id == one.id);
+            if starts || page.is_some() && person {
                 continue;
             }
             let (key, facts) = (one.kind(), self.answer(one)?);

@@ -94,7 +94,10 @@ impl<'a> Told<'a> {
         let balanced = self.balancer_of(&one.id).is_some();
         facts["cpu"] = json!(percent("cpu"));
         facts["memory"] = json!(percent("memory"));
-        facts["alarm"] = json!(balanced && self.stack.of_kind("alarms").next().is_some());
+        let alarmed = self.stack.of_kind("alarms").next().is_some();
+        facts["alarm"] = json!(balanced && alarmed);
+        facts["alarms"] = json!(alarmed);
+        facts["waits"] = json!(!balanced);
         let grows = |stage: &Stage| tasks(stage, &one.id).is_some_and(|(low, high)| low < high);
         let scales = one.settings.table("scale").is_some() && self.model.stages.iter().any(grows);
         let (key, each, name) = match scales {

@@ -97,6 +97,7 @@ impl Told<'_> {
             "port": wire.port,
             "when": self.when(wire)?,
             "verbs": self.verbs(wire)?,
+            "access": wire.access,
             "groups": self.groups(to)?,
             "single_reader": self.stack.incoming(&to.id).filter(|wire| wire.carries == Carries::Origin).count() == 1,
             "several": self.stack.of_kind(to.kind()).count() > 1,

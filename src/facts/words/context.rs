@@ -29,6 +29,7 @@ pub fn component(namer: &Namer, one: &Component) -> Result<Value> {
         "code": codes(&one.settings),
         "fig": figures(namer, one)?,
         "region": namer.stack.region,
+        "in_vpc": one.placement.in_subnets(),
         "zones": zones,
         "zones_word": units::small_count(zones as u64, true, lang),
     }))

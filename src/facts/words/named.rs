@@ -87,7 +87,10 @@ impl<'a> Namer<'a> {
     }
 
     fn twins(&self, one: &Component) -> bool {
-        let same = |other: &&Component| other.kind() == one.kind() && self.variant(other) == self.variant(one);
+        let same = |other: &&Component| {
+            let alike = other.kind() == one.kind() && self.variant(other) == self.variant(one);
+            alike && other.derived_from.is_some() == one.derived_from.is_some()
+        };
         self.stack.components.values().filter(same).count() > 1
     }
 
