@@ -119,7 +119,9 @@ impl<'a> Builder<'a> {
 
     /// A derived store that only other parts' logs end in.
     fn is_aside(&self, c: &Component) -> bool {
-        c.service.role() == Role::Store && c.derived_from.is_some()
+        let alarms =
+            |wire: &Connection| self.stack.components.get(&wire.from).is_some_and(|one| one.kind() == "alarms");
+        c.service.role() == Role::Store && c.derived_from.is_some() && !self.stack.incoming(&c.id).any(alarms)
     }
 
     fn shown_id(&self, id: &str) -> bool {
@@ -362,7 +364,7 @@ impl Builder<'_> {
     /// One stretch of a connection, between every two copies that it joins.
     fn stretch(&mut self, wire: &Connection, from: &str, to: &str, label: &str) {
         let style = match wire.carries {
-            Carries::Network | Carries::Origin | Carries::Lookup => Style::Request,
+            Carries::Network | Carries::Origin | Carries::Lookup | Carries::Invoke => Style::Request,
             Carries::Route => Style::Outbound,
             Carries::Deploy => Style::Delivery,
             _ if self.step(from, to).is_some() => Style::Request,

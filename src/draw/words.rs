@@ -27,6 +27,7 @@ pub fn carries(lang: Lang, wire: &Connection, to: &Component) -> String {
         Carries::Origin | Carries::Network => port(wire),
         Carries::Route => lang.pick("salida", "egress").to_owned(),
         Carries::Api => api(lang, wire, to).to_owned(),
+        Carries::Invoke => lang.pick("invoca", "invokes").to_owned(),
         Carries::Runs => lang.pick("ejecuta", "runs").to_owned(),
         Carries::Notify => lang.pick("avisa", "notifies").to_owned(),
         Carries::Deploy => deploy(lang, wire).to_owned(),

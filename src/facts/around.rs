@@ -34,6 +34,7 @@ pub fn around(namer: &Namer, one: &Component) -> Result<Value> {
         "targets_of": forms(namer, &targets, "of")?,
         "cdn": seen(namer, front(Role::Cdn))?,
         "balancer": seen(namer, front(Role::Balancer))?,
+        "gateway": seen(namer, front(Role::Gateway))?,
         "site": bucket.map(|bucket| namer.work(bucket)).transpose()?.map(|noun| noun.forms(namer.prose.lang)),
         "bucket": bucket.map(|bucket| namer.short(bucket)).transpose()?.map(|noun| noun.forms(namer.prose.lang)),
         "only_reader": readers == 1,
@@ -53,7 +54,7 @@ fn near<'a>(
     end: impl Fn(&Connection) -> Option<&'a Component>,
 ) -> Vec<&'a Component> {
     let mut found: Vec<&Component> = Vec::new();
-    let calls = [Carries::Network, Carries::Origin, Carries::Api];
+    let calls = [Carries::Network, Carries::Origin, Carries::Api, Carries::Invoke];
     for one in wires.filter(|wire| calls.contains(&wire.carries)).filter_map(end) {
         let support = matches!(one.service.role(), Role::Support) || one.derived_from.is_some();
         if !support && !found.iter().any(|known| known.id == one.id) {

@@ -8,6 +8,7 @@ use crate::services::Placement;
 pub fn check(stack: &Stack, report: &mut Report) {
     for wire in &stack.connections {
         check_way_out(stack, wire, report);
+        check_visibility(stack, wire, report);
     }
 }
 
@@ -20,5 +21,20 @@ fn check_way_out(stack: &Stack, wire: &Connection, report: &mut Report) {
         let message = format!("`{}` has no way out of the VPC to reach `{}`", wire.from, wire.to);
         let help = "write `network: { egress: nat-gateway }`, or remove the connection";
         report.push(Diagnostic::error(Code::CannotConnect, wire.span, message).help(help));
+    }
+}
+
+/// A message must stay hidden for as long as the function that took it may run.
+/// Source: Lambda API, CreateEventSourceMapping: a queue's visibility timeout is at least the function's timeout.
+fn check_visibility(stack: &Stack, wire: &Connection, report: &mut Report) {
+    let (Some(from), Some(to)) = (stack.components.get(&wire.from), stack.components.get(&wire.to)) else { return };
+    let consumes = wire.access.iter().any(|right| right == "consume");
+    let Some((timeout, hidden)) = from.settings.count("timeout").zip(to.settings.count("visibility")) else { return };
+    if consumes && hidden < timeout {
+        let message = format!("`{}` hides a message for {hidden} s, and `{}` may run for {timeout} s", to.id, from.id);
+        let place = to.settings.span("visibility", wire.span);
+        let help =
+            format!("write `visibility: {}`, six times the timeout, or a shorter `timeout`", (timeout * 6).min(43_200));
+        report.push(Diagnostic::error(Code::Refused, place, message).help(help));
     }
 }

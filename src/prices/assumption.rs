@@ -66,6 +66,9 @@ pub const ASSUMPTIONS: &[Assumption] = &[
     assume("objects_gb", "10", "GB", "Size of the objects in a bucket for data."),
     assume("objects_read_per_call", "0.1", "", "Objects an API call reads from a bucket it may read."),
     assume("objects_written_per_call", "0.1", "", "Objects an API call writes to a bucket it may write."),
+    assume("table_gb", "1", "GB", "Size of the items in a table."),
+    assume("items_read_per_call", "1", "", "Items of up to 4 KB an API call reads from a table it may read."),
+    assume("items_written_per_call", "0.2", "", "Items of up to 1 KB an API call writes to a table it may write."),
     assume("messages_per_call", "0.1", "", "Messages an API call sends to a queue or a topic it may publish to."),
     assume(
         "backup_beyond_percent",

@@ -225,7 +225,7 @@ fn encrypted(at: &At, id: &str) -> Outcome {
 
 fn https(at: &At) -> Outcome {
     let from_outside = |wire: &&Connection| {
-        let asks = matches!(wire.carries, Carries::Network | Carries::Origin | Carries::Api);
+        let asks = matches!(wire.carries, Carries::Network | Carries::Origin | Carries::Api | Carries::Invoke);
         asks && matches!(at.role(&wire.from), Some(Role::Person | Role::Cdn))
     };
     let plain = |wire: &&Connection| wire.protocol.as_deref() != Some("HTTPS");

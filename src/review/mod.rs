@@ -95,7 +95,7 @@ impl<'a> At<'a> {
 
     /// The requests that reach a component: not its deployment, its names or its certificate.
     pub fn requests(&self, id: &'a str) -> impl Iterator<Item = &'a Connection> {
-        let asks = [Carries::Network, Carries::Origin, Carries::Api];
+        let asks = [Carries::Network, Carries::Origin, Carries::Api, Carries::Invoke];
         self.stack.incoming(id).filter(move |wire| asks.contains(&wire.carries))
     }
 

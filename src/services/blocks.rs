@@ -340,18 +340,20 @@ pub fn principals(kind: &str, who: Vec<Expr>) -> Block {
     Block::new("principals").set("type", kind).set("identifiers", Expr::List(who))
 }
 
+/// Services that take a role without saying for which account: the one the role is in.
+const SILENT: &[&str] = &["lambda.amazonaws.com"];
+
 /// A role that one AWS service takes, with the document that lets it, and only for this account where the service says whom it acts for.
 pub fn service_role(owner: &str, name: &str, stack: &str, service: &str, description: String) -> Vec<Piece> {
     let account = from_data("aws_caller_identity", "current", "account_id");
+    let only = Block::new("condition")
+        .set("test", "StringEquals")
+        .set("variable", "aws:SourceAccount")
+        .set("values", Expr::list([account]));
     let trust = Block::new("statement")
         .set("actions", Expr::list(["sts:AssumeRole"]))
         .with(principals("Service", vec![service.into()]))
-        .with(
-            Block::new("condition")
-                .set("test", "StringEquals")
-                .set("variable", "aws:SourceAccount")
-                .set("values", Expr::list([account])),
-        );
+        .with_all((!SILENT.contains(&service)).then_some(only));
     let document = data("aws_iam_policy_document", &format!("{name}_trust")).with(trust);
     let role = resource("aws_iam_role", name)
         .set("name", named(stack, &name.replace('_', "-"), 64))

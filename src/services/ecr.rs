@@ -63,7 +63,7 @@ impl Service for Ecr {
         let says = say(at.lang, "Repositorio al que se sube la imagen.", "Repository the image is pushed to.");
         let shown = output(&format!("{name}_repository"), says, of_repository("repository_url"));
         let own = [repository, policy, shown].map(|block| Piece::new(at.id, block).early());
-        own.into_iter().chain([url.0, arn.0, url.1, arn.1]).collect()
+        own.into_iter().chain(fetching(at, &name)).chain([url.0, arn.0, url.1, arn.1]).collect()
     }
 
     /// Source: Service Authorization Reference, Amazon ECR (2026-04): GetAuthorizationToken takes no resource.
@@ -94,6 +94,26 @@ impl Service for Ecr {
     fn role(&self) -> Role {
         Role::Support
     }
+}
+
+/// Functions are given their image by Lambda, which the repository admits.
+/// Source: AWS Lambda developer guide, Amazon ECR permissions.
+fn fetching(at: &Site, name: &str) -> Vec<Piece> {
+    let functions: Vec<&str> =
+        at.incoming.iter().filter(|peer| peer.service.kind() == "lambda").map(|peer| peer.id).collect();
+    if functions.is_empty() {
+        return Vec::new();
+    }
+    let account = from_data("aws_caller_identity", "current", "account_id");
+    let actions = [("Effect", Expr::from("Allow")), ("Principal", Expr::map([("Service", "lambda.amazonaws.com")]))];
+    let only = Expr::map([("StringEquals", Expr::map([("aws:SourceAccount", account)]))]);
+    let rest = [("Action", Expr::list(["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"])), ("Condition", only)];
+    let statement = Expr::map(actions.into_iter().chain(rest));
+    let policy = Expr::map([("Version", Expr::from("2012-10-17")), ("Statement", Expr::list([statement]))]);
+    let block = resource("aws_ecr_repository_policy", name)
+        .set("repository", of("aws_ecr_repository", name, "name"))
+        .set("policy", Expr::json(policy));
+    vec![Piece::new(at.id, block).early().enforcing_all(functions, at.id)]
 }
 
 /// Only the newest images are kept.

@@ -3,6 +3,8 @@
 mod access;
 mod terraform;
 
+pub use terraform::subnets;
+
 use super::setting::{Default, Type};
 use super::{
     Carries, Category, Cheaper, Figure, Grant, Listen, Load, Names, OwnRole, Part, Peer, Piece, Placed, Placement,
@@ -263,13 +265,7 @@ impl Service for Fargate {
 
     fn check(&self, settings: &Settings, at: &Placed, report: &mut Report) {
         check_size(settings, at, report);
-        let days = settings.count("log_days").unwrap_or(30);
-        if !LOG_DAYS.contains(&days) {
-            let near = LOG_DAYS.iter().min_by_key(|kept| (*kept - days).abs()).copied().unwrap_or(30);
-            let message = format!("CloudWatch Logs does not keep logs for {days} days");
-            let place = settings.span("log_days", at.place);
-            report.push(Diagnostic::error(Code::Refused, place, message).help(format!("write `log_days: {near}`")));
-        }
+        check_log_days(settings, at, report);
     }
 
     /// Source: CloudWatch user guide, recommended alarms.
@@ -300,6 +296,17 @@ impl Service for Fargate {
 
     fn builds(&self) -> Option<&'static str> {
         Some("image")
+    }
+}
+
+/// Only some numbers of days exist. Source: CloudWatch Logs API, PutRetentionPolicy.
+pub fn check_log_days(settings: &Settings, at: &Placed, report: &mut Report) {
+    let days = settings.count("log_days").unwrap_or(30);
+    if !LOG_DAYS.contains(&days) {
+        let near = LOG_DAYS.iter().min_by_key(|kept| (*kept - days).abs()).copied().unwrap_or(30);
+        let message = format!("CloudWatch Logs does not keep logs for {days} days");
+        let place = settings.span("log_days", at.place);
+        report.push(Diagnostic::error(Code::Refused, place, message).help(format!("write `log_days: {near}`")));
     }
 }
 

@@ -2,18 +2,21 @@
 
 mod alarms;
 mod alb;
+mod apigateway;
 pub mod blocks;
 mod budget;
 mod certificate;
 mod cheaper;
 pub mod check;
 mod cloudfront;
+mod dynamodb;
 mod ecr;
 mod ecs_cluster;
 mod external;
 mod fargate;
 mod github_actions;
 mod internet_gateway;
+mod lambda;
 mod load;
 mod logs;
 mod nat_gateway;
@@ -29,6 +32,7 @@ mod sqs;
 mod text;
 mod usage;
 mod users;
+mod vpc_endpoint;
 
 pub use blocks::{Grant, OwnRole, Piece, Told, Watch};
 pub use budget::SETTINGS as BUDGET;
@@ -55,11 +59,15 @@ pub const SERVICES: &[&dyn Service] = &[
     &s3::S3,
     &internet_gateway::InternetGateway,
     &alb::Alb,
+    &apigateway::ApiGateway,
     &nat_gateway::NatGateway,
+    &vpc_endpoint::VpcEndpoint,
     &ecs_cluster::EcsCluster,
     &fargate::Fargate,
+    &lambda::Lambda,
     &ecr::Ecr,
     &rds::Rds,
+    &dynamodb::DynamoDb,
     &sqs::Sqs,
     &secret::Secret,
     &logs::Logs,
@@ -167,6 +175,8 @@ pub enum Role {
     Cdn,
     /// Spreads requests over targets.
     Balancer,
+    /// Takes requests and has functions run for them.
+    Gateway,
     /// Runs the team's code.
     Code,
     /// Keeps data or messages, or is reached by others and calls nobody.

@@ -31,6 +31,8 @@ pub enum Carries {
     Route,
     /// A call of an AWS API: an IAM statement.
     Api,
+    /// A run of a function on someone's behalf, whom the function's own policy admits.
+    Invoke,
     /// A control plane that starts and stops its target.
     Runs,
     /// A notification.

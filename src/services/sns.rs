@@ -1,8 +1,11 @@
-//! Amazon SNS: a topic that passes a message on to whom it must reach. Derived from the alarms.
+//! Amazon SNS: a topic that passes a message on to whom it must reach. Written by the team, or derived from the alarms.
 
-use super::blocks::{admitting, data, from_data, named, of, resource, say, skip};
+use super::blocks::{admitting, data, from_data, named, of, principals, refusing, resource, say, skip};
 use super::setting::{Default, Type};
-use super::{Category, Grant, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site, check};
+use super::{
+    Carries, Category, Grant, Listen, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site, Told,
+    check, terraform_name,
+};
 use crate::prices::LineItem;
 
 pub struct Sns;
@@ -16,6 +19,45 @@ const SETTINGS: &[Setting] = &[Setting {
     source: "",
 }];
 
+/// The topic, and whom its policy admits: CloudWatch, where it carries alarms; else nobody without TLS.
+fn topic(at: &Site, name: &str) -> Vec<Piece> {
+    let arn = || of("aws_sns_topic", name, "arn");
+    let alarmed: Vec<&str> =
+        at.incoming.iter().filter(|peer| peer.carries == Carries::Notify).map(|peer| peer.id).collect();
+    let mut topic = resource("aws_sns_topic", name).set("name", named(at.stack, at.id, 256));
+    let document = data("aws_iam_policy_document", name);
+    let document = match alarmed.is_empty() {
+        false => {
+            let reason = say(
+                at.lang,
+                "la clave de AWS no admite a CloudWatch y los avisos no llevan secretos",
+                "the key of AWS does not admit CloudWatch, and notices carry no secrets",
+            );
+            topic.body.notes.push(skip("CKV_AWS_26", &reason));
+            let account = from_data("aws_caller_identity", "current", "account_id");
+            let publish = Grant::new("PublishAlarms", &["sns:Publish"], vec![arn()]).when(
+                "StringEquals",
+                "aws:SourceAccount",
+                vec![account],
+            );
+            document.with(admitting(&publish, "cloudwatch.amazonaws.com"))
+        }
+        true => {
+            topic = topic.set("kms_master_key_id", "alias/aws/sns");
+            let plain = Grant::new("OnlyTls", &["sns:Publish"], vec![arn()]).when(
+                "Bool",
+                "aws:SecureTransport",
+                vec!["false".into()],
+            );
+            document.with(refusing(&plain, Some(principals("*", vec!["*".into()]))))
+        }
+    };
+    let policy = resource("aws_sns_topic_policy", name)
+        .set("arn", arn())
+        .set("policy", from_data("aws_iam_policy_document", name, "json"));
+    vec![Piece::new(at.id, topic), Piece::new(at.id, document), Piece::new(at.id, policy).enforcing_all(alarmed, at.id)]
+}
+
 impl Service for Sns {
     fn kind(&self) -> &'static str {
         "sns"
@@ -27,8 +69,8 @@ impl Service for Sns {
             es: "Tema de SNS",
             en: "SNS topic",
             category: Category::Integration,
-            declared: false,
-            doc: "An encrypted topic with its subscriptions.",
+            declared: true,
+            doc: "A topic that passes each message on to whom it reaches.",
         }
     }
 
@@ -43,29 +85,7 @@ impl Service for Sns {
     fn terraform(&self, at: &Site) -> Vec<Piece> {
         let name = at.name();
         let arn = || of("aws_sns_topic", &name, "arn");
-        let mut topic = resource("aws_sns_topic", &name).set("name", named(at.stack, at.id, 256));
-        let reason = say(
-            at.lang,
-            "la clave de AWS no admite a CloudWatch y los avisos no llevan secretos",
-            "the key of AWS does not admit CloudWatch, and notices carry no secrets",
-        );
-        topic.body.notes.push(skip("CKV_AWS_26", &reason));
-        let account = from_data("aws_caller_identity", "current", "account_id");
-        let publish = Grant::new("PublishAlarms", &["sns:Publish"], vec![arn()]).when(
-            "StringEquals",
-            "aws:SourceAccount",
-            vec![account],
-        );
-        let document = data("aws_iam_policy_document", &name).with(admitting(&publish, "cloudwatch.amazonaws.com"));
-        let policy = resource("aws_sns_topic_policy", &name)
-            .set("arn", arn())
-            .set("policy", from_data("aws_iam_policy_document", &name, "json"));
-        let callers = at.incoming.iter().map(|peer| peer.id);
-        let mut pieces = vec![
-            Piece::new(at.id, topic),
-            Piece::new(at.id, document),
-            Piece::new(at.id, policy).enforcing_all(callers, at.id),
-        ];
+        let mut pieces = topic(at, &name);
         if let Some(reach) = at.settings.text("reach") {
             let subscription = resource("aws_sns_topic_subscription", &name)
                 .set("topic_arn", arn())
@@ -76,13 +96,44 @@ impl Service for Sns {
         pieces
     }
 
+    /// Mails of the alarms, or what the team's code publishes on its calls, with a mail for each.
     fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
-        let mails = load.assumed("alarm_mails").over("hundred_thousand", 100_000u32, "");
-        let mailed = at.settings.text("reach").map(|_| LineItem::usage(at.id, "mails", "sns.email_100k", mails));
-        mailed.into_iter().collect()
+        let publishers = at.incoming.iter().filter(|peer| peer.carries == Carries::Api).map(|peer| peer.id);
+        let all = load.usage.calls().with(load.usage.factor("messages_per_call"));
+        let sent = load.called_any(publishers, all);
+        let alarmed = at.incoming.iter().any(|peer| peer.carries == Carries::Notify);
+        let mails = sent.clone().or(alarmed.then(|| load.assumed("alarm_mails")));
+        let mails = mails.filter(|_| at.settings.text("reach").is_some());
+        let million = |sent: crate::prices::Formula| sent.over("million", 1_000_000u32, "");
+        let published = sent.map(|sent| LineItem::usage(at.id, "published", "sns.publish_million", million(sent)));
+        let mailed = mails.map(|mails| {
+            let mails = mails.over("hundred_thousand", 100_000u32, "");
+            LineItem::usage(at.id, "mails", "sns.email_100k", mails)
+        });
+        published.into_iter().chain(mailed).collect()
+    }
+
+    fn grants(&self, id: &str, _settings: &Settings, access: &str) -> Vec<Grant> {
+        let arn = of("aws_sns_topic", &terraform_name(id), "arn");
+        match access {
+            "publish" => vec![Grant::new("PublishMessages", &["sns:Publish"], vec![arn])],
+            _ => Vec::new(),
+        }
+    }
+
+    fn tells(&self, id: &str, _settings: &Settings) -> Vec<Told> {
+        vec![Told { name: "TOPIC", value: of("aws_sns_topic", &terraform_name(id), "arn"), secret: false }]
     }
 
     fn role(&self) -> Role {
-        Role::Support
+        Role::Store
+    }
+
+    fn accepts(&self) -> &'static [Role] {
+        &[Role::Code]
+    }
+
+    fn listens(&self, _settings: &Settings, _named: bool) -> Option<Listen> {
+        Some(Listen { protocol: "HTTPS", port: Some(443) })
     }
 }

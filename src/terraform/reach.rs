@@ -1,6 +1,6 @@
 //! Security groups and their rules: what a connection lets through, and nothing else.
 
-use crate::graph::{Component, Connection, Stack};
+use crate::graph::{Component, Connection, NAT_GATEWAY, Stack};
 use crate::services::blocks::{data, described, from_data, named, of, resource, say};
 use crate::services::{Carries, Piece, Placement, Role, terraform_name};
 use crate::write::hcl::{Block, Expr};
@@ -119,8 +119,10 @@ fn words(stack: &Stack, wire: &Connection) -> Expr {
 
 /// HTTPS to the internet, for who calls AWS's APIs or others by name and has a route there.
 fn way_out(stack: &Stack, component: &Component) -> Option<Piece> {
-    let routed =
-        stack.outgoing(&component.id).find(|wire| wire.carries == Carries::Route).filter(|_| has_group(component))?;
+    let routed = stack
+        .outgoing(&component.id)
+        .find(|wire| wire.carries == Carries::Route && wire.to == NAT_GATEWAY)
+        .filter(|_| has_group(component))?;
     let name = terraform_name(&component.id);
     let says = say(
         stack.lang,

@@ -7,6 +7,9 @@ use crate::write::hcl::Expr;
 /// Kinds that take tags, of those orbi writes. Source: schema of hashicorp/aws 6.62.0, resources with `tags`.
 const TAGGED: &[&str] = &[
     "aws_acm_certificate",
+    "aws_apigatewayv2_api",
+    "aws_apigatewayv2_domain_name",
+    "aws_apigatewayv2_stage",
     "aws_appautoscaling_target",
     "aws_budgets_budget",
     "aws_cloudfront_distribution",
@@ -16,6 +19,7 @@ const TAGGED: &[&str] = &[
     "aws_db_parameter_group",
     "aws_db_subnet_group",
     "aws_default_security_group",
+    "aws_dynamodb_table",
     "aws_ecr_repository",
     "aws_ecs_cluster",
     "aws_ecs_service",
@@ -25,6 +29,8 @@ const TAGGED: &[&str] = &[
     "aws_iam_openid_connect_provider",
     "aws_iam_role",
     "aws_internet_gateway",
+    "aws_lambda_event_source_mapping",
+    "aws_lambda_function",
     "aws_lb",
     "aws_lb_listener",
     "aws_lb_listener_rule",
@@ -39,6 +45,7 @@ const TAGGED: &[&str] = &[
     "aws_ssm_parameter",
     "aws_subnet",
     "aws_vpc",
+    "aws_vpc_endpoint",
     "aws_vpc_security_group_egress_rule",
     "aws_vpc_security_group_ingress_rule",
 ];

@@ -5,7 +5,7 @@ use petgraph::algo::kosaraju_scc;
 use petgraph::graphmap::DiGraphMap;
 use rust_decimal::Decimal;
 
-use crate::graph::{Component, Stack, Stage};
+use crate::graph::{Component, Connection, Stack, Stage};
 use crate::prices::Usage;
 use crate::services::{Carries, Load, Role, Settings};
 
@@ -57,7 +57,7 @@ impl Kind {
             next.into_iter().any(|one| role(one.service.role()))
         };
         match (self, to.service.role()) {
-            (Kind::Calls, Role::Balancer | Role::Code) => true,
+            (Kind::Calls, Role::Balancer | Role::Gateway | Role::Code) => true,
             (Kind::Calls, Role::Cdn) => passes_to(|role| matches!(role, Role::Balancer | Role::Code)),
             (Kind::Visits, Role::Cdn) => passes_to(|role| role == Role::Store),
             (Kind::Visits, Role::Store) => true,
@@ -72,12 +72,26 @@ impl Kind {
 }
 
 /// The targets of `id` that take their part of it.
-fn targets<'a>(stack: &'a Stack, id: &str, kind: Kind) -> Vec<&'a str> {
+fn targets<'a>(stack: &'a Stack, id: &'a str, kind: Kind) -> Vec<&'a str> {
     let carried = stack.connections.iter().filter(|wire| wire.from == id);
-    let carried = carried.filter(|wire| matches!(wire.carries, Carries::Network | Carries::Origin));
-    let known = carried.filter_map(|wire| stack.components.get(&wire.to));
+    let asks = |wire: &&Connection| wire.carries == Carries::Api && has(wire, "invoke");
+    let passes = [Carries::Network, Carries::Origin, Carries::Invoke];
+    let carried = carried.filter(|wire| passes.contains(&wire.carries) || asks(wire)).map(|wire| wire.to.as_str());
+    let ends = carried.chain(workers(stack, id));
+    let known = ends.filter_map(|to| stack.components.get(to));
     let distinct: IndexSet<&str> = known.filter(|to| kind.takes(stack, to)).map(|to| to.id.as_str()).collect();
     distinct.into_iter().collect()
+}
+
+fn has(wire: &Connection, right: &str) -> bool {
+    wire.access.iter().any(|given| given == right)
+}
+
+/// Who works through the messages that `id` publishes.
+fn workers<'a>(stack: &'a Stack, id: &'a str) -> impl Iterator<Item = &'a str> {
+    let queues = stack.outgoing(id).filter(|wire| has(wire, "publish"));
+    let consuming = queues.flat_map(|wire| stack.incoming(&wire.to).filter(|taken| has(taken, "consume")));
+    consuming.map(|taken| taken.from.as_str())
 }
 
 /// Where it comes in, with the part that does: where people are connected, else where nobody in the stack calls.
@@ -86,7 +100,7 @@ fn entries(stack: &Stack, kind: Kind) -> Vec<(&str, Decimal)> {
     let people: Vec<Vec<&str>> = people.map(|one| targets(stack, &one.id, kind)).filter(|to| !to.is_empty()).collect();
     if people.is_empty() {
         let open = stack.components.values().filter(|one| {
-            let fronts = matches!(one.service.role(), Role::Cdn | Role::Balancer);
+            let fronts = matches!(one.service.role(), Role::Cdn | Role::Balancer | Role::Gateway);
             fronts && kind.takes(stack, one) && !stack.incoming(&one.id).any(|wire| wire.derived_from.is_none())
         });
         let open: Vec<&str> = open.map(|one| one.id.as_str()).collect();

@@ -15,8 +15,11 @@ impl<'a> Told<'a> {
     /// Every failure this flow touches. What runs the team's code comes first; at the edge, zones do.
     pub fn failures(&self) -> Result<Vec<FailureFact>> {
         let mut all = Vec::new();
-        for code in self.with_role(Role::Code) {
+        for code in self.run_as_tasks() {
             all.push(self.task_dies(code)?);
+        }
+        for code in self.run_on_call() {
+            all.extend(self.function_fails(code)?);
         }
         all.extend(self.zones()?);
         for bucket in self.of_kind("s3") {
@@ -57,6 +60,35 @@ impl<'a> Told<'a> {
         }))
     }
 
+    /// The team's code that runs as a number of tasks.
+    pub fn run_as_tasks(&self) -> Vec<&'a Component> {
+        let counted = |one: &&Component| one.settings.range("tasks").is_some();
+        self.with_role(Role::Code).into_iter().filter(counted).collect()
+    }
+
+    /// The team's code that runs while it is called.
+    fn run_on_call(&self) -> Vec<&'a Component> {
+        let counted = |one: &&Component| one.settings.range("tasks").is_some();
+        self.with_role(Role::Code).into_iter().filter(|one| !counted(one)).collect()
+    }
+
+    /// A run that fails, and more calls than there are runs.
+    fn function_fails(&self, one: &'a Component) -> Result<Vec<FailureFact>> {
+        let mut facts = self.code_facts(one)?;
+        let works = |wire: &crate::graph::Connection| wire.access.iter().any(|right| right == "consume");
+        let queue = self.stack.outgoing(&one.id).any(works);
+        facts["queue"] = json!(queue);
+        let mut said = Vec::new();
+        if self.stack.incoming(&one.id).next().is_some() {
+            said.push(self.fails("function.call", &facts)?);
+        }
+        if queue {
+            said.push(self.fails("function.queue", &facts)?);
+        }
+        let peak = self.fails("function.peak", &facts)?;
+        Ok(vec![self.failure("function.title", &facts, &said)?, self.failure("function.peak_title", &facts, &[peak])?])
+    }
+
     fn task_dies(&self, one: &'a Component) -> Result<FailureFact> {
         let mut facts = self.code_facts(one)?;
         let mut text = vec![self.fails("task.what", &facts)?];
@@ -77,8 +109,9 @@ impl<'a> Told<'a> {
     }
 
     fn peaks(&self) -> Result<Vec<FailureFact>> {
-        let code = self.with_role(Role::Code);
-        if let Some(cdn) = self.with_role(Role::Cdn).first().filter(|_| code.is_empty()) {
+        let code = self.run_as_tasks();
+        let none = self.with_role(Role::Code).is_empty();
+        if let Some(cdn) = self.with_role(Role::Cdn).first().filter(|_| none) {
             let facts = json!({ "cdn": self.namer.short(cdn)?.forms(self.lang), "many": false });
             return Ok(vec![self.failure("peak.title", &facts, &[self.fails("peak.edge", &facts)?])?]);
         }

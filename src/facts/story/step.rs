@@ -240,6 +240,7 @@ fn word(carries: Carries) -> &'static str {
         Carries::Network => "network",
         Carries::Route => "route",
         Carries::Api => "api",
+        Carries::Invoke => "invoke",
         Carries::Runs => "runs",
         Carries::Notify => "notify",
         Carries::Deploy => "deploy",

@@ -91,7 +91,7 @@ impl<'a> Told<'a> {
             let facts = with(&with(&facts, "db", self.name(db)?), "copies", json!(copies));
             text.push(self.fails(key, &facts)?);
         }
-        let code = self.with_role(Role::Code);
+        let code = self.run_as_tasks();
         if !code.is_empty() {
             text.extend(self.tasks_lost(loss, &code, &facts)?);
         }

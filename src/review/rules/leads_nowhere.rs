@@ -8,8 +8,8 @@ use crate::services::Role;
 pub const RULE: RuleFile = RuleFile { id: "leads-nowhere", check, fails: FAILS, passes: PASSES };
 
 fn check(at: &At) -> Vec<Found> {
-    let entries = [Role::Balancer, Role::Cdn].into_iter().flat_map(|role| at.written(role));
-    let onward = [Carries::Network, Carries::Origin];
+    let entries = [Role::Balancer, Role::Gateway, Role::Cdn].into_iter().flat_map(|role| at.written(role));
+    let onward = [Carries::Network, Carries::Origin, Carries::Invoke];
     entries
         .filter(|one| !at.stack.outgoing(&one.id).any(|wire| onward.contains(&wire.carries)))
         .map(|one| {

@@ -10,7 +10,7 @@ pub const RULE: RuleFile = RuleFile { id: "nobody-calls", check, fails: FAILS, p
 fn check(at: &At) -> Vec<Found> {
     let site = |one: &Component| one.settings.text("purpose") == Some("site");
     let shipped = |id: &str| at.stack.incoming(id).any(|wire| wire.carries == Carries::Deploy);
-    [Role::Balancer, Role::Cdn, Role::Store]
+    [Role::Balancer, Role::Gateway, Role::Cdn, Role::Store]
         .into_iter()
         .flat_map(|role| at.written(role))
         .filter(|one| !site(one) && !shipped(&one.id) && at.requests(&one.id).next().is_none())
