@@ -365,16 +365,14 @@ impl Builder<'_> {
     fn stretch(&mut self, wire: &Connection, from: &str, to: &str, label: &str) {
         let style = match wire.carries {
             Carries::Network | Carries::Origin | Carries::Lookup | Carries::Invoke => Style::Request,
+            Carries::Route if self.by_endpoint(from) || self.by_endpoint(to) => Style::Support,
             Carries::Route => Style::Outbound,
             Carries::Deploy => Style::Delivery,
             _ if self.step(from, to).is_some() => Style::Request,
             _ => Style::Support,
         };
-        let label = if wire.carries == Carries::Route && self.stack.components[to].placement == Placement::Vpc {
-            ""
-        } else {
-            label
-        };
+        let inner = self.stack.components[to].placement == Placement::Vpc || self.by_endpoint(from);
+        let label = if wire.carries == Carries::Route && inner { "" } else { label };
         let step = match style {
             Style::Delivery => self.letter(),
             _ => self.step(from, to).map_or(String::new(), |n| n.to_string()),
@@ -383,6 +381,10 @@ impl Builder<'_> {
         for (a, b) in self.ends(from, to, zonal) {
             self.line(&a, &b, style, &step, label);
         }
+    }
+
+    fn by_endpoint(&self, id: &str) -> bool {
+        self.stack.components.get(id).is_some_and(|one| one.kind() == "vpc-endpoint")
     }
 
     /// Which drawn nodes a connection joins. Packets leave and reach the copies; calls of an API the service.

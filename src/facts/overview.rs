@@ -50,7 +50,10 @@ pub fn overview(stack: &Stack, lang: Lang) -> Result<String> {
 fn together(stack: &Stack, one: &Component, other: &Component) -> bool {
     let front = |one: &Component| -> Option<String> {
         let callers = stack.incoming(&one.id).filter_map(|wire| stack.components.get(&wire.from));
-        callers.into_iter().find(|caller| caller.service.role() == Role::Balancer).map(|caller| caller.id.clone())
+        callers
+            .into_iter()
+            .find(|caller| matches!(caller.service.role(), Role::Balancer | Role::Gateway))
+            .map(|caller| caller.id.clone())
     };
     let code = one.service.role() == Role::Code && one.kind() == other.kind();
     one.id == other.id || code && front(one) == front(other)

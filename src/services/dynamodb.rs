@@ -159,6 +159,7 @@ impl Service for DynamoDb {
         }
         let service = [("service", Value::Text("dynamodb".into()))];
         let mut parts = vec![Part::shared(ENDPOINT, "vpc-endpoint", &service)];
+        parts.push(Part::wire(ENDPOINT, at.id, Carries::Route, &[]));
         parts.extend(inside.iter().map(|peer| Part::wire(peer.id, ENDPOINT, Carries::Route, &[])));
         parts
     }

@@ -58,7 +58,10 @@ impl Service for VpcEndpoint {
             .set("vpc_endpoint_type", "Gateway")
             .set("route_table_ids", tables);
         let callers = || at.incoming.iter().filter(|peer| peer.carries == Carries::Route);
-        let mut pieces = vec![Piece::new(at.id, endpoint).enforcing_all(callers().map(|peer| peer.id), at.id)];
+        let endpoint = Piece::new(at.id, endpoint).enforcing_all(callers().map(|peer| peer.id), at.id);
+        let leads = at.outgoing.iter().filter(|peer| peer.carries == Carries::Route);
+        let endpoint = leads.fold(endpoint, |piece, peer| piece.enforcing(&format!("{}->{}", at.id, peer.id)));
+        let mut pieces = vec![endpoint];
         pieces.extend(callers().map(|peer| Piece::new(peer.id, rule(&name, &peer.name()))));
         pieces
     }

@@ -133,8 +133,7 @@ fn way_out(stack: &Stack, component: &Component) -> Option<Piece> {
         .set("description", described(&says))
         .set("cidr_ipv4", "0.0.0.0/0");
     let piece = Piece::new(&component.id, block).enforcing(&routed.id());
-    let outside = |id: &str| stack.components.get(id).is_some_and(|one| one.placement == Placement::Outside);
-    let by_name = |wire: &&Connection| wire.carries == Carries::Api || wire.port == Some(443) && outside(&wire.to);
+    let by_name = |wire: &&Connection| stack.leaves_vpc(wire) && wire.port == Some(443);
     let calls = stack.outgoing(&component.id).filter(by_name);
     Some(calls.fold(piece, |piece, wire| piece.enforcing(&wire.id())))
 }

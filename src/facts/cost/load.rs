@@ -12,10 +12,12 @@ use crate::services::{Carries, Load, Role, Settings};
 /// The load of a stage.
 pub fn of(stage: &Stage) -> Load {
     let stack = &stage.stack;
+    let usage = usage(stage.daily_users, &stack.usage);
+    let messages = usage.value("messages_per_call");
     Load {
-        usage: usage(stage.daily_users, &stack.usage),
-        calls: spread(stack, Kind::Calls),
-        visits: spread(stack, Kind::Visits),
+        calls: spread(stack, Kind::Calls, messages),
+        visits: spread(stack, Kind::Visits, messages),
+        usage,
         alarms: alarms(stack),
     }
 }
@@ -94,6 +96,11 @@ fn workers<'a>(stack: &'a Stack, id: &'a str) -> impl Iterator<Item = &'a str> {
     consuming.map(|taken| taken.from.as_str())
 }
 
+/// Whether `to` only hears of what `id` does by the messages of a queue.
+fn by_queue(stack: &Stack, id: &str, to: &str) -> bool {
+    !stack.outgoing(id).any(|wire| wire.to == to)
+}
+
 /// Where it comes in, with the part that does: where people are connected, else where nobody in the stack calls.
 fn entries(stack: &Stack, kind: Kind) -> Vec<(&str, Decimal)> {
     let people = stack.components.values().filter(|one| one.service.role() == Role::Person);
@@ -114,8 +121,8 @@ fn part(of: usize) -> Decimal {
     Decimal::ONE / Decimal::from(of.max(1))
 }
 
-/// Component → its part. Callers come before those they call; a circle of calls is gone through once.
-fn spread(stack: &Stack, kind: Kind) -> IndexMap<String, Decimal> {
+/// Component → its part; what works through a queue gets `messages` for each call of who publishes. Callers come before those they call; a circle of calls is gone through once.
+fn spread(stack: &Stack, kind: Kind, messages: Decimal) -> IndexMap<String, Decimal> {
     let mut graph: DiGraphMap<&str, ()> = DiGraphMap::new();
     for id in stack.components.keys() {
         graph.add_node(id);
@@ -134,7 +141,7 @@ fn spread(stack: &Stack, kind: Kind) -> IndexMap<String, Decimal> {
         let repeats = stack.components.get(*id).is_some_and(|one| kind.repeats(one.service.role()));
         let each = if repeats { share } else { share * part(next.len()) };
         for to in next.into_iter().filter(|to| order.get_index_of(to).is_some_and(|place| place > at)) {
-            *parts.entry(to.to_string()).or_default() += each;
+            *parts.entry(to.to_string()).or_default() += if by_queue(stack, id, to) { each * messages } else { each };
         }
     }
     parts

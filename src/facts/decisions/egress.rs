@@ -60,7 +60,9 @@ fn gateways(at: &At, count: u32) -> Vec<LineItem> {
 fn interfaces(at: &At) -> u32 {
     let stack = at.stack();
     let callers = stack.components.values().filter(|one| one.placement == Placement::App);
-    let called = callers.flat_map(|one| stack.outgoing(&one.id)).filter(|wire| wire.carries == Carries::Api);
+    let called = callers
+        .flat_map(|one| stack.outgoing(&one.id))
+        .filter(|wire| wire.carries == Carries::Api && stack.leaves_vpc(wire));
     let mut kinds: Vec<&str> = called.filter_map(|wire| stack.components.get(&wire.to)).map(|one| one.kind()).collect();
     kinds.sort_unstable();
     kinds.dedup();

@@ -11,7 +11,8 @@ use crate::terraform::{BASE, STACK};
 use crate::units::Lang;
 
 /// Kinds that are created in the second unit and worth a word, in the order they come to be.
-const PARTS: &[&str] = &["certificate", "rds", "alb", "fargate", "s3", "cloudfront", "alarms"];
+const PARTS: &[&str] =
+    &["certificate", "rds", "dynamodb", "sqs", "alb", "apigateway", "fargate", "lambda", "s3", "cloudfront", "alarms"];
 
 struct Deploy<'a> {
     model: &'a Model,
@@ -44,7 +45,10 @@ impl<'a> Deploy<'a> {
 
     fn steps(&self) -> Result<Vec<String>> {
         let images = self.images();
-        let before = usize::from(self.has_base()) + usize::from(self.zone().is_some()) + images.len();
+        let before = usize::from(self.has_base())
+            + usize::from(self.zone().is_some())
+            + images.len()
+            + usize::from(!self.archives().is_empty());
         let stack_step = before + 1 + usize::from(self.by_hand());
         let mut steps = Vec::new();
         if self.has_base() {
@@ -54,6 +58,7 @@ impl<'a> Deploy<'a> {
         for (one, image) in images {
             steps.push(self.image(one, image)?);
         }
+        steps.extend(self.archive()?);
         if self.by_hand() {
             steps.push(self.records()?);
         }
@@ -103,6 +108,23 @@ impl<'a> Deploy<'a> {
         ends.filter(|(_, image)| image.kind() == "ecr").collect()
     }
 
+    /// Functions whose code is an archive.
+    fn archives(&self) -> Vec<&'a Component> {
+        self.stack.components.values().filter(|one| one.settings.text("package") == Some("zip")).collect()
+    }
+
+    fn archive(&self) -> Result<Option<String>> {
+        let all = self.archives();
+        if all.is_empty() {
+            return Ok(None);
+        }
+        let works: Vec<String> =
+            all.iter().map(|one| Ok(self.namer.work(one)?.of(self.lang))).collect::<Result<_>>()?;
+        let files: Vec<String> = all.iter().map(|one| code(&format!("{}.zip", one.id))).collect();
+        let facts = json!({ "works": list(&works, self.lang), "files": list(&files, self.lang), "unit": STACK });
+        Ok(Some(self.say("archive", &facts)?))
+    }
+
     fn base(&self) -> Result<String> {
         let mut makes = Vec::new();
         let mut reasons = Vec::new();
@@ -150,6 +172,7 @@ impl<'a> Deploy<'a> {
         let facts = json!({
             "work": self.namer.work(one)?.forms(self.lang),
             "folder": folder,
+            "function": one.settings.range("tasks").is_none(),
             "tag": FIRST_TAG,
             "output": format!("{}_repository", terraform_name(&image.id)),
         });
@@ -229,7 +252,8 @@ impl<'a> Deploy<'a> {
         }
         for one in self.stack.components.values().filter(|one| one.host.is_none()) {
             if let Some((_, attribute, _)) = one.service.alias_target() {
-                let output = format!("{}_{attribute}", terraform_name(&one.id));
+                let plain = attribute.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+                let output = format!("{}_{}", terraform_name(&one.id), if plain { attribute } else { "endpoint" });
                 checks.push(self.part("checks.output", &json!({ "output": output }))?);
             }
         }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::flow::{Told, is_site};
 use crate::facts::types::FailureFact;
 use crate::facts::words::{capitalised, code, either, figures, list, paragraph, plain, quoted, shares};
-use crate::graph::{Component, Stage};
+use crate::graph::{Component, NAT_GATEWAY, Stage};
 use crate::services::{Carries, Role};
 use crate::units;
 
@@ -79,7 +79,7 @@ impl<'a> Told<'a> {
         let queue = self.stack.outgoing(&one.id).any(works);
         facts["queue"] = json!(queue);
         let mut said = Vec::new();
-        if self.stack.incoming(&one.id).next().is_some() {
+        if self.flow.steps.iter().any(|step| step.to == one.id) {
             said.push(self.fails("function.call", &facts)?);
         }
         if queue {
@@ -207,7 +207,11 @@ impl<'a> Told<'a> {
 
     /// Whether something leaves the VPC by the NAT gateway.
     pub fn leaves(&self, one: &Component) -> Option<&'a Component> {
-        let route = self.stack.connections.iter().find(|wire| wire.from == one.id && wire.carries == Carries::Route);
+        let route = self
+            .stack
+            .connections
+            .iter()
+            .find(|wire| wire.from == one.id && wire.carries == Carries::Route && wire.to == NAT_GATEWAY);
         route.and_then(|wire| self.one(&wire.to))
     }
 }

@@ -59,7 +59,7 @@ impl<'a> Told<'a> {
         let regional = |one: &&Component| !matches!(one.placement, Placement::Outside | Placement::Delivery);
         let parts: Vec<&Component> =
             self.parts().into_iter().filter(regional).filter(|one| one.service.role() != Role::Dns).collect();
-        let names: Vec<String> = parts.iter().map(|one| one.service.names().en.to_string()).collect();
+        let names: Vec<String> = parts.iter().map(|one| self.namer.service(one).to_string()).collect();
         let prose = self.namer.prose;
         let (key, nor) = (if names.len() > 1 { "many" } else { "one" }, prose.word("common.fail.zone.nor")?);
         let neither = match self.lang.code() {
@@ -92,6 +92,9 @@ impl<'a> Told<'a> {
             text.push(self.fails(key, &facts)?);
         }
         let code = self.run_as_tasks();
+        if text.is_empty() && code.is_empty() {
+            text.push(self.fails("zone.functions", &facts)?);
+        }
         if !code.is_empty() {
             text.extend(self.tasks_lost(loss, &code, &facts)?);
         }

@@ -22,7 +22,7 @@ pub fn component(namer: &Namer, one: &Component) -> Result<Value> {
         "full": namer.full(one)?.forms(lang),
         "name": namer.short(one)?.forms(lang),
         "work": namer.work(one)?.forms(lang),
-        "service": one.service.names().en,
+        "service": namer.service(one),
         "worker": worker(namer, one)?.forms(lang),
         "host": one.host,
         "s": settings(namer, &one.settings, one.service.settings())?,

@@ -59,6 +59,11 @@ impl<'a> Namer<'a> {
         }
     }
 
+    /// The AWS service as sentences name it: `SQS`.
+    pub fn service(&self, one: &Component) -> &'static str {
+        self.prose.word_if(&format!("{}.service", one.kind())).unwrap_or(one.service.names().en)
+    }
+
     fn called(&self, one: &Component, size: &str) -> Result<Noun> {
         let noun = self.prose.noun(&self.key(one, size))?;
         if !self.twins(one) {

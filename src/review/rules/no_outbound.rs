@@ -10,8 +10,12 @@ pub const RULE: RuleFile = RuleFile { id: "no-outbound", check, fails: FAILS, pa
 fn check(at: &At) -> Vec<Found> {
     let Some(network) = at.stack.network.as_ref().filter(|network| network.egress == "none") else { return Vec::new() };
     let inside = |id: &str| at.stack.components.get(id).is_some_and(|one| one.placement == Placement::App);
-    let calls: Vec<_> =
-        at.stack.connections.iter().filter(|wire| wire.carries == Carries::Api && inside(&wire.from)).collect();
+    let calls: Vec<_> = at
+        .stack
+        .connections
+        .iter()
+        .filter(|wire| wire.carries == Carries::Api && inside(&wire.from) && at.stack.leaves_vpc(wire))
+        .collect();
     if calls.is_empty() {
         return Vec::new();
     }
