@@ -4,7 +4,7 @@
 #[allow(dead_code)]
 mod fixtures;
 
-use orbi::draw::{Theme, View, png, svg};
+use orbi::draw::{Ask, Detail, Theme, View, overview, png, svg};
 
 fn shapes() -> Vec<(&'static str, View)> {
     vec![
@@ -49,6 +49,30 @@ fn every_shape_is_drawn_whole() {
         for (suffix, theme) in [("light", Theme::Light), ("dark", Theme::Dark)] {
             let bytes = png(&view, theme, 1).expect("a picture");
             std::fs::write(folder().join(format!("{name}-{suffix}.png")), bytes).expect("write");
+        }
+    }
+}
+
+#[test]
+fn models_are_drawn_whole() {
+    for name in
+        ["model/inventario.yaml", "tests/models/edge-api.yaml", "tests/models/paths.yaml", "tests/models/plain.yaml"]
+    {
+        let text = std::fs::read_to_string(name).expect("a model");
+        let tree = orbi::source::parse(&text).unwrap_or_else(|_| panic!("{name}"));
+        let model = orbi::graph::resolve(&tree, name).0.expect("resolved");
+        for stage in &model.stages {
+            let stack = &stage.stack;
+            let href = |id: &str| Some(format!("components.html#component-{id}"));
+            for (word, detail) in [("low", Detail::Low), ("normal", Detail::Normal), ("full", Detail::Full)] {
+                let ask = Ask { lang: stack.lang, detail, stage: stage.title.get(stack.lang), href: &href };
+                let view = overview(stack, &ask);
+                assert_eq!(view.problems(), Vec::<String>::new(), "{name}");
+                let file = format!("{}-{}-{word}", stack.id, stage.id);
+                std::fs::write(folder().join(format!("{file}.svg")), svg(&view, Theme::Auto)).expect("write");
+                std::fs::write(folder().join(format!("{file}.png")), png(&view, Theme::Light, 1).expect("png"))
+                    .expect("write");
+            }
         }
     }
 }

@@ -3,17 +3,22 @@
 //! A [`view::View`] says what is drawn and knows no coordinate; [`layout`] gives every part its place; a [`scene::Scene`]
 //! is the few kinds of mark the writers know. `svg` and `png` see the scene only, `mermaid` the view only.
 
+pub mod flow;
 mod icons;
 pub mod layout;
 pub mod mermaid;
+pub mod overview;
 mod png;
 pub mod scene;
 mod svg;
 mod text;
 pub mod theme;
 pub mod view;
+mod words;
 
+pub use flow::{flow_sequence, flow_view};
 pub use mermaid::sequence::{Message, Participant, Sequence};
+pub use overview::{Ask, Detail, overview};
 pub use png::PngError;
 pub use scene::Scene;
 pub use theme::Theme;
@@ -52,6 +57,11 @@ pub fn flowchart(view: &View) -> String {
 /// A flow as a Mermaid `sequenceDiagram`.
 pub fn sequence(seq: &Sequence) -> String {
     mermaid::sequence::write(seq)
+}
+
+/// The marks of a glyph on a grid of 32 units, for a page that draws them by itself.
+pub fn icon(key: &str) -> &'static str {
+    icons::glyph_or_box(key)
 }
 
 /// Whether orbi has a glyph of its own for this icon key.

@@ -1,6 +1,7 @@
 //! The waist between layout and writers: five kinds of mark, with coordinates, and roles instead of colours.
 
-use super::view::{Category, GroupKind, Lang, Style};
+use super::view::{Category, GroupKind, Style};
+use crate::units::Lang;
 
 /// A laid-out drawing.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -3,7 +3,7 @@
 use super::icons;
 use super::scene::{Anchor, Glyph, Item, Meaning, Paint, Scene, Type};
 use super::theme::{self, STYLES, Theme, category_class, group_class, style_class};
-use super::view::{Lang, Style};
+use super::view::Style;
 use std::fmt::Write;
 
 /// Radius of a line's bends.
@@ -47,7 +47,7 @@ struct Writer {
 pub fn write(scene: &Scene, style: Option<Theme>) -> String {
     let mut w = Writer { out: String::new(), prefix: prefix(&scene.id) };
     let (id, width, height) = (w.prefix.clone(), num(scene.width), num(scene.height));
-    let lang = if scene.lang == Lang::Es { "es" } else { "en" };
+    let lang = scene.lang.code();
     let _ = write!(
         w.out,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"orbi-d\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \

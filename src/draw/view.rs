@@ -1,14 +1,6 @@
 //! What is drawn, without a coordinate: containers, components and the lines between them.
 
-/// The language of the few words a drawing adds by itself (`Components`, `to`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Lang {
-    /// Spanish.
-    #[default]
-    Es,
-    /// English.
-    En,
-}
+use crate::units::Lang;
 
 /// One drawing.
 #[derive(Clone, Debug, Default)]

@@ -3,12 +3,18 @@
 mod around;
 pub mod components;
 pub mod cost;
+pub mod decisions;
+pub mod explain;
 pub mod findings;
+mod gather;
 mod judged;
+pub mod operations;
 pub mod overview;
 pub mod requirements;
 pub mod story;
 mod types;
 pub mod words;
 
+pub use explain::RuleFact;
+pub use gather::{Sources, gather, judge};
 pub use types::*;

@@ -303,6 +303,8 @@ pub struct LineFact {
 pub struct GapFact {
     pub component: String,
     pub item: String,
+    /// The item in words.
+    pub title: String,
     pub because: String,
 }
 

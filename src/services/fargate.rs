@@ -168,6 +168,9 @@ const FIGURES: &[Figure] = &[Figure {
     source: "Application Auto Scaling user guide, target tracking: three periods of a minute",
 }];
 
+/// Tag of the image a service is first created with; the pipeline moves it afterwards.
+pub const FIRST_TAG: &str = "initial";
+
 impl Service for Fargate {
     fn kind(&self) -> &'static str {
         "fargate"

@@ -32,6 +32,7 @@ pub use blocks::{Grant, OwnRole, Piece, Told, Watch};
 pub use budget::SETTINGS as BUDGET;
 pub use cheaper::{Cheaper, Risk};
 pub use cloudfront::MANAGED as MANAGED_POLICIES;
+pub use fargate::FIRST_TAG;
 pub use load::Load;
 pub use s3::bucket_guards;
 pub use setting::{Setting, Settings, Value};

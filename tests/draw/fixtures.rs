@@ -1,6 +1,7 @@
 //! Views drawn by the tests: the inventory stack and shapes unlike it.
 
-use orbi::draw::view::{Category as C, Edge, Group, GroupKind as K, Lang, Legend, Node, Place as P, Style as S, View};
+use orbi::draw::view::{Category as C, Edge, Group, GroupKind as K, Legend, Node, Place as P, Style as S, View};
+use orbi::units::Lang;
 
 pub fn view(id: &str, title: &str) -> View {
     View {
@@ -98,7 +99,7 @@ pub fn inventory_with(nats: usize) -> View {
     node(&mut v, "api-logs", "logs", C::Management, &["CloudWatch Logs"], region, P::Regional);
     node(&mut v, "avisos", "alarms", C::Management, &["Alarmas de CloudWatch"], region, P::Regional);
     node(&mut v, "avisos-topic", "sns", C::Management, &["Tema SNS"], region, P::Regional);
-    node(&mut v, "delivery", "github", C::Outside, &["GitHub Actions"], None, P::Delivery);
+    node(&mut v, "delivery", "github-actions", C::Outside, &["GitHub Actions"], None, P::Delivery);
     inventory_edges(&mut v, nats);
     v
 }

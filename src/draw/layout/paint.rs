@@ -7,7 +7,7 @@ use super::place::Link;
 use crate::draw::scene::{Anchor, Glyph, Item, Meaning, Paint, Scene, Type};
 use crate::draw::text::width;
 use crate::draw::theme::STYLES;
-use crate::draw::view::{Edge, Lang, Node, Style, View};
+use crate::draw::view::{Edge, Node, Style, View};
 
 /// Space around everything.
 const MARGIN: f64 = 18.0;
@@ -86,7 +86,8 @@ fn legend(view: &View, links: &[Link], left: f64, top: f64, room: f64) -> (Vec<I
             (x, y) = (left, y + 26.0);
         }
         items.push(Item::Line { points: vec![(x, y), (x + 44.0, y)], style, gap: false });
-        let first = links.iter().map(|l| &view.edges[l.edge]).find(|e| e.style == style && !e.step.is_empty());
+        let steps = links.iter().map(|l| &view.edges[l.edge]).filter(|e| e.style == style && !e.step.is_empty());
+        let first = steps.min_by_key(|e| (e.step.len(), &e.step));
         if let Some(edge) = first {
             items.extend(circle(x + 18.0, y, style, &edge.step));
         }
@@ -107,10 +108,7 @@ fn circle(x: f64, y: f64, style: Style, step: &str) -> [Item; 2] {
 
 /// What a reader who cannot see the drawing is told.
 fn describe(view: &View) -> String {
-    let (parts, ways, to) = match view.lang {
-        Lang::Es => ("Componentes", "Conexiones", "a"),
-        Lang::En => ("Components", "Connections", "to"),
-    };
+    let (parts, ways, to) = view.lang.pick(("Componentes", "Conexiones", "a"), ("Components", "Connections", "to"));
     let name = |id: &str| view.node(id).map_or_else(|| id.to_owned(), Node::name);
     let nodes: Vec<String> = view.nodes.iter().map(Node::name).collect();
     let say = |e: &Edge| {
@@ -241,7 +239,7 @@ impl Painter<'_> {
         let id = if twins == 0 { name } else { format!("{name}#{}", twins + 1) };
         let ends = [link.from, link.to].map(|n| self.view.nodes[n].name());
         let words = edge.words();
-        let to = if self.view.lang == Lang::Es { "a" } else { "to" };
+        let to = self.view.lang.pick("a", "to");
         let label = format!("{} {to} {}{}{words}", ends[0], ends[1], if words.is_empty() { "" } else { ": " });
         let meaning = Meaning::Edge {
             from: edge.from.clone(),

@@ -100,7 +100,7 @@ fn stage_cost(stage: &Stage, book: &PriceBook, lang: Lang) -> StageCostFact {
     let priced = price(&items, book, &stage.stack.region);
     let monthly = priced.monthly.map(|usd| usd);
     let words = words(lang);
-    let mut gaps: Vec<GapFact> = priced.gaps.iter().map(|gap| gap_fact(gap, words)).collect();
+    let mut gaps: Vec<GapFact> = priced.gaps.iter().map(|gap| gap_fact(gap, &stage.stack, words)).collect();
     if load.usage.bounds().is_none() {
         gaps.extend(unused(&items, words));
     }
@@ -139,19 +139,26 @@ fn line_fact(line: &Line, stack: &Stack, words: &Words, lang: Lang) -> LineFact 
 
 /// The item in words: its own, or those of the allowance that takes it back.
 fn title(line: &Line, stack: &Stack, words: &Words, lang: Lang) -> String {
-    if let Some(free) = &line.free {
-        return filled(&words.free, &[("quantity", &words.quantity(free.allowance, &free.unit, lang))]);
+    match &line.free {
+        Some(free) => filled(&words.free, &[("quantity", &words.quantity(free.allowance, &free.unit, lang))]),
+        None => named(&line.component, &line.item, stack, words),
     }
-    let component = stack.components.get(&line.component);
-    let pattern = component.map_or("", |one| words.item(one.kind(), &line.item));
-    let texts = component.into_iter().flat_map(|one| one.settings.iter());
-    let texts = texts.filter_map(|(key, _)| Some((key, component?.settings.text(key)?)));
-    filled(pattern, &texts.collect::<Vec<_>>())
 }
 
-fn gap_fact(gap: &Gap, words: &Words) -> GapFact {
-    let because = filled(words.gap(gap.why), &[("region", &gap.region)]);
-    GapFact { component: gap.component.clone(), item: gap.item.clone(), because }
+/// What an item of a component is called, with the component's settings filled in.
+fn named(component: &str, item: &str, stack: &Stack, words: &Words) -> String {
+    let Some(one) = stack.components.get(component) else { return String::new() };
+    let texts = one.settings.iter().filter_map(|(key, _)| Some((key, one.settings.text(key)?)));
+    filled(words.item(one.kind(), item), &texts.collect::<Vec<_>>())
+}
+
+fn gap_fact(gap: &Gap, stack: &Stack, words: &Words) -> GapFact {
+    GapFact {
+        component: gap.component.clone(),
+        item: gap.item.clone(),
+        title: named(&gap.component, &gap.item, stack, words),
+        because: filled(words.gap(gap.why), &[("region", &gap.region)]),
+    }
 }
 
 /// Without daily users nothing is known of what is paid by use: one gap a component instead of a silent zero.
@@ -159,18 +166,34 @@ fn unused(items: &[LineItem], words: &Words) -> Vec<GapFact> {
     let zero = |item: &&LineItem| item.formula.value(Case::Expected) == Some(Decimal::ZERO);
     let by_use = items.iter().filter(|item| item.basis == Basis::Usage).filter(zero);
     let components: IndexMap<&str, ()> = by_use.map(|item| (item.component.as_str(), ())).collect();
+    let said = |key: &str| words.gaps.get(key).cloned().unwrap_or_default();
     let gap = |component: &str| GapFact {
         component: component.to_string(),
         item: "usage".to_string(),
-        because: words.gaps.get("no-usage").cloned().unwrap_or_default(),
+        title: said("usage"),
+        because: said("no-usage"),
     };
     components.keys().map(|component| gap(component)).collect()
 }
 
 /// Whether everything in a stage has a price and, where it is paid by use, a use.
 pub fn is_whole(stage: &Stage, book: &PriceBook) -> bool {
-    let used = stage.daily_users.is_some() || unused(&items(stage).0, words(Lang::En)).is_empty();
-    used && priced(stage, book).gaps.is_empty()
+    unpriced(stage, book).is_empty()
+}
+
+/// Components with something that has no price or, where it is paid by use, no use; in the order they are met, each once.
+pub fn unpriced(stage: &Stage, book: &PriceBook) -> Vec<String> {
+    let mut ids: Vec<String> = priced(stage, book).gaps.into_iter().map(|gap| gap.component).collect();
+    if stage.daily_users.is_none() {
+        ids.extend(unused(&items(stage).0, words(Lang::En)).into_iter().map(|gap| gap.component));
+    }
+    let mut once: Vec<String> = Vec::new();
+    ids.into_iter().for_each(|id| {
+        if !once.contains(&id) {
+            once.push(id);
+        }
+    });
+    once
 }
 
 /// Each stage against its own budget; the amount shown is the default stage's. What has gaps is not said to be within.

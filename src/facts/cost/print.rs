@@ -29,7 +29,8 @@ pub fn csv(cost: &CostFact) -> String {
             text.push_str(&csv_row(&[&before[..], &quantity, &amounts, &after].concat()));
         }
         for gap in &stage.gaps {
-            let said = [&stage.id, &gap.component, &gap.item, &gap.because].map(|cell| csv_text(cell));
+            let said = [&stage.id, &gap.component, &gap.item, &format!("{}: {}", gap.title, gap.because)]
+                .map(|cell| csv_text(cell));
             text.push_str(&csv_row(&[&said[..], &vec![String::new(); 9]].concat()));
         }
     }
@@ -71,7 +72,7 @@ pub fn markdown(cost: &CostFact, lang: Lang) -> String {
         }
         text.push_str(&list(
             words.heading("gaps"),
-            stage.gaps.iter().map(|gap| format!("{} {}: {}", code(&gap.component), code(&gap.item), gap.because)),
+            stage.gaps.iter().map(|gap| format!("{} {}: {}", code(&gap.component), gap.title, gap.because)),
         ));
         text.push('\n');
     }
@@ -124,7 +125,7 @@ pub fn table(cost: &CostFact, lang: Lang) -> String {
         }
         text.push_str(&aligned(&rows));
         for gap in &stage.gaps {
-            text.push_str(&format!("! {} {}: {}\n", gap.component, gap.item, gap.because));
+            text.push_str(&format!("! {} {}: {}\n", gap.component, gap.title, gap.because));
         }
         text.push('\n');
     }

@@ -27,7 +27,7 @@ pub(super) struct Words {
     pub units: BTreeMap<String, String>,
     /// Assumption → what it is.
     pub assumptions: BTreeMap<String, String>,
-    /// Why there is no price; `{region}` is the region asked for.
+    /// Why there is no price; `{region}` is the region asked for. And what `usage` is called, where all of it is missing.
     pub gaps: BTreeMap<String, String>,
     /// A cheaper way → what it is and what is lost.
     pub savings: BTreeMap<String, SavingWords>,
@@ -67,13 +67,9 @@ impl Words {
         self.units.get(unit).cloned().unwrap_or_else(|| unit.to_string())
     }
 
-    /// A number with a unit of the price book; a unit that begins with a number is a multiple: `100 × 10,000 requests`.
+    /// A number with a unit of the price book.
     pub fn quantity(&self, value: Decimal, unit: &str, lang: Lang) -> String {
-        let unit = self.unit(unit);
-        match unit.starts_with(|first: char| first.is_ascii_digit()) {
-            true => format!("{} × {unit}", units::quantity(value, "", lang)),
-            false => units::quantity(value, &unit, lang),
-        }
+        units::quantity(value, &self.unit(unit), lang)
     }
 
     pub fn gap(&self, why: Why) -> &str {

@@ -31,7 +31,7 @@ fn tag_variable(at: &Site, name: &str) -> Block {
     Block::labelled("variable", [&format!("{name}_image_tag")])
         .set("type", Expr::Raw("string".into()))
         .set("description", says)
-        .set("default", "initial")
+        .set("default", super::FIRST_TAG)
 }
 
 fn task_definition(at: &Site, name: &str) -> Block {

@@ -195,7 +195,7 @@ impl Service for Rds {
 
     /// Source: CloudWatch user guide, recommended alarms.
     fn alarmed(&self) -> &'static [&'static str] {
-        &["cpu", "storage", "connections"]
+        &["cpu", "memory", "storage", "connections"]
     }
 
     fn derives(&self, at: &Site) -> Vec<Part> {
