@@ -30,6 +30,7 @@ pub fn around(namer: &Namer, one: &Component) -> Result<Value> {
         "callers_to": forms(namer, &callers, "to")?,
         "callers_many": callers.len() > 1,
         "targets": works(&targets)?,
+        "targets_to": forms(namer, &targets, "to")?,
         "targets_of": forms(namer, &targets, "of")?,
         "cdn": seen(namer, front(Role::Cdn))?,
         "balancer": seen(namer, front(Role::Balancer))?,

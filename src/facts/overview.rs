@@ -17,8 +17,18 @@ pub fn overview(stack: &Stack, lang: Lang) -> Result<String> {
     let mut parts: Vec<&Component> = stack.components.values().filter(|one| one.derived_from.is_none()).collect();
     parts.sort_by_key(|one| order(one));
     let (mut said, mut clauses) = (Vec::new(), Vec::new());
-    for one in parts {
-        said.push(namer.prose.say_if(&format!("{}.overview", one.kind()), &around(&namer, one)?)?);
+    let mut told: Vec<&str> = Vec::new();
+    for one in &parts {
+        if told.contains(&one.id.as_str()) {
+            continue;
+        }
+        let alike: Vec<&Component> = parts.iter().copied().filter(|other| together(stack, one, other)).collect();
+        told.extend(alike.iter().map(|other| other.id.as_str()));
+        let mut facts = around(&namer, one)?;
+        if alike.len() > 1 {
+            facts["me"]["work"] = several(&namer, &alike)?;
+        }
+        said.push(namer.prose.say_if(&format!("{}.overview", one.kind()), &facts)?);
     }
     for one in stack.components.values() {
         let key = format!("{}.overview_clause", one.kind());
@@ -34,6 +44,27 @@ pub fn overview(stack: &Stack, lang: Lang) -> Result<String> {
         said.push(namer.prose.say("common.overview.last", &json!({ "parts": clauses }))?);
     }
     Ok(paragraph(&said))
+}
+
+/// Whether two components are told in one sentence: code of one kind behind the same balancer, or behind none.
+fn together(stack: &Stack, one: &Component, other: &Component) -> bool {
+    let front = |one: &Component| -> Option<String> {
+        let callers = stack.incoming(&one.id).filter_map(|wire| stack.components.get(&wire.from));
+        callers.into_iter().find(|caller| caller.service.role() == Role::Balancer).map(|caller| caller.id.clone())
+    };
+    let code = one.service.role() == Role::Code && one.kind() == other.kind();
+    one.id == other.id || code && front(one) == front(other)
+}
+
+/// Several components as one subject.
+fn several(namer: &Namer, parts: &[&Component]) -> Result<serde_json::Value> {
+    let lang = namer.prose.lang;
+    let nouns: Vec<words::Noun> = parts.iter().map(|one| namer.work(one)).collect::<Result<_>>()?;
+    let names: Vec<String> = nouns.iter().map(|noun| noun.the(lang)).collect();
+    let text = list(&names, lang);
+    let feminine = nouns.iter().all(|noun| noun.feminine);
+    let whole = words::Noun { text, feminine, plural: true, article: false };
+    Ok(whole.forms(lang))
 }
 
 /// Pages first, then what runs, then what keeps data.
@@ -63,7 +94,7 @@ pub fn differs(model: &Model, shown: usize, lang: Lang) -> Result<IndexMap<Strin
         for (key, _) in one.settings.iter() {
             let value = |stage: &Stage| setting(stage, &one.id, key);
             if model.stages.iter().any(|other| value(other) != value(first)) {
-                said.insert(label(&namer, one, key)?, shown_value(&namer, value(stage).as_ref())?);
+                said.insert(label(&namer, one, key)?, words::plain(&shown_value(&namer, value(stage).as_ref())?));
             }
         }
     }
@@ -96,7 +127,7 @@ fn label(namer: &Namer, one: &Component, key: &str) -> Result<String> {
         "work": namer.work(one)?.forms(lang),
         "name": namer.short(one)?.forms(lang),
     });
-    Ok(capitalised(&namer.prose.part(pattern, &facts)?))
+    Ok(words::plain(&capitalised(&namer.prose.part(pattern, &facts)?)))
 }
 
 fn shown_value(namer: &Namer, value: Option<&Value>) -> Result<String> {

@@ -14,14 +14,15 @@ pub const TOPIC: Topic = Topic {
     kind: "fargate",
     taken: |_| Some("fargate"),
     options: &[
-        Choice { id: "fargate", words: &["ecs", "ecs-fargate"], fits: always, items: fargate },
+        Choice { id: "fargate", words: &["ecs", "ecs-fargate"], fits: always, by_use: false, items: fargate },
         Choice {
             id: "ec2",
             words: &["ecs-ec2", "instances"],
             fits: |at| instance(at).is_some(),
+            by_use: false,
             items: |at| ec2(at, tasks(at)),
         },
-        Choice { id: "lambda", words: &["functions", "serverless"], fits: answers, items: lambda },
+        Choice { id: "lambda", words: &["functions", "serverless"], fits: answers, by_use: true, items: lambda },
     ],
     facts,
     revisit,
@@ -102,7 +103,7 @@ fn ec2(at: &At, tasks: u32) -> Vec<LineItem> {
 
 /// Functions answer requests; what only works in the background is another design.
 fn answers(at: &At) -> bool {
-    at.callers().any(|one| one.service.role() == Role::Balancer) && at.usage.bounds().is_some()
+    at.callers().any(|one| one.service.role() == Role::Balancer)
 }
 
 /// The calls of the stack, shared evenly by what answers them.
@@ -143,13 +144,19 @@ fn facts(at: &At) -> BTreeMap<&'static str, Value> {
     facts
 }
 
-/// The number of tasks from which instances cost less than Fargate, looked for up to 50.
+/// Tasks up to which a price is looked for at which instances cost less.
+const LIMIT: u32 = 50;
+
+/// The number of tasks from which instances cost less than Fargate.
 fn revisit(at: &At) -> Option<BTreeMap<&'static str, Value>> {
     let (class, held) = instance(at)?;
-    let (count, ours, theirs) = (1..=50).find_map(|count| {
+    at.monthly(&ec2(at, 1))?;
+    let known = BTreeMap::from([("class", json!(class)), ("limit", json!(LIMIT)), ("count", Value::Null)]);
+    let found = (1..=LIMIT).find_map(|count| {
         let (ours, theirs) = (at.monthly(&of_tasks(at, count))?, at.monthly(&ec2(at, count))?);
         (theirs < ours).then_some((count, ours, theirs))
-    })?;
+    });
+    let Some((count, ours, theirs)) = found else { return Some(known) };
     Some(BTreeMap::from([
         ("count", json!(count)),
         ("instances", json!(instances(at, held, count))),

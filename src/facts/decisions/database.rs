@@ -17,12 +17,14 @@ pub const TOPIC: Topic = Topic {
             id: "multi-az",
             words: &["rds-multi-az", "multi_az"],
             fits: always,
+            by_use: false,
             items: |at| instance(at, "multi_az"),
         },
         Choice {
             id: "single-az",
             words: &["rds", "rds-single-az"],
             fits: always,
+            by_use: false,
             items: |at| instance(at, "single_az"),
         },
         // Aurora speaks PostgreSQL and MySQL. Source: Aurora user guide.
@@ -30,6 +32,7 @@ pub const TOPIC: Topic = Topic {
             id: "aurora",
             words: &["aurora-serverless"],
             fits: |at| at.one.settings.text("engine") != Some("mariadb"),
+            by_use: false,
             items: aurora,
         },
     ],

@@ -14,14 +14,21 @@ pub const TOPIC: Topic = Topic {
     kind: "nat-gateway",
     taken: |at| Some(if at.one.settings.count("zones") == Some(1) { ONE } else { PER_ZONE }),
     options: &[
-        Choice { id: ONE, words: &["nat"], fits: always, items: |at| gateways(at, 1) },
+        Choice { id: ONE, words: &["nat"], fits: always, by_use: false, items: |at| gateways(at, 1) },
         Choice {
             id: PER_ZONE,
             words: &["nat-per-zone"],
             fits: |at| at.zones() > 1,
+            by_use: false,
             items: |at| gateways(at, at.zones()),
         },
-        Choice { id: "endpoints", words: &["vpc-endpoints"], fits: |at| interfaces(at) > 0, items: endpoints },
+        Choice {
+            id: "endpoints",
+            words: &["vpc-endpoints"],
+            fits: |at| interfaces(at) > 0,
+            by_use: false,
+            items: endpoints,
+        },
     ],
     facts,
     revisit,

@@ -18,12 +18,13 @@ pub const TOPIC: Topic = Topic {
         (at.one.settings.text("purpose") == Some("site") && delivered).then_some("s3-cloudfront")
     },
     options: &[
-        Choice { id: "s3-cloudfront", words: &["s3", "cloudfront"], fits: always, items: bucket },
-        Choice { id: "amplify", words: &["amplify-hosting"], fits: |at| at.usage.bounds().is_some(), items: amplify },
+        Choice { id: "s3-cloudfront", words: &["s3", "cloudfront"], fits: always, by_use: false, items: bucket },
+        Choice { id: "amplify", words: &["amplify-hosting"], fits: always, by_use: true, items: amplify },
         Choice {
             id: "from-code",
             words: &["django", "server"],
             fits: |at| at.with_role(Role::Code).next().is_some(),
+            by_use: false,
             items: free,
         },
     ],

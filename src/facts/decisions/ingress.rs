@@ -15,19 +15,15 @@ pub const TOPIC: Topic = Topic {
     kind: "alb",
     taken: |at| at.callers().any(|one| one.service.role() == Role::Person).then_some("public-alb"),
     options: &[
-        Choice { id: "public-alb", words: &["alb"], fits: always, items: |at| balancer(at, at.zones()) },
+        Choice { id: "public-alb", words: &["alb"], fits: always, by_use: false, items: |at| balancer(at, at.zones()) },
         Choice {
             id: "cloudfront-internal-alb",
             words: &["cloudfront", "internal-alb"],
             fits: always,
+            by_use: false,
             items: |at| balancer(at, 0),
         },
-        Choice {
-            id: "api-gateway",
-            words: &["apigateway", "http-api"],
-            fits: |at| at.usage.bounds().is_some(),
-            items: gateway,
-        },
+        Choice { id: "api-gateway", words: &["apigateway", "http-api"], fits: always, by_use: true, items: gateway },
     ],
     facts,
     revisit,

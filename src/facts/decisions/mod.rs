@@ -37,7 +37,10 @@ pub fn decisions(model: &Model, shown: usize, lang: Lang, costs: Option<Costs>) 
             let team = team::for_topic(&stage.stack, topic, &at, &used);
             used.extend(team.map(|decision| decision.id.as_str()));
             let record = Record { model, at: &at, topic, taken, team, lang, costs };
-            told.push(record.fact()?);
+            let fact = record.fact()?;
+            if fact.options.len() > 1 || team.is_some() {
+                told.push(fact);
+            }
         }
     }
     let alone = stage.stack.decisions.iter().filter(|decision| !used.contains(&decision.id.as_str()));

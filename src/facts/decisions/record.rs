@@ -10,7 +10,7 @@ use super::{Costs, spelled, team};
 use crate::facts::around::around;
 use crate::facts::story::parts;
 use crate::facts::types::{DecisionFact, OptionFact};
-use crate::facts::words::{Namer, Prose, capitalised, paragraph, quoted, stage_at, team_text};
+use crate::facts::words::{Namer, Prose, capitalised, paragraph, plain, quoted, stage_at, team_text};
 use crate::graph::{Check, Decision, Model, Stage};
 use crate::services::Role;
 use crate::units::{self, Lang, Usd};
@@ -43,7 +43,7 @@ impl Record<'_> {
         let id = self.team.map_or(format!("{}-{}", self.topic.id, self.at.one.id), |team| team.id.clone());
         Ok(DecisionFact {
             id,
-            title: capitalised(&title),
+            title: plain(&capitalised(&title)),
             about: self.team.map_or(self.at.one.id.clone(), |team| team.about.clone()),
             context: prose.say(&self.key("context"), &facts)?,
             options: self.told(prose, &options, &facts)?,
@@ -77,7 +77,8 @@ impl Record<'_> {
         let grown = most.filter(|most| most.daily_users != self.at.stage.daily_users);
         facts["users"] = json!(users(self.at.stage));
         facts["users_later"] = json!(grown.and_then(|stage| users(stage)));
-        let code = self.at.with_role(Role::Code).next();
+        let own = Some(self.at.one).filter(|one| one.service.role() == Role::Code);
+        let code = own.or_else(|| self.at.with_role(Role::Code).next());
         let hosts = self.at.stack().components.values().filter(|one| one.host.is_some());
         facts["code"] = code.map(|one| namer.work(one)).transpose()?.map_or(Value::Null, |noun| noun.forms(self.lang));
         facts["first_run"] =
@@ -124,7 +125,7 @@ impl Record<'_> {
         let mut told = Vec::new();
         for option in options {
             told.push(OptionFact {
-                title: capitalised(&prose.part(&self.option_key(option.id, "name"), facts)?),
+                title: plain(&capitalised(&prose.part(&self.option_key(option.id, "name"), facts)?)),
                 chosen: option.id == self.taken,
                 good: prose.say(&self.option_key(option.id, "good"), facts)?,
                 bad: prose.say(&self.option_key(option.id, "bad"), facts)?,
@@ -154,6 +155,9 @@ impl Record<'_> {
 
     /// The amount shown for an option in a stage, and whether it is the cost of what that stage takes.
     fn amounts(&self, at: &At, option: &Choice) -> Option<(Usd, bool)> {
+        if option.by_use && at.usage.bounds().is_none() {
+            return None;
+        }
         let taken = (self.topic.taken)(at)?;
         let base = self.topic.options.iter().find(|option| option.id == taken)?;
         let cost = at.monthly(&(base.items)(at))?;
@@ -216,7 +220,7 @@ impl Record<'_> {
         let stages = self.model.stages.iter().filter_map(|stage| At::new(stage, &self.at.one.id));
         let at = stages.max_by_key(|at| at.stage.daily_users.map_or(0, |(_, high)| high));
         let Some(at) = at.filter(|at| (self.topic.taken)(at) == Some(self.taken)) else { return Ok(String::new()) };
-        let Some(numbers) = (self.topic.revisit)(&at) else { return Ok(String::new()) };
+        let Some(numbers) = (self.topic.revisit)(&at) else { return prose.say("common.decision.no_revisit", facts) };
         let mut facts = facts.clone();
         let grown = at.stage.id != self.at.stage.id;
         facts["at"] = json!(if grown { Some(stage_at(&[at.stage], self.lang)?) } else { None });

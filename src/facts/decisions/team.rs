@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::topic::{At, Choice, Topic};
 use crate::facts::types::{DecisionFact, OptionFact};
-use crate::facts::words::{Namer, capitalised, code, prose, quoted, team_text};
+use crate::facts::words::{Namer, capitalised, code, prose, quoted};
 use crate::graph::{Decision, Stack};
 use crate::units::Lang;
 
@@ -37,7 +37,7 @@ pub fn alone(stack: &Stack, decision: &Decision, lang: Lang) -> Result<DecisionF
         Some(one) => namer.work(one)?.forms(lang),
         None => prose.noun("common.decision.network")?.forms(lang),
     };
-    let title = decision.title.as_ref().map_or(decision.id.as_str(), |title| title.get(lang));
+    let title = decision.title.as_ref().map_or(decision.id.replace('-', " "), |title| title.get(lang).to_string());
     let reason = decision.because.as_ref().map(|because| quoted(because.get(lang), lang));
     let facts = json!({
         "about": about,
@@ -48,7 +48,7 @@ pub fn alone(stack: &Stack, decision: &Decision, lang: Lang) -> Result<DecisionF
     let options = chosen.chain(decision.over.iter().map(|word| (word, false)));
     Ok(DecisionFact {
         id: decision.id.clone(),
-        title: capitalised(&team_text(title)),
+        title: capitalised(&title),
         about: decision.about.clone(),
         context: prose.say("common.decision.alone.context", &facts)?,
         options: options.map(|(word, chosen)| unknown(word, chosen)).collect(),
@@ -61,11 +61,5 @@ pub fn alone(stack: &Stack, decision: &Decision, lang: Lang) -> Result<DecisionF
 
 /// An option only the team knows: its word, and nothing orbi could say of it.
 pub fn unknown(word: &str, chosen: bool) -> OptionFact {
-    OptionFact {
-        title: capitalised(&team_text(word)),
-        chosen,
-        good: String::new(),
-        bad: String::new(),
-        monthly: IndexMap::new(),
-    }
+    OptionFact { title: capitalised(word), chosen, good: String::new(), bad: String::new(), monthly: IndexMap::new() }
 }

@@ -35,6 +35,8 @@ pub struct Choice {
     pub words: &'static [&'static str],
     /// Whether this stack could have it.
     pub fits: fn(&At) -> bool,
+    /// Whether it is mostly paid by use, so that without users it has no price.
+    pub by_use: bool,
     /// What it is billed for.
     pub items: fn(&At) -> Vec<LineItem>,
 }

@@ -227,6 +227,12 @@ impl<'a> Deploy<'a> {
             };
             checks.push(self.part(key, &json!({ "url": url }))?);
         }
+        for one in self.stack.components.values().filter(|one| one.host.is_none()) {
+            if let Some((_, attribute, _)) = one.service.alias_target() {
+                let output = format!("{}_{attribute}", terraform_name(&one.id));
+                checks.push(self.part("checks.output", &json!({ "output": output }))?);
+            }
+        }
         checks.push(self.part("checks.plan", &json!({}))?);
         let checks = capitalised(&list(&checks, self.lang));
         self.say("check", &json!({ "checks": checks }))

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::facts::around::around;
 use crate::facts::decisions;
 use crate::facts::types::OperationFact;
-use crate::facts::words::{Namer, code};
+use crate::facts::words::{Namer, code, plain};
 use crate::graph::{Component, Stack, Stage};
 use crate::services::{Role, terraform_name};
 use crate::units::{self, Lang};
@@ -30,7 +30,7 @@ fn one(stage: &Stage, namer: &Namer, db: &Component, many: bool) -> Result<Opera
     let names = Names::of(&stage.stack, db);
     Ok(OperationFact {
         id: format!("restore-{}", db.id),
-        title: namer.prose.part("common.operations.restore.title", &facts)?,
+        title: plain(&namer.prose.part("common.operations.restore.title", &facts)?),
         intro: say("intro")?,
         steps: vec![
             say("moment")?,

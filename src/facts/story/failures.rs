@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::flow::{Told, is_site};
 use crate::facts::types::FailureFact;
-use crate::facts::words::{capitalised, code, either, figures, list, paragraph, quoted, shares};
+use crate::facts::words::{capitalised, code, either, figures, list, paragraph, plain, quoted, shares};
 use crate::graph::{Component, Stage};
 use crate::services::{Carries, Role};
 use crate::units;
@@ -33,7 +33,7 @@ impl<'a> Told<'a> {
     /// A failure, from the prose under `common.fail`.
     pub fn failure(&self, title: &str, facts: &Value, text: &[String]) -> Result<FailureFact> {
         let title = capitalised(&self.namer.prose.part(&format!("common.fail.{title}"), facts)?);
-        Ok(FailureFact { title, text: paragraph(text) })
+        Ok(FailureFact { title: plain(&title), text: paragraph(text) })
     }
 
     /// A sentence of the prose under `common.fail`.
@@ -69,6 +69,7 @@ impl<'a> Told<'a> {
                 _ => "task.many",
             };
             facts["at"] = json!(share.at);
+            facts["fixed"] = json!(low == high);
             facts["word"] = json!(units::small_count(low, true, self.lang));
             text.push(self.fails(key, &facts)?);
         }
@@ -104,7 +105,11 @@ impl<'a> Told<'a> {
         let mut counts = Vec::new();
         for share in shares(self.model, self.lang, figure)? {
             let at = if counts.is_empty() { share.at } else { share.again };
-            let said = json!({ "n": units::count(share.value, self.lang), "at": at });
+            let n = match scales {
+                true => units::count(share.value, self.lang),
+                false => units::small_count(share.value, true, self.lang),
+            };
+            let said = json!({ "n": n, "one": share.value == 1, "at": at });
             counts.push(self.namer.prose.part(&format!("common.fail.{each}"), &said)?);
         }
         facts[name] = json!(list(&counts, self.lang));

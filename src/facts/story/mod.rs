@@ -11,7 +11,6 @@ pub use step::parts;
 use anyhow::Result;
 
 use super::types::FlowFact;
-use super::words::team_text;
 use crate::graph::Model;
 use crate::units::Lang;
 use flow::Told;
@@ -27,7 +26,7 @@ impl Told<'_> {
     fn fact(&self) -> Result<FlowFact> {
         Ok(FlowFact {
             id: self.flow.id.clone(),
-            title: team_text(self.flow.title.get(self.lang)),
+            title: self.flow.title.get(self.lang).to_string(),
             path: self.path()?,
             steps: self.steps()?,
             back: self.back()?,

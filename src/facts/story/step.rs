@@ -5,22 +5,21 @@ use serde_json::{Value, json};
 
 use super::flow::{Told, is_site};
 use crate::facts::types::StepFact;
-use crate::facts::words::{code, list, paragraph, team_text};
+use crate::facts::words::{code, list, paragraph, plain, team_text};
 use crate::graph::{Component, Connection, Step};
 use crate::services::{Carries, Role};
 
 impl Told<'_> {
-    /// The stops of the flow by name. A hop told before is left out, unless every hop was.
+    /// The stops of the flow by name. A name asked before is left out.
     pub fn path(&self) -> Result<Vec<String>> {
-        let fresh: Vec<&Step> = self.flow.steps.iter().filter(|step| !step.repeated).collect();
-        let steps = if fresh.is_empty() { self.flow.steps.iter().collect() } else { fresh };
+        let steps = self.flow.steps.iter().filter(|step| !(step.repeated && self.is_lookup(step)));
         let mut ids: Vec<&str> = Vec::new();
-        for id in steps.iter().flat_map(|step| [&step.from, &step.to]) {
+        for id in steps.flat_map(|step| [&step.from, &step.to]) {
             if !ids.contains(&id.as_str()) {
                 ids.push(id);
             }
         }
-        ids.iter().filter_map(|id| self.one(id)).map(|one| self.namer.stop(one)).collect()
+        ids.iter().filter_map(|id| self.one(id)).map(|one| Ok(plain(&self.namer.stop(one)?))).collect()
     }
 
     /// Every hop, told.
@@ -59,7 +58,8 @@ impl Told<'_> {
         let prose = self.namer.prose;
         if step.repeated {
             let own = format!("{}.again", to.kind());
-            return prose.say(if prose.has(&own) { &own } else { "common.again" }, &facts);
+            let other = prose.has(&own) && self.is_new_name(at, wire);
+            return prose.say(if other { &own } else { "common.again" }, &facts);
         }
         let last = step.to == wire.to;
         let kind = to.kind();
@@ -91,7 +91,7 @@ impl Told<'_> {
             "by_cdn": by_cdn,
             "host": host,
             "target": match target { Some(target) => self.seen(target)?, None => Value::Null },
-            "again": self.asked_again(from),
+            "again": self.asked_again(from) && self.is_new_name(at, wire),
             "cidr": self.stack.network.as_ref().map(|network| network.cidr.clone()),
             "protocol": wire.protocol,
             "port": wire.port,
@@ -127,7 +127,8 @@ impl Told<'_> {
         match target.and_then(|target| target.host.as_ref()) {
             Some(host) => {
                 let scheme = wire.protocol.as_deref().unwrap_or("https").to_lowercase();
-                Ok(format!("`{scheme}://{host}`"))
+                let code = code(&format!("{scheme}://{host}"));
+                self.namer.prose.part("internet-gateway.own_host", &json!({ "code": code }))
             }
             None if target.is_some() => self.namer.prose.part("internet-gateway.own_name", facts),
             None => Ok(String::new()),
@@ -139,10 +140,19 @@ impl Told<'_> {
         self.flow.steps.iter().any(|step| step.repeated && step.from == from.id && self.is_lookup(step))
     }
 
+    /// Whether no earlier flow asked for the name this hop leads to.
+    fn is_new_name(&self, at: usize, wire: &Connection) -> bool {
+        let host = self.target(at, wire).and_then(|target| target.host.as_deref());
+        let earlier = self.stack.flows.iter().take(self.at).flat_map(|flow| &flow.steps);
+        let mut told = earlier.filter_map(|step| self.wire(step)).filter_map(|wire| self.one(&wire.to));
+        host.is_some() && !told.any(|one| one.host.as_deref() == host)
+    }
+
     /// `Django + Gunicorn` as its subject and what runs it.
     fn runs(&self, parts: &[String]) -> Result<(String, String)> {
         let Some(first) = parts.first() else { return Ok((String::new(), String::new())) };
-        let whole = self.namer.prose.part("common.runs", &json!({ "parts": parts }))?;
+        let whole =
+            self.namer.prose.part("common.runs", &json!({ "first": first, "rest": list(&parts[1..], self.lang) }))?;
         let rest = whole.strip_prefix(first.as_str()).unwrap_or_default().to_string();
         Ok((first.clone(), rest))
     }

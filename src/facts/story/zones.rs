@@ -152,7 +152,10 @@ impl<'a> Told<'a> {
             if loss.failed.len() == 1 { "common.fail.zone.there_one" } else { "common.fail.zone.there_any" };
         let there = prose.part(there_key, &json!({ "zone": zone }))?;
         let there_full = prose.part("common.fail.zone.rest_one", &json!({ "list": zone }))?;
-        let alike = loss.failed.iter().map(|zone| prose.part("common.fail.zone.or_zone", &json!({ "zone": zone })));
+        let alike = loss.failed.iter().enumerate().map(|(at, zone)| match at {
+            0 => Ok(zone.clone()),
+            _ => prose.part("common.fail.zone.or_zone", &json!({ "zone": zone })),
+        });
         let zones = crate::facts::words::either(&alike.collect::<Result<Vec<_>>>()?, self.lang);
         Ok(json!({
             "zone": zone,

@@ -14,7 +14,7 @@ pub use named::{Namer, person};
 pub use noun::Noun;
 pub use prose::{Prose, prose, required};
 pub use stages::{Share, shares, stage_at, stage_label};
-pub use team::{code, quoted, team_text};
+pub use team::{code, plain, quoted, team_text};
 
 use crate::units::Lang;
 

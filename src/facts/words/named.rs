@@ -98,7 +98,7 @@ impl<'a> Namer<'a> {
         let words: Vec<&str> = text.split_whitespace().collect();
         let (first, last) = (words.first()?, words.last()?);
         let known = |word: &str| self.prose.word_if(&format!("common.nouns.{}", word.to_lowercase()));
-        let traits = known(lang.pick(first, last))?;
+        let traits = known(lang.pick(first, last)).filter(|traits| *traits != "first")?;
         let acronym = first.chars().filter(|c| c.is_uppercase()).count() > 1;
         let text = match known(first).is_some() && !acronym {
             true => format!("{}{}", first.to_lowercase(), &text.trim_start()[first.len()..]),

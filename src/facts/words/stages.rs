@@ -68,6 +68,7 @@ fn named(stage: &Stage, lang: Lang) -> Result<(&'static str, String)> {
         Some("adjective") if plain => ("adjective", lower),
         Some("noun") if plain => ("noun", lower),
         _ => match lang {
+            Lang::Es if !title.contains(' ') && !title.contains(char::is_lowercase) => ("name", team_text(title)),
             Lang::Es => ("name", quoted(title, lang)),
             Lang::En if plain => ("noun", lower),
             Lang::En => ("name", team_text(title)),

@@ -11,13 +11,28 @@ pub fn team_text(text: &str) -> String {
     let mut safe = String::with_capacity(line.len());
     for (at, c) in line.char_indices() {
         let opens_block = at == 0 && "#+-=>".contains(c);
-        let ends_number = ".)".contains(c) && at > 0 && line[..at].chars().all(|c| c.is_ascii_digit());
+        let numbers = at > 0 && line[..at].chars().all(|c| c.is_ascii_digit());
+        let ends_number = ".)".contains(c) && numbers && line[at + 1..].starts_with([' ', '\t']);
         if MARKS.contains(c) || opens_block || ends_number || c == '!' && line[at..].starts_with("![") {
             safe.push('\\');
         }
         safe.push(c);
     }
     safe
+}
+
+/// Inline Markdown of ours as plain text: escapes and code marks taken away.
+pub fn plain(markdown: &str) -> String {
+    let mut text = String::with_capacity(markdown.len());
+    let mut letters = markdown.chars().peekable();
+    while let Some(c) = letters.next() {
+        match c {
+            '\\' if letters.peek().is_some_and(char::is_ascii_punctuation) => text.extend(letters.next()),
+            '`' => {}
+            _ => text.push(c),
+        }
+    }
+    text
 }
 
 /// A text as a code span, fenced so that backticks in it stay text.
@@ -47,6 +62,9 @@ mod tests {
         assert_eq!(team_text("1. uno [x](y)"), "1\\. uno \\[x\\](y)");
         assert_eq!(team_text("{{ a }} ${b}"), "{{ a }} ${b}");
         assert_eq!(quoted("sí", Lang::Es), "«sí»");
+        assert_eq!(team_text("11.4"), "11.4");
+        assert_eq!(plain(&team_text("a | `b` \\ <c>")), "a | `b` \\ <c>");
+        assert_eq!(plain("bucket `web`"), "bucket web");
         assert_eq!(code("/health"), "`/health`");
         assert_eq!(code("a``b`"), "``` a``b` ```");
     }
