@@ -127,3 +127,11 @@ fn hostile_texts_end_no_part_and_make_no_markup() {
     assert!(!html.contains("<script") && !html.contains("href=\"javascript"), "{html}");
     assert_eq!(new.lines().filter(|line| *line == END).count(), parts.len());
 }
+
+#[test]
+fn the_project_s_own_readme_is_fresh() {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_orbi")).args(["readme", "--check"]).output();
+    let output = output.expect("the program");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "run `cargo run -- readme`\n{said}");
+}
