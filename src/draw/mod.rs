@@ -34,6 +34,12 @@ pub fn svg(view: &View, theme: Theme) -> String {
     svg::write(&scene(view), Some(theme))
 }
 
+/// The drawing laid out once and written three times: without its `<style>`, light, and dark.
+pub fn svgs(view: &View) -> [String; 3] {
+    let scene = scene(view);
+    [None, Some(Theme::Light), Some(Theme::Dark)].map(|theme| svg::write(&scene, theme))
+}
+
 /// The same drawing without its `<style>`, for a page that carries [`css`] once and shows several drawings.
 pub fn svg_bare(view: &View) -> String {
     svg::write(&scene(view), None)
