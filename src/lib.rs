@@ -8,6 +8,7 @@ pub mod diag;
 pub mod draw;
 pub mod facts;
 pub mod graph;
+mod pipeline;
 pub mod prices;
 pub mod publish;
 pub mod review;
@@ -16,3 +17,8 @@ pub mod source;
 pub mod terraform;
 pub mod units;
 pub mod write;
+
+pub use facts::{ComponentFact, CostFact, FindingFact, RequirementFact, cost as estimate};
+pub use graph::Model;
+pub use pipeline::{Shade, Shape, Wanted, build, decode, draw_one, read, rule};
+pub use publish::{Built, Edition, File, explain, parts, readme, schema::schema, site::site};

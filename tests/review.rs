@@ -3,9 +3,11 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use orbi::facts::cost::Estimates;
 use orbi::facts::findings::{findings, has_prose};
 use orbi::facts::requirements::requirements;
 use orbi::graph::{Model, resolve};
+use orbi::prices::PriceBook;
 use orbi::review::rules::RULES;
 use orbi::review::{Addresses, Costs, Finding, Unknown, catalog, check_accepts, review};
 use orbi::units::{Lang, Usd};
@@ -80,29 +82,8 @@ fn each_rule_has_its_prose_and_it_says_something() {
     }
 }
 
-/// The inventory's figures, and an index as its Terraform has it.
+/// An index as the inventory's Terraform has it.
 struct Inventory;
-
-impl Costs for Inventory {
-    fn expected(&self, stage: &str) -> Option<Usd> {
-        if stage == "inicial" { "98.5636" } else { "179.5042" }.parse().ok()
-    }
-
-    fn largest(&self, stage: &str) -> Option<(String, Usd)> {
-        Some(("db".into(), if stage == "inicial" { "27.96" } else { "98.77" }.parse().ok()?))
-    }
-
-    fn change(&self, _stage: &str, path: &str, _value: &str) -> Option<Usd> {
-        match path {
-            "api.tasks" => "9.0100",
-            "network.egress" => "36.5000",
-            "api.architecture" => "-3.6000",
-            _ => "0",
-        }
-        .parse()
-        .ok()
-    }
-}
 
 impl Addresses for Inventory {
     fn of(&self, component: &str) -> Vec<String> {
@@ -136,7 +117,8 @@ fn inventory() -> Model {
 
 #[test]
 fn the_inventory_has_four_open_findings_and_one_accepted() {
-    let found = review(&inventory(), &Inventory, &Inventory, Some("2026-11-22"));
+    let model = inventory();
+    let found = review(&model, &Inventory, &Estimates::new(&model, PriceBook::embedded()), Some("2026-11-22"));
     let open: Vec<&str> = found.iter().filter(|one| one.accepted.is_none()).map(|one| one.rule.id).collect();
     let accepted: Vec<&str> = found.iter().filter(|one| one.accepted.is_some()).map(|one| one.rule.id).collect();
     assert_eq!(open, ["single-task", "single-nat", "budget-below-estimate", "target-group-plain-http"]);
@@ -150,10 +132,11 @@ fn the_inventory_has_four_open_findings_and_one_accepted() {
 #[test]
 fn the_inventory_reads_as_its_golden() {
     let model = inventory();
-    let found = review(&model, &Inventory, &Inventory, Some("2026-11-22"));
+    let costs = Estimates::new(&model, PriceBook::embedded());
+    let found = review(&model, &Inventory, &costs, Some("2026-11-22"));
     for lang in Lang::ALL {
         let mut text = String::new();
-        for fact in requirements(&model, &found, &Inventory, &Inventory, lang).expect("requirements") {
+        for fact in requirements(&model, &found, &Inventory, &costs, lang).expect("requirements") {
             let _ = writeln!(text, "## {}: {} ({})\n", fact.id, fact.says, fact.met);
             for one in &fact.evidence {
                 let _ = writeln!(text, "- {}: {} | {} | {}", one.check, one.holds, one.result, one.at.join(" "));
@@ -232,4 +215,103 @@ fn an_acceptance_that_names_no_rule_or_finds_nothing_is_reported() {
     assert!(shown.contains("did you mean `single-nat`?") && shown.contains("m:7:18"), "{shown}");
     let unused = report("{ rule: single-nat, on: api, because: A test }");
     assert!(!unused.has_errors() && unused.items()[0].code.name() == "unused", "{unused:?}");
+}
+
+/// An estimate of US$ 100 with a hole in it.
+struct Partial;
+
+impl Costs for Partial {
+    fn expected(&self, _stage: &str) -> Option<Usd> {
+        "100".parse().ok()
+    }
+
+    fn largest(&self, _stage: &str) -> Option<(String, Usd)> {
+        None
+    }
+
+    fn change(&self, _stage: &str, _path: &str, _value: &str) -> Option<Usd> {
+        None
+    }
+
+    fn unpriced(&self, _stage: &str) -> Vec<String> {
+        vec!["api".into()]
+    }
+}
+
+fn met(says: &str, check: &str, costs: &dyn Costs) -> (String, String, Vec<String>) {
+    let text = format!(
+        "domain: example.com
+components:
+  people: {{ kind: users }}
+  dns: {{ kind: route53 }}
+  entry: {{ kind: alb, host: api }}
+  api: {{ kind: fargate, port: 8080, tasks: 1..4, scale: {{ cpu: 60 }} }}
+  db: {{ kind: rds, engine: postgres, version: 17, multi_az: true }}
+  watch: {{ kind: alarms, reach: ops@example.com }}
+connections: [people -> entry -> api -> db]
+stages:
+  now: {{ daily_users: 10 }}
+  later: {{ daily_users: 20, set: {{ api.tasks: 3 }} }}
+requirements:
+  asked: {{ says: {says}, met_by: [{check}] }}
+"
+    );
+    let model = example(&text);
+    let found = review(&model, &Unknown, costs, None);
+    let mut facts = requirements(&model, &found, &Unknown, costs, Lang::En).expect("facts");
+    let fact = facts.remove(0);
+    (fact.met, fact.evidence[0].result.clone(), fact.reservations)
+}
+
+#[test]
+fn each_kind_of_check_has_its_verdict_and_its_result() {
+    let cases = [
+        ("db.multi_az", "with-reservations", "yes"),
+        ("api.tasks >= 2", "no", "now: 1 to 4 tasks; later: 3 tasks"),
+        ("api.tasks <= 4", "with-reservations", "now: 1 to 4 tasks; later: 3 tasks"),
+        ("db.storage >= 20", "yes", "20\u{a0}GB"),
+        ("db.backup_days >= 7", "yes", "7 days"),
+        ("only api reaches db", "yes", "a single inbound connection: `api -> db`: PostgreSQL, port 5432"),
+        ("only entry reaches db", "no", "a single inbound connection: `api -> db`: PostgreSQL, port 5432"),
+        ("db is private", "yes", "no public address; subnets without a route to the internet"),
+        ("entry is private", "no", "it is reached from the internet"),
+        ("db is encrypted", "yes", "encrypted at rest"),
+        ("api is encrypted", "no", "it keeps no data to encrypt"),
+        ("alarm latency on entry", "yes", "there is an alarm, and it reaches `ops@example.com`"),
+        ("alarm latency on db", "no", "orbi watches no such metric on a component of this kind"),
+        ("api scales on memory", "no", "it does not follow that metric"),
+        ("api scales on cpu", "no", "now: 1 to 4 tasks, with the mean at 60%; later: always 3: the range has no room"),
+        ("cost <= 120 at later", "yes", "US$100.00"),
+        ("cost <= 90 at later", "no", "US$100.00: US$10.00 over"),
+    ];
+    for (check, verdict, result) in cases {
+        let (met, said, _) = met("It is asked", check, &Example);
+        assert_eq!((met.as_str(), said.as_str()), (verdict, result), "{check}");
+    }
+}
+
+#[test]
+fn an_estimate_that_is_missing_or_partial_proves_nothing_by_itself() {
+    let (verdict, said, _) = met("Cheap", "cost <= 120 at now", &Unknown);
+    assert_eq!((verdict.as_str(), said.as_str()), ("no", "cannot be checked, because there is no estimate"));
+    let (verdict, said, _) = met("Cheap", "cost <= 120 at now", &Partial);
+    let partly = "cannot be checked: US$100.00 without `api`, which has parts without a price";
+    assert_eq!((verdict.as_str(), said.as_str()), ("no", partly));
+    let (verdict, said, _) = met("Cheap", "cost <= 90 at now", &Partial);
+    assert_eq!((verdict.as_str(), said.as_str()), ("no", "US$100.00: US$10.00 over"));
+}
+
+#[test]
+fn a_hostile_text_stays_text() {
+    let says = "\"<script>alert(1)</script> {{ on }} [x](javascript:y) `b`\"";
+    let text = format!(
+        "components:\n  db: {{ kind: rds, engine: postgres, version: 17 }}\nrequirements:\n  asked: {{ says: {says}, met_by: [db.multi_az] }}\n"
+    );
+    let model = example(&text);
+    let found = review(&model, &Unknown, &Unknown, None);
+    for lang in Lang::ALL {
+        let facts = findings(&model, &found, lang).expect("facts");
+        let what = &facts.iter().find(|one| one.rule == "requirement-not-met").expect("found").what;
+        assert!(what.contains("\\<script\\>") && what.contains("{{ on }}") && what.contains("\\[x\\]"), "{what}");
+    }
 }

@@ -3,21 +3,22 @@
 use anyhow::Result;
 use serde_json::{Map, Value, json};
 
-use super::judged::{Prose, code, list, quoted, team_text};
+use super::judged::Prose;
 use super::types::{AcceptedFact, FindingFact};
+use super::words::{capitalised, code, list, quoted, team_text};
 use crate::graph::Model;
 use crate::review::{Evidence, Fact, Finding, Remedy};
 use crate::units::{self, Lang, Usd};
 
 /// The findings of a model, in their order, in one language. An error means that a rule's prose is missing or broken.
 pub fn findings(model: &Model, found: &[Finding], lang: Lang) -> Result<Vec<FindingFact>> {
-    let prose = Prose::read(lang)?;
-    found.iter().map(|finding| one(&prose, model, finding)).collect()
+    let prose = Prose::of(lang)?;
+    found.iter().map(|finding| one(prose, model, finding)).collect()
 }
 
 /// Whether a rule has its prose in a language.
 pub fn has_prose(rule: &str, lang: Lang) -> Result<bool> {
-    let prose = Prose::read(lang)?;
+    let prose = Prose::of(lang)?;
     Ok(["title", "what", "remedy"].iter().all(|key| prose.has(&format!("{rule}.{key}"))))
 }
 
@@ -116,7 +117,7 @@ fn gone(prose: &Prose, model: &Model, finding: &Finding) -> Result<String> {
     let ids: Vec<String> = after.iter().map(|stage| stage.id.clone()).collect();
     match prose.stages(model, &ids)?.as_str() {
         "" => Ok(String::new()),
-        stage => prose.say("common.gone", &json!({ "stage": stage })),
+        stage => prose.say("common.gone", &json!({ "stage": capitalised(stage) })),
     }
 }
 

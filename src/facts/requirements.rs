@@ -5,8 +5,9 @@ use rust_decimal::Decimal;
 use serde_json::json;
 
 use super::findings::spelled;
-use super::judged::{Prose, code, list, lowered, team_text};
+use super::judged::{Prose, lowered};
 use super::types::{EvidenceFact, RequirementFact};
+use super::words::{code, list, team_text};
 use crate::graph::{Check, Model, Requirement, Stage};
 use crate::review::checks::{self, Exposure, Outcome, Outcomes};
 use crate::review::{Addresses, At, Costs, Evidence, Finding};
@@ -20,13 +21,13 @@ pub fn requirements(
     costs: &dyn Costs,
     lang: Lang,
 ) -> Result<Vec<RequirementFact>> {
-    let teller = Teller { prose: Prose::read(lang)?, model, found, addresses, costs };
+    let teller = Teller { prose: Prose::of(lang)?, model, found, addresses, costs };
     let asked = model.stages.first().map_or(&[][..], |stage| &stage.stack.requirements);
     asked.iter().map(|one| teller.requirement(one)).collect()
 }
 
 struct Teller<'a> {
-    prose: Prose,
+    prose: &'static Prose,
     model: &'a Model,
     found: &'a [Finding],
     addresses: &'a dyn Addresses,
@@ -116,10 +117,16 @@ impl Teller<'_> {
                 self.say("scaling", json!({ "low": low, "high": high, "level": level }))
             }
             Outcomes::Cost { expected: None, .. } => self.word("cost_unknown"),
-            Outcomes::Cost { expected: Some(expected), over } => {
+            Outcomes::Cost { expected: Some(expected), over, unpriced } => {
                 let money = |usd| units::money(usd, self.prose.lang);
-                let key = if over.is_some() { "cost_over" } else { "cost" };
-                self.say(key, json!({ "expected": money(*expected), "over": over.map(money) }))
+                let key = match (over, unpriced.is_empty()) {
+                    (Some(_), _) => "cost_over",
+                    (None, true) => "cost",
+                    (None, false) => "cost_partly",
+                };
+                let ids: Vec<String> = unpriced.iter().map(|id| code(id)).collect();
+                let (ids, n) = (list(&ids, self.prose.lang), ids.len());
+                self.say(key, json!({ "expected": money(*expected), "over": over.map(money), "ids": ids, "n": n }))
             }
         }
     }
@@ -141,7 +148,7 @@ impl Teller<'_> {
     }
 
     fn hops(&self, hops: &[Evidence]) -> Result<String> {
-        let said: Vec<String> = hops.iter().map(|hop| spelled(&self.prose, self.model, hop)).collect::<Result<_>>()?;
+        let said: Vec<String> = hops.iter().map(|hop| spelled(self.prose, self.model, hop)).collect::<Result<_>>()?;
         Ok(said.join("; "))
     }
 
@@ -176,7 +183,7 @@ impl Teller<'_> {
 
     /// The findings that weaken what the requirement's checks claim, accepted ones included: an acceptance changes no fact.
     fn reservations(&self, asked: &Requirement) -> Result<Vec<String>> {
-        let claims: Vec<_> = asked.checks.iter().map(|(_, check)| checks::claim(check)).collect();
+        let claims: Vec<_> = asked.checks.iter().filter_map(|(_, check)| checks::claim(check)).collect();
         let limits = |finding: &&Finding| {
             claims
                 .iter()

@@ -251,6 +251,12 @@ pub struct CostFact {
     pub assumptions: Vec<AssumptionFact>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub budget: Option<BudgetFact>,
+    /// Cheaper ways, from little risk to much.
+    pub savings: Vec<SavingFact>,
+    /// What moves the bill most, one figure at a time.
+    pub swings: Vec<SwingFact>,
+    /// What the totals do not hold, in sentences.
+    pub left_out: Vec<String>,
 }
 
 /// The estimate of a stage.
@@ -270,7 +276,7 @@ pub struct MonthlyFact {
     pub high: String,
 }
 
-/// One line of the estimate; `monthly` is the expected amount.
+/// One line of the estimate; `monthly` is the expected amount. A free-tier line is negative.
 #[derive(Clone, Debug, Serialize)]
 pub struct LineFact {
     pub component: String,
@@ -285,6 +291,11 @@ pub struct LineFact {
     pub source: String,
     pub as_of: String,
     pub formula: String,
+    /// `fixed`, or `usage`: paid by use.
+    pub basis: String,
+    /// What is weak about the price, in English.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flag: Option<String>,
 }
 
 /// What has no price.
@@ -292,6 +303,8 @@ pub struct LineFact {
 pub struct GapFact {
     pub component: String,
     pub item: String,
+    /// The item in words.
+    pub title: String,
     pub because: String,
 }
 
@@ -300,14 +313,54 @@ pub struct GapFact {
 pub struct AssumptionFact {
     pub key: String,
     pub title: String,
+    /// As written in the language: `20 KB`; daily users as low · expected · high.
     pub value: String,
+    /// Whether the model says so.
+    pub stated: bool,
+}
+
+/// A cheaper way to run the same stack.
+#[derive(Clone, Debug, Serialize)]
+pub struct SavingFact {
+    pub id: String,
+    pub component: String,
+    /// What it is.
+    pub title: String,
+    /// `low`, `medium` or `high`.
+    pub risk: String,
+    /// What is lost.
+    pub loses: String,
+    /// Dotted path → value to write.
+    pub set: IndexMap<String, String>,
+    /// Stage → difference a month, US$, negative; stages it does not apply to are left out.
+    pub monthly: IndexMap<String, String>,
+}
+
+/// A figure that moves the bill, the others kept.
+#[derive(Clone, Debug, Serialize)]
+pub struct SwingFact {
+    pub key: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub component: Option<String>,
+    pub title: String,
+    /// Stage → the figure at its ends; stages it does not move are left out.
+    pub monthly: IndexMap<String, SwingStageFact>,
+}
+
+/// A figure at its ends and the differences a month there, US$. Ends are empty where there is nothing to count.
+#[derive(Clone, Debug, Serialize)]
+pub struct SwingStageFact {
+    pub from: String,
+    pub to: String,
+    pub low: String,
+    pub high: String,
 }
 
 /// The budget beside the estimate.
 #[derive(Clone, Debug, Serialize)]
 pub struct BudgetFact {
     pub monthly: String,
-    /// Stage → `within` or `over`.
+    /// Stage → `within`, `over`, or `unknown` where something without a price might pass it.
     pub holds: IndexMap<String, String>,
 }
 

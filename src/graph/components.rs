@@ -27,8 +27,20 @@ pub fn read(tree: &Node, model: &Settings, report: &mut Report) -> IndexMap<Stri
     }
     let read = node.map().iter().filter_map(|(id, node)| read_one(id, node, model, report));
     let mut components: IndexMap<String, Component> = read.map(|one| (one.id.clone(), one)).collect();
+    check_hosts(&components, report);
     tell_apart(&mut components);
     components
+}
+
+/// A name answers with one target: two of the same host name would be two records that Route 53 refuses.
+fn check_hosts(components: &IndexMap<String, Component>, report: &mut Report) {
+    for (at, one) in components.values().enumerate().filter(|(_, one)| one.host.is_some()) {
+        let Some(first) = components.values().take(at).find(|other| other.host == one.host) else { continue };
+        let name = one.host.as_deref().unwrap_or_default();
+        let message = format!("`{}` and `{}` are both called `{name}`", first.id, one.id);
+        let place = one.settings.span("host", one.span);
+        report.push(Diagnostic::error(Code::Refused, place, message).help("give one of them another `host`"));
+    }
 }
 
 /// The ids under `components` that could not be read.
@@ -42,6 +54,12 @@ fn first_key(tree: &Node) -> crate::diag::Span {
 }
 
 fn read_one(id: &Key, node: &Node, model: &Settings, report: &mut Report) -> Option<Component> {
+    if let Some((name, _)) = id.text.split_once('{') {
+        let message = format!("`{}` cannot be an id", id.text);
+        let help = format!("write `{}: {{ … }}`, with a space after the `:`", name.trim_end_matches([':', ' ']));
+        report.push(Diagnostic::error(Code::BadId, id.span, message).help(help));
+        return None;
+    }
     language::check_id(id, report);
     if id.text == "network" {
         let message = "a component cannot be called `network`: checks and decisions mean the VPC by it";
@@ -82,7 +100,9 @@ pub fn usual_title(service: &'static dyn Service) -> Text {
 fn read_kind(id: &Key, node: &Node, report: &mut Report) -> Option<&'static dyn Service> {
     let Some(kind) = node.get("kind").filter(|kind| !kind.is_null()) else {
         let message = format!("`{}` needs a `kind`", id.text);
+        let slip = node.map().iter().find_map(|(key, value)| setting::alone(key, value));
         let help = match nearest(&id.text, declared()) {
+            _ if slip.is_some() => slip.unwrap_or_default(),
             Some(near) => format!("write `kind: {near}`, if that is what it is"),
             None => one_of(declared()),
         };

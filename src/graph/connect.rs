@@ -54,7 +54,12 @@ pub fn path(node: &Node, report: &mut Report) -> Option<Vec<Stop>> {
     let odd = |id: &str| id.is_empty() || id.contains([' ', '>', ',']);
     if stops.len() < 2 || stops.iter().any(|stop| odd(&stop.id)) {
         let message = format!("{} is no path", node.describe());
-        report.push(Diagnostic::error(Code::BadValue, node.span, message).help(FORM));
+        let arrows = ["-->", "=>", "→", "- >", "–>", "—>"];
+        let help = match arrows.iter().find(|arrow| text.contains(*arrow)) {
+            Some(arrow) => format!("write `{}`", text.replace(arrow, "->")),
+            None => FORM.to_string(),
+        };
+        report.push(Diagnostic::error(Code::BadValue, node.span, message).help(help));
         return None;
     }
     Some(stops)
@@ -69,7 +74,40 @@ pub fn read(tree: &Node, known: &Known) -> (Vec<Connection>, Report) {
             add(&mut found, connection, &mut report);
         }
     }
+    check_targets(&found, known, &mut report);
     (found, report)
+}
+
+/// A balancer sends what no `when` takes to one target; a second one would get nothing.
+fn check_targets(found: &[Connection], known: &Known, report: &mut Report) {
+    let balances = |id: &str| known.components.get(id).is_some_and(|one| one.service.role() == Role::Balancer);
+    for (at, wire) in found.iter().enumerate().filter(|(_, wire)| wire.when.is_empty() && balances(&wire.from)) {
+        let Some(first) = found[..at].iter().find(|old| old.from == wire.from && old.when.is_empty()) else { continue };
+        let message =
+            format!("`{}` sends every request to `{}`, and none is left for `{}`", wire.from, first.to, wire.to);
+        let help = format!(
+            "say which are for it: `{{ from: {}, to: {}, when: {{ path: /{}/* }} }}`",
+            wire.from, wire.to, wire.to
+        );
+        report.push(Diagnostic::error(Code::AmbiguousPath, wire.span, message).help(help));
+    }
+}
+
+/// What a request can be told apart by.
+const WHEN: &[&str] = &["path", "host"];
+
+fn check_when(when: Option<&Node>, report: &mut Report) {
+    for (key, node) in when.map_or(&[][..], Node::map) {
+        if !WHEN.contains(&key.text.as_str()) {
+            let message = format!("`when` has no key `{}`", key.text);
+            let help = did_you_mean(&key.text, WHEN.iter().copied());
+            report.push(Diagnostic::error(Code::UnknownKey, key.span, message).help(help));
+        } else if key.text == "path" && node.text().is_some_and(|path| !path.starts_with(['/', '*'])) {
+            let message = format!("`path` cannot be {}", node.shown());
+            let help = "it must be a path that starts with `/`, such as `/app/*`";
+            report.push(Diagnostic::error(Code::BadValue, node.span, message).help(help));
+        }
+    }
 }
 
 fn add(found: &mut Vec<Connection>, new: Connection, report: &mut Report) {
@@ -89,6 +127,14 @@ fn add(found: &mut Vec<Connection>, new: Connection, report: &mut Report) {
 }
 
 fn read_item(item: &Node, known: &Known, report: &mut Report) -> Vec<Connection> {
+    if let [(key, _)] = item.map()
+        && let Some((from, to)) = key.text.split_once("->")
+    {
+        let message = "a path has no `:`; what is said of one connection is written in its long form";
+        let help = format!("write `{{ from: {}, to: {}, label: … }}`", from.trim(), to.trim());
+        report.push(Diagnostic::error(Code::BadValue, key.span, message).help(help));
+        return Vec::new();
+    }
     if let Value::Map(_) = item.value {
         let said = setting::read(language::CONNECTION, item, "a connection", &[], report);
         let stop = |key: &str| {
@@ -107,8 +153,8 @@ fn read_item(item: &Node, known: &Known, report: &mut Report) -> Vec<Connection>
 pub fn lookup<'a>(stop: &Stop, known: &Known<'a>, report: &mut Report) -> Option<&'a Component> {
     let found = known.components.get(&stop.id);
     if known.is_removed(&stop.id) {
-        let message = format!("`{}` is removed by a stage, and this needs it there", stop.id);
-        let help = "remove this too in that stage: `remove:` takes ids of flows, decisions and requirements as well";
+        let message = format!("`{}` is removed, and this needs it", stop.id);
+        let help = "remove this too: `remove:` takes ids of flows, decisions and requirements as well";
         report.push(Diagnostic::error(Code::UnknownReference, stop.span, message).help(help));
     } else if found.is_none() && !known.absent.unread.contains(&stop.id) {
         let message = format!("there is no component `{}`", stop.id);
@@ -141,6 +187,7 @@ fn connect(
     let said = long.map(|(said, _)| said);
     let carries = carries(caller, callee);
     check_rights(long.and_then(|(_, item)| item.get("access")), report);
+    check_when(long.and_then(|(_, item)| item.get("when")), report);
     let access = said.map_or(Vec::new(), |said| said.texts("access").to_vec());
     if carries == Carries::Api && access.is_empty() && !said.is_some_and(|said| said.faulty("access")) {
         let message = format!("`{}` calls `{}` through AWS's API and needs rights", caller.id, callee.id);
@@ -159,7 +206,7 @@ fn connect(
         when: said.and_then(|said| said.pairs("when")).cloned().unwrap_or_default(),
         via: via(caller, callee),
         derived_from: None,
-        span: from.span,
+        span: Span::new(from.span.start.min(to.span.start), from.span.end.max(to.span.end)),
     })
 }
 

@@ -11,6 +11,7 @@ mod overlay;
 mod requirement;
 mod resolve;
 mod stack;
+mod written;
 
 pub use change::changed;
 pub use network::{Network, Subnet, Tier, cidr_range};

@@ -124,7 +124,7 @@ fn put(node: &mut Node, steps: &[Step], value: &Node) {
         return;
     };
     if !matches!(node.value, Value::Map(_)) {
-        node.value = Value::Map(Vec::new());
+        *node = Node::new(first.span, Value::Map(Vec::new()));
     }
     let Value::Map(entries) = &mut node.value else { return };
     if !entries.iter().any(|(key, _)| key.text == first.name) {
@@ -208,17 +208,17 @@ fn without(item: Node, id: &str) -> Vec<Node> {
     if !text.split("->").any(|stop| stop.trim() == id) {
         return vec![item];
     }
-    let mut stretches = vec![0..0];
-    let mut at = 0;
+    let mut stretches: Vec<std::ops::Range<usize>> = Vec::new();
+    let (mut at, mut goes_on) = (0, false);
     for stop in text.split("->") {
         let end = at + stop.len();
-        match stop.trim() == id {
-            true => stretches.push(end..end),
-            false => stretches.last_mut().into_iter().for_each(|last| {
-                let start = if last.start == last.end { at } else { last.start };
-                *last = start..end;
-            }),
+        let stays = stop.trim() != id;
+        match stretches.last_mut().filter(|_| goes_on && stays) {
+            Some(last) => last.end = end,
+            None if stays => stretches.push(at..end),
+            None => {}
         }
+        goes_on = stays;
         at = end + 2;
     }
     let piece = |range: std::ops::Range<usize>| {

@@ -6,9 +6,9 @@ use super::components;
 use super::connect::{Known, Stop};
 use super::network::{Network, Tier};
 use super::stack::{Absent, Accepted, Component, Decision, Delivery, Model, Outputs, Stack, Stage};
-use super::{connect, derive, flows, language, overlay, requirement};
-use crate::diag::{Code, Diagnostic, Report, did_you_mean};
-use crate::services::{Placed, Placement, Settings, Text, USAGE, Value, check, setting};
+use super::{connect, derive, flows, language, overlay, requirement, written};
+use crate::diag::{Code, Diagnostic, Report};
+use crate::services::{Placed, Placement, Settings, Text, USAGE, Value, setting};
 use crate::source::{Key, Node, Value as Raw};
 use crate::units::Lang;
 
@@ -23,25 +23,10 @@ pub fn resolve(tree: &Node, file: &str) -> (Option<Model>, Report) {
         return (None, report);
     }
     report.append(tree.duplicates());
-    check_shapes(tree, &mut report);
+    written::check_shapes(tree, &mut report);
     let stages = stages(tree, &mut report);
     let model = Model { file: file.to_string(), stages, tree: tree.clone() };
     ((!report.has_errors()).then_some(model), report)
-}
-
-/// Reports what has another shape than its key takes; the parts that read these keys then pass over it.
-fn check_shapes(tree: &Node, report: &mut Report) {
-    for (key, node) in tree.map() {
-        match key.text.as_str() {
-            "connections" => overlay::shape(key, node, true, "`- a -> b -> c`, a line each", report),
-            "accept" => overlay::shape(key, node, true, "`- { rule: …, because: … }`, a line each", report),
-            "flows" | "stages" | "requirements" | "decisions" => {
-                overlay::shape(key, node, false, "`ID: { … }`, a line each", report);
-            }
-            _ => {}
-        }
-    }
-    tree.get("stages").map_or(&[][..], Node::map).iter().for_each(|(_, node)| overlay::check_shapes(node, report));
 }
 
 fn stages(tree: &Node, report: &mut Report) -> Vec<Stage> {
@@ -50,7 +35,30 @@ fn stages(tree: &Node, report: &mut Report) -> Vec<Stage> {
     if overlays.is_empty() {
         return vec![only_stage(tree, report)];
     }
-    overlays.iter().map(|(id, node)| stage(tree, id, node, &ids, report)).collect()
+    let mut said = Vec::new();
+    let mut stages = Vec::new();
+    for (id, node) in overlays {
+        let mut own = Report::default();
+        stages.push(stage(tree, id, node, &ids, &mut own));
+        said.push((id, node, own));
+    }
+    tell(&said, report);
+    stages
+}
+
+/// What every stage says is said once; what only some say, and not of their own lines, names the stage.
+fn tell(said: &[(&Key, &Node, Report)], report: &mut Report) {
+    for (id, node, own) in said {
+        for item in own.items() {
+            let everywhere = said.iter().all(|(.., other)| other.items().contains(&item));
+            let inside = node.span.start <= item.span.start && item.span.end <= node.span.end;
+            let mut told = item.clone();
+            if !everywhere && !inside && item.span != id.span {
+                told.message = format!("{} (in the stage `{}`)", item.message, id.text);
+            }
+            report.push(told);
+        }
+    }
 }
 
 /// The stack of a model that names no stages.
@@ -116,8 +124,7 @@ fn resolve_one(
         absent,
     };
     check_components(&stack, report);
-    check_builds(tree, &stack, report);
-    check_files(tree, report);
+    written::check(tree, &stack, report);
     derive::derive(&mut stack, budget(&model), report);
     stack.flows = flows::read(tree, &stack, report);
     stack.requirements = requirement::read(tree, &stack, stages, report);
@@ -162,38 +169,6 @@ fn delivery(model: &Settings) -> Option<Delivery> {
         branch: said.text("branch").unwrap_or("main").to_string(),
         builds: said.pairs("builds").cloned().unwrap_or_default(),
     })
-}
-
-fn check_builds(tree: &Node, stack: &Stack, report: &mut Report) {
-    let builds = tree.get("delivery").and_then(|delivery| delivery.get("builds"));
-    for (id, folder) in builds.map_or(&[][..], Node::map) {
-        let component = stack.components.get(&id.text);
-        if component.is_none_or(|one| one.service.builds().is_none()) && !stack.absent.unread.contains(&id.text) {
-            let message = match component {
-                Some(one) => format!("`builds` names `{}` ({}), which nobody builds", id.text, one.kind()),
-                None => format!("`builds` names `{}`, and there is no such component", id.text),
-            };
-            let known = stack.components.values().filter(|one| one.service.builds().is_some());
-            let help = did_you_mean(&id.text, known.map(|one| one.id.as_str()).collect::<Vec<_>>());
-            report.push(Diagnostic::error(Code::UnknownReference, id.span, message).help(help));
-        }
-        check_path(folder, check::folder, &format!("the folder of `{}`", id.text), report);
-    }
-}
-
-fn check_files(tree: &Node, report: &mut Report) {
-    let files = tree.get("outputs").and_then(|outputs| outputs.get("readme"));
-    files
-        .map_or(&[][..], Node::list)
-        .iter()
-        .for_each(|file| check_path(file, check::file, "a file of `readme`", report));
-}
-
-fn check_path(node: &Node, accept: fn(&str) -> Result<(), String>, what: &str, report: &mut Report) {
-    if let Some(Err(expected)) = node.text().filter(|text| !text.is_empty()).map(accept) {
-        let message = format!("{what} cannot be {}", node.shown());
-        report.push(Diagnostic::error(Code::BadValue, node.span, message).help(format!("it must be {expected}")));
-    }
 }
 
 fn budget(model: &Settings) -> Option<IndexMap<&'static str, Value>> {

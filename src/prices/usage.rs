@@ -63,6 +63,11 @@ impl Usage {
         Ok(())
     }
 
+    /// The same assumptions with another number of daily users.
+    pub fn with_users(&self, users: Decimal) -> Self {
+        Usage { daily_users: Some((users, users)), ..self.clone() }
+    }
+
     /// The daily users of the model, lower and upper bound.
     pub fn bounds(&self) -> Option<(Decimal, Decimal)> {
         self.daily_users

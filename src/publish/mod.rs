@@ -1,3 +1,57 @@
-//! Facts, drawings and templates → the site and the parts of a README.
+//! Facts, drawings and templates → the site and the parts of a README. Pure: data in, files out.
 
+mod diagram;
+pub mod explain;
+pub mod parts;
+mod prose;
+pub mod readme;
 pub mod schema;
+pub mod site;
+mod words;
+
+pub use diagram::{Drawing, Drawings};
+pub use words::Words;
+
+use crate::facts::Facts;
+use crate::units::Lang;
+
+/// A file to write: a path with `/` between its parts, below the folder it is meant for, and what is in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    pub path: String,
+    pub bytes: Vec<u8>,
+}
+
+impl File {
+    /// A text file.
+    pub fn text(path: impl Into<String>, text: impl Into<String>) -> Self {
+        File { path: path.into(), bytes: text.into().into_bytes() }
+    }
+}
+
+/// What is said and drawn of a model in one language.
+pub struct Edition {
+    pub lang: Lang,
+    pub facts: Facts,
+    pub drawings: Drawings,
+}
+
+/// A model, computed for every output.
+pub struct Built {
+    /// The stack's id; its folder on the site.
+    pub stack: String,
+    /// The model's own language first.
+    pub editions: Vec<Edition>,
+    /// Terraform, below its own folder.
+    pub terraform: Vec<File>,
+    /// What is written and where, from the project's root: `site` → `site/inventario/index.html`.
+    pub outputs: Vec<(String, String)>,
+}
+
+impl Built {
+    /// The edition in `lang`, or the model's own.
+    pub fn edition(&self, lang: Option<Lang>) -> Option<&Edition> {
+        let wanted = lang.and_then(|lang| self.editions.iter().find(|one| one.lang == lang));
+        wanted.or_else(|| self.editions.first())
+    }
+}

@@ -63,10 +63,11 @@ pub enum Outcomes {
         high: i64,
         level: Option<i64>,
     },
-    /// The estimate, and by how much it is over.
+    /// The estimate, by how much it is over, and the components whose price is not whole.
     Cost {
         expected: Option<Usd>,
         over: Option<Usd>,
+        unpriced: Vec<String>,
     },
 }
 
@@ -91,15 +92,16 @@ pub fn stage_of(check: &Check) -> Option<&str> {
     }
 }
 
-/// What a check claims, and the component it claims it of where it is about one.
-pub fn claim(check: &Check) -> (Claim, Option<&str>) {
+/// What a check claims, and the component it claims it of where it is about one; `None`: nothing that a finding weakens.
+pub fn claim(check: &Check) -> Option<(Claim, Option<&str>)> {
     let key = |path: &str| path.rsplit('.').next().unwrap_or_default().to_string();
     let head = |path| str::split_once(path, '.').map(|(head, _)| head);
-    match check {
+    Some(match check {
         Check::Compare { path, .. } | Check::Flag { path } => match key(path).as_str() {
             "backup_days" | "deletion_protection" | "versioning" => (Claim::Recovery, head(path)),
             "access_logs" | "log_days" => (Claim::Watching, head(path)),
-            _ => (Claim::Availability, None),
+            "zones" | "multi_az" | "tasks" => (Claim::Availability, None),
+            _ => return None,
         },
         Check::OnlyReaches { to: id, .. } | Check::Private { id } | Check::Encrypted { id } => {
             (Claim::Access, Some(id))
@@ -108,7 +110,7 @@ pub fn claim(check: &Check) -> (Claim, Option<&str>) {
         Check::Alarm { .. } => (Claim::Watching, None),
         Check::Scales { id, .. } => (Claim::Scaling, Some(id)),
         Check::Cost { .. } => (Claim::Cost, None),
-    }
+    })
 }
 
 /// Evaluates a check in one stage.
@@ -277,6 +279,11 @@ fn cost(at: &At, at_most: i64, stage: &str) -> Outcome {
     let expected = at.costs.expected(stage);
     let limit = Usd::new(at_most.into());
     let over = expected.map(|usd| usd.to_cents() - limit).filter(|over| *over > Usd::ZERO);
-    let holds = expected.map(|_| over.is_none());
-    Outcome { holds, result: Outcomes::Cost { expected, over }, at: Vec::new() }
+    let unpriced = at.costs.unpriced(stage);
+    let holds = match (expected, over) {
+        (Some(_), Some(_)) => Some(false),
+        (Some(_), None) if unpriced.is_empty() => Some(true),
+        _ => None,
+    };
+    Outcome { holds, result: Outcomes::Cost { expected, over, unpriced }, at: Vec::new() }
 }

@@ -81,7 +81,7 @@ impl Service for Alarms {
     }
 
     fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
-        let alarms = Formula::of("alarms", load.alarms, "");
+        let alarms = Formula::of("alarms", load.alarms.get(at.id).map_or(0, |count| *count as u64), "");
         vec![LineItem::fixed(at.id, "alarms", "cloudwatch.alarm.standard_month", alarms)]
     }
 

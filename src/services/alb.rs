@@ -6,8 +6,8 @@ pub use terraform::address;
 
 use super::setting::{Default, Type};
 use super::{
-    Carries, Category, Listen, Load, Names, Part, Piece, Placed, Placement, Role, Service, Setting, Settings, Site,
-    Value, Watch, check,
+    Carries, Category, Figure, Listen, Load, Names, Part, Piece, Placed, Placement, Role, Service, Setting, Settings,
+    Site, Value, Watch, check,
 };
 use crate::diag::{Code, Diagnostic, Report};
 use crate::prices::{Case, Formula, HOURS, LineItem};
@@ -49,6 +49,25 @@ const SETTINGS: &[Setting] = &[
         source: "",
     },
 ];
+
+/// Health checks are the target group's, of which there is one a service behind the balancer.
+/// Sources: ELBv2 API, CreateTargetGroup; ELBv2 user guide, security policies.
+const FIGURES: &[Figure] = &[
+    Figure { key: "http_port", value: 80, unit: "", source: "RFC 9110, the default port of http" },
+    Figure { key: "tls_minor", value: 2, unit: "", source: "ELBv2 user guide, ELBSecurityPolicy-TLS13-1-2" },
+    Figure {
+        key: "health_interval",
+        value: HEALTH_INTERVAL,
+        unit: "s",
+        source: "ELBv2 API, HealthCheckIntervalSeconds",
+    },
+    Figure { key: "health_failures", value: HEALTH_FAILURES, unit: "", source: "ELBv2 API, UnhealthyThresholdCount" },
+];
+
+/// Seconds between two health checks of a target.
+pub const HEALTH_INTERVAL: i64 = 30;
+/// Failed health checks after which a target gets no more requests.
+pub const HEALTH_FAILURES: i64 = 3;
 
 impl Service for Alb {
     fn kind(&self) -> &'static str {
@@ -136,6 +155,10 @@ impl Service for Alb {
             Part::shared("access-logs", "s3", &[("purpose", purpose)]),
             Part::wire(at.id, "access-logs", Carries::Api, &["write"]),
         ]
+    }
+
+    fn figures(&self) -> &'static [Figure] {
+        FIGURES
     }
 
     fn alias_target(&self) -> Option<(&'static str, &'static str, &'static str)> {

@@ -200,9 +200,19 @@ pub fn plain(text: &str) -> Part {
     Part::text(text)
 }
 
+/// The name everything made in AWS begins with: the stack's id, or `app-` and the id where AWS keeps such a beginning for itself.
+/// Source: API references of SSM (aws, ssm), EC2 (sg-), ELB (internal-), S3 (xn--, sthree-, amzn-s3-demo-).
+pub fn base_name(stack: &str) -> String {
+    let taken = ["aws", "ssm", "sg", "internal", "xn-", "sthree", "amzn", "ecs", "fargate", "default"];
+    match taken.iter().any(|word| stack.starts_with(word)) {
+        true => format!("app-{stack}"),
+        false => stack.to_string(),
+    }
+}
+
 /// The stack's name as the roots know it, followed by `rest`; shortened with a stable mark where AWS takes fewer characters.
 pub fn named(stack: &str, rest: &str, limit: usize) -> Expr {
-    let whole = format!("{stack}-{rest}");
+    let whole = format!("{}-{rest}", base_name(stack));
     if whole.chars().count() <= limit {
         return text([value(Ref::local("name")), plain(&format!("-{rest}"))]);
     }

@@ -1,8 +1,8 @@
 //! AWS Budgets: a monthly amount and who hears of it. Derived from `budget`.
 
-use super::blocks::{named, resource};
+use super::blocks::{named, resource, say};
 use super::setting::{Default, Type};
-use super::{Category, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site, check};
+use super::{Category, Figure, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site, check};
 use crate::prices::LineItem;
 use crate::write::hcl::{Block, Expr, Ref};
 
@@ -48,6 +48,10 @@ impl Service for Budget {
         SETTINGS
     }
 
+    fn figures(&self) -> &'static [Figure] {
+        &[Figure { key: "warn_at", value: 80, unit: "%", source: "" }]
+    }
+
     fn placement(&self, _settings: &Settings) -> Placement {
         Placement::Edge
     }
@@ -63,7 +67,7 @@ impl Service for Budget {
                 .set("subscriber_email_addresses", Expr::list([alert]))
         };
         let tagged = Expr::call("format", vec!["user:Stack$%s".into(), Ref::local("name").into()]);
-        let budget = resource("aws_budgets_budget", &at.name())
+        let mut budget = resource("aws_budgets_budget", &at.name())
             .set("name", named(at.stack, at.id, 100))
             .set("budget_type", "COST")
             .set("limit_amount", at.settings.count("monthly").unwrap_or(0).to_string())
@@ -72,6 +76,11 @@ impl Service for Budget {
             .with(Block::new("cost_filter").set("name", "TagKeyValue").set("values", Expr::list([tagged])))
             .with(notice("ACTUAL", 80))
             .with(notice("FORECASTED", 100));
+        budget.comment.push(say(
+            at.lang,
+            "La etiqueta Stack se activa una vez como etiqueta de costos en la consola de facturación.",
+            "The tag Stack is activated once as a cost allocation tag in the billing console.",
+        ));
         vec![Piece::new(at.id, budget)]
     }
 

@@ -6,7 +6,8 @@ pub use terraform::MANAGED;
 
 use super::setting::{Default, Type};
 use super::{
-    Category, Grant, Listen, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site, blocks, check,
+    Category, Figure, Grant, Listen, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site, blocks,
+    check,
 };
 use crate::prices::{Formula, LineItem};
 
@@ -37,6 +38,11 @@ const SETTINGS: &[Setting] = &[
         doc: "Edge locations used: `100` North America, Europe and Israel; `200` adds Asia, the Middle East and Africa; `all` adds South America and Oceania.",
         source: "CloudFront developer guide, price classes",
     },
+];
+
+const FIGURES: &[Figure] = &[
+    Figure { key: "http_port", value: 80, unit: "", source: "RFC 9110, the default port of http" },
+    Figure { key: "tls_minor", value: 2, unit: "", source: "CloudFront API, MinimumProtocolVersion TLSv1.2_2021" },
 ];
 
 impl Service for CloudFront {
@@ -100,6 +106,10 @@ impl Service for CloudFront {
 
     fn listens(&self, _settings: &Settings, _named: bool) -> Option<Listen> {
         Some(Listen { protocol: "HTTPS", port: Some(443) })
+    }
+
+    fn figures(&self) -> &'static [Figure] {
+        FIGURES
     }
 
     fn alias_target(&self) -> Option<(&'static str, &'static str, &'static str)> {

@@ -1,6 +1,6 @@
 //! The Amazon ECS cluster that services share. Derived unless the model names one.
 
-use super::blocks::{named, of, output, resource, say};
+use super::blocks::{named, of, output, resource, say, skip};
 use super::{Category, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site};
 use crate::prices::LineItem;
 use crate::write::hcl::Block;
@@ -19,7 +19,7 @@ impl Service for EcsCluster {
             en: "ECS cluster",
             category: Category::Containers,
             declared: false,
-            doc: "Where services run, with Container Insights.",
+            doc: "Where services run. Alarms use the metrics ECS gives for free, without Container Insights.",
         }
     }
 
@@ -33,15 +33,22 @@ impl Service for EcsCluster {
 
     fn terraform(&self, at: &Site) -> Vec<Piece> {
         let name = at.name();
-        let cluster = resource("aws_ecs_cluster", &name)
+        let mut cluster = resource("aws_ecs_cluster", &name)
             .set("name", named(at.stack, at.id, 255))
-            .with(Block::new("setting").set("name", "containerInsights").set("value", "enabled"));
+            .with(Block::new("setting").set("name", "containerInsights").set("value", "disabled"));
+        let reason = say(
+            at.lang,
+            "bastan las métricas que ECS da sin cargo, Container Insights se cobra por métrica",
+            "the metrics ECS gives for free are enough, Container Insights is charged by metric",
+        );
+        cluster.body.notes.push(skip("CKV_AWS_65", &reason));
         let says = say(at.lang, "Nombre del clúster.", "Name of the cluster.");
         let shown = output(&format!("{name}_name"), says, of("aws_ecs_cluster", &name, "name"));
         vec![Piece::new(at.id, cluster), Piece::new(at.id, shown)]
     }
 
-    /// Free by itself: the tasks that run in it are billed.
+    /// Free by itself without Container Insights: the tasks that run in it are billed.
+    /// Source: ECS developer guide, Monitor Amazon ECS using CloudWatch.
     fn cost(&self, _at: &Site, _load: &Load) -> Vec<LineItem> {
         Vec::new()
     }

@@ -5,8 +5,8 @@ mod terraform;
 
 use super::setting::{Default, Type};
 use super::{
-    Carries, Category, Grant, Listen, Load, Names, OwnRole, Part, Peer, Piece, Placed, Placement, Role, Service,
-    Setting, Settings, Site, Value, Watch, check,
+    Carries, Category, Cheaper, Figure, Grant, Listen, Load, Names, OwnRole, Part, Peer, Piece, Placed, Placement,
+    Risk, Role, Service, Setting, Settings, Site, Value, Watch, check,
 };
 use crate::diag::{Code, Diagnostic, Report};
 use crate::prices::{Cases, Formula, HOURS, LineItem};
@@ -161,6 +161,16 @@ fn memory_for(cpu: i64) -> Vec<i64> {
 pub const LOG_DAYS: &[i64] =
     &[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
+const FIGURES: &[Figure] = &[Figure {
+    key: "scale_minutes",
+    value: 3,
+    unit: "min",
+    source: "Application Auto Scaling user guide, target tracking: three periods of a minute",
+}];
+
+/// Tag of the image a service is first created with; the pipeline moves it afterwards.
+pub const FIRST_TAG: &str = "initial";
+
 impl Service for Fargate {
     fn kind(&self) -> &'static str {
         "fargate"
@@ -226,6 +236,18 @@ impl Service for Fargate {
         ]
     }
 
+    fn cheaper(&self, at: &Site) -> Vec<Cheaper> {
+        let mut ways = Vec::new();
+        if at.settings.text("architecture") != Some("arm") {
+            ways.push(Cheaper::by("task-arm", Risk::Low, format!("{}.architecture", at.id), "arm"));
+        }
+        if let Some((least, most)) = at.settings.range("tasks").filter(|(least, _)| *least > 1) {
+            let fewer = if least == most { "1".to_string() } else { format!("1..{most}") };
+            ways.push(Cheaper::by("fewer-tasks", Risk::Medium, format!("{}.tasks", at.id), fewer));
+        }
+        ways
+    }
+
     fn role(&self) -> Role {
         Role::Code
     }
@@ -270,6 +292,10 @@ impl Service for Fargate {
             parts.push(Part::wire(at.id, &image, Carries::Api, &["pull"]));
         }
         parts
+    }
+
+    fn figures(&self) -> &'static [Figure] {
+        FIGURES
     }
 
     fn builds(&self) -> Option<&'static str> {

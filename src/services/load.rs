@@ -17,8 +17,8 @@ pub struct Load {
     pub calls: IndexMap<String, Decimal>,
     /// Component → its part of all visits of the web app.
     pub visits: IndexMap<String, Decimal>,
-    /// Alarms over the whole stack.
-    pub alarms: u64,
+    /// Component that alarms → how many alarms it has.
+    pub alarms: IndexMap<String, usize>,
 }
 
 impl Load {

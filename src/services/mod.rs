@@ -5,6 +5,7 @@ mod alb;
 pub mod blocks;
 mod budget;
 mod certificate;
+mod cheaper;
 pub mod check;
 mod cloudfront;
 mod ecr;
@@ -29,7 +30,9 @@ mod users;
 
 pub use blocks::{Grant, OwnRole, Piece, Told, Watch};
 pub use budget::SETTINGS as BUDGET;
+pub use cheaper::{Cheaper, Risk};
 pub use cloudfront::MANAGED as MANAGED_POLICIES;
+pub use fargate::FIRST_TAG;
 pub use load::Load;
 pub use s3::bucket_guards;
 pub use setting::{Setting, Settings, Value};
@@ -182,6 +185,17 @@ pub struct Names {
     pub doc: &'static str,
 }
 
+/// A figure about AWS that sentences state.
+pub struct Figure {
+    /// What patterns call it.
+    pub key: &'static str,
+    pub value: i64,
+    /// `s`, `min`, `%`; empty for a bare count.
+    pub unit: &'static str,
+    /// Where it comes from; empty where it is orbi's own choice in the Terraform it writes.
+    pub source: &'static str,
+}
+
 /// What every service owes. Facets without a default are owed by each; the compiler asks for the missing one.
 pub trait Service: Sync {
     /// The word in the model.
@@ -198,6 +212,11 @@ pub trait Service: Sync {
 
     /// What it is billed for in a month. What costs nothing has no item; what the price book lacks becomes a gap.
     fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem>;
+
+    /// Cheaper ways to run it. Those that cost as much or more are left out later.
+    fn cheaper(&self, _at: &Site) -> Vec<Cheaper> {
+        Vec::new()
+    }
 
     /// What it does in connections.
     fn role(&self) -> Role;
@@ -265,6 +284,11 @@ pub trait Service: Sync {
     /// What to raise an alarm on. `limits` are the settings of the component that alarms.
     fn watches(&self, _at: &Site, _limits: &Settings) -> Vec<Watch> {
         Vec::new()
+    }
+
+    /// Figures about AWS that its sentences state.
+    fn figures(&self) -> &'static [Figure] {
+        &[]
     }
 
     /// Whether the pipeline can build and ship it: `image`, `files`.

@@ -2,7 +2,7 @@
 
 use super::blocks::{plain, resource, text, value};
 use super::setting::{Default, Type};
-use super::{Category, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site};
+use super::{Category, Cheaper, Load, Names, Piece, Placement, Risk, Role, Service, Setting, Settings, Site};
 use crate::prices::{Formula, HOURS, LineItem};
 use crate::write::hcl::{Expr, Ref};
 use rust_decimal::Decimal;
@@ -87,6 +87,12 @@ impl Service for NatGateway {
         items.extend(pulling().next().map(|_| LineItem::usage(at.id, "images", "nat.gb", images)));
         items.extend(logs.map(|logs| LineItem::usage(at.id, "logs", "nat.gb", logs)));
         items
+    }
+
+    fn cheaper(&self, at: &Site) -> Vec<Cheaper> {
+        let several = at.settings.count("zones") > Some(1);
+        let one = Cheaper::by("single-nat", Risk::Medium, "network.egress".into(), "nat-gateway");
+        several.then_some(one).into_iter().collect()
     }
 
     fn role(&self) -> Role {

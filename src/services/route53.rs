@@ -45,7 +45,7 @@ impl Service for Route53 {
         let name = at.name();
         let Some(domain) = at.domain else { return Vec::new() };
         let asked = at.incoming.iter().filter(|peer| peer.carries == Carries::Lookup).map(|peer| peer.id);
-        let found = Piece::new(at.id, data("aws_route53_zone", &name).set("name", domain));
+        let found = Piece::new(at.id, data("aws_route53_zone", &name).set("name", domain).set("private_zone", false));
         if at.settings.text("zone") == Some("existing") {
             return vec![found.enforcing_all(asked, at.id)];
         }

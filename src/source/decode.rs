@@ -1,5 +1,6 @@
 //! Bytes → text: UTF-8 without a byte-order mark, and without characters that no text has.
 
+use super::Node;
 use crate::diag::{Code, Diagnostic, Span};
 
 const SAVE_AS: &str =
@@ -28,6 +29,24 @@ pub fn control_character(text: &str) -> Option<Diagnostic> {
     let message = format!("there is an invisible control character here (U+{:04X})", u32::from(found));
     let help = "delete it; it often comes along with text copied from elsewhere";
     Some(Diagnostic::error(Code::Syntax, Span::new(at, at + found.len_utf8()), message).help(help))
+}
+
+/// Characters that look like a space, or like nothing, and are no space to YAML.
+const BLANKS: [char; 5] = ['\u{a0}', '\u{200b}', '\u{202f}', '\u{3000}', '\u{feff}'];
+
+/// The first key that holds a character which only looks like a space: what was meant as its end or its indent.
+pub fn odd_key(tree: &Node) -> Option<Diagnostic> {
+    for (key, node) in tree.map() {
+        if let Some((at, found)) = key.text.char_indices().find(|(_, c)| BLANKS.contains(c)) {
+            let message = format!("this looks like a space and is another character (U+{:04X})", u32::from(found));
+            let help = "delete it and type a space; it often comes along with text copied from elsewhere";
+            return Some(Diagnostic::error(Code::Syntax, key.part(at, found.len_utf8()), message).help(help));
+        }
+        if let Some(inner) = odd_key(node) {
+            return Some(inner);
+        }
+    }
+    tree.list().iter().find_map(odd_key)
 }
 
 #[cfg(test)]

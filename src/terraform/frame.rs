@@ -4,7 +4,7 @@ use super::plan::{Piece, Root};
 use super::{reach, state};
 use crate::graph::Stack;
 use crate::services::MANAGED_POLICIES;
-use crate::services::blocks::data;
+use crate::services::blocks::{base_name, data};
 use crate::write::hcl::{Block, Expr, Ref};
 
 /// Owner of what belongs to the whole root.
@@ -21,7 +21,7 @@ pub fn framed(stack: &Stack, root: Root) -> Root {
     if edge {
         pieces.push(provider(stack, Some("us_east_1")));
     }
-    pieces.push(own("locals.tf", Block::new("locals").set("name", stack.id.as_str())));
+    pieces.push(own("locals.tf", Block::new("locals").set("name", base_name(&stack.id))));
     pieces.extend(lookups(&root));
     pieces.extend(root.pieces);
     Root { unit: root.unit, pieces }

@@ -1,7 +1,7 @@
 //! Where Terraform keeps its state: a bucket that keeps every version and takes only TLS, and the lock beside the state.
 
 use crate::graph::Stack;
-use crate::services::blocks::{data, from_data, mark, of, only_tls, resource, say, skip};
+use crate::services::blocks::{base_name, data, from_data, mark, of, only_tls, resource, say, skip};
 use crate::services::{Piece, bucket_guards};
 use crate::write::hcl::{Block, Expr};
 
@@ -17,7 +17,7 @@ pub fn is_remote(stack: &Stack) -> bool {
 /// The bucket's name. It has to be known before anything is applied and be nobody else's, so it ends in a mark of what the stack is.
 pub fn bucket(stack: &Stack) -> String {
     let what = format!("{} {} {}", stack.id, stack.domain.as_deref().unwrap_or_default(), stack.region);
-    format!("{}-tfstate-{}", stack.id, mark(&what))
+    format!("{}-tfstate-{}", base_name(&stack.id), mark(&what))
 }
 
 /// Where in the bucket the state of a unit is.

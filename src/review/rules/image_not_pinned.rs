@@ -34,3 +34,15 @@ const PASSES: &str = "
 components:
   api: { kind: fargate, image: 'registry.example.com:5000/shop:1.4.2' }
 ";
+
+#[cfg(test)]
+mod tests {
+    use super::is_pinned;
+
+    #[test]
+    fn a_port_is_no_tag() {
+        assert!(is_pinned("acme/shop:1.2") && is_pinned("localhost:5000/shop:1.2"));
+        assert!(is_pinned("acme/shop@sha256:0f1e"));
+        assert!(!is_pinned("shop") && !is_pinned("shop:latest") && !is_pinned("localhost:5000/shop"));
+    }
+}

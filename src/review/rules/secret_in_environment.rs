@@ -66,3 +66,30 @@ const PASSES: &str = "
 components:
   api: { kind: fargate, environment: { SECRET_NAME: db-secret, MODE: production } }
 ";
+
+#[cfg(test)]
+mod tests {
+    use super::is_secret;
+
+    #[test]
+    fn secrets_are_told_from_what_is_about_them() {
+        let secret = [
+            ("DB_PASSWORD", "hunter2"),
+            ("stripe_api_key", "sk_live_1"),
+            ("JWT_SECRET", "x7"),
+            ("DATABASE_URL", "postgres://app:hunter2@db:5432/shop"),
+            ("ANY", "AKIAIOSFODNN7EXAMPLE"),
+        ];
+        let plain = [
+            ("SECRET_ARN", "arn:aws:secretsmanager:us-east-1:111122223333:secret:a"),
+            ("PASSWORD_MIN_LENGTH", "12"),
+            ("TOKEN_TTL", "3600"),
+            ("REQUIRE_PASSWORD", "true"),
+            ("PUBLIC_KEY", "ssh-ed25519"),
+            ("SITE", "https://user@example.com/a:b"),
+            ("MONKEY", "banana"),
+        ];
+        secret.iter().for_each(|(name, value)| assert!(is_secret(name, value), "{name}"));
+        plain.iter().for_each(|(name, value)| assert!(!is_secret(name, value), "{name}"));
+    }
+}

@@ -1,5 +1,6 @@
 //! The Terraform of a load balancer: itself, its listeners, and a target group for each service behind it.
 
+use super::{HEALTH_FAILURES, HEALTH_INTERVAL};
 use crate::services::blocks::{Watch, named, of, output, plain, resource, say, skip, text, value};
 use crate::services::{Carries, Peer, Piece, Role, Settings, Site};
 use crate::write::hcl::{Block, Expr, Ref};
@@ -88,6 +89,8 @@ fn listeners(at: &Site, name: &str, targets: &[&Peer]) -> Vec<Piece> {
         .set("protocol", "HTTPS")
         .set("ssl_policy", TLS)
         .set("certificate_arn", of("aws_acm_certificate_validation", &certificate.name(), "certificate_arn"))
+        .set("routing_http_response_strict_transport_security_header_value", "max-age=31536000")
+        .set("routing_http_response_server_enabled", false)
         .with(serves);
     let redirect = Block::new("redirect").set("port", "443").set("protocol", "HTTPS").set("status_code", "HTTP_301");
     let plain = resource("aws_lb_listener", &format!("{name}_redirect"))
@@ -154,10 +157,10 @@ fn target_group(at: &Site, name: &str, peer: &Peer) -> Block {
     let health = Block::new("health_check")
         .set("path", peer.settings.text("health").unwrap_or("/"))
         .set("matcher", "200-399")
-        .set("interval", 30)
+        .set("interval", HEALTH_INTERVAL)
         .set("timeout", 5)
         .set("healthy_threshold", 2)
-        .set("unhealthy_threshold", 3);
+        .set("unhealthy_threshold", HEALTH_FAILURES);
     let mut block = resource("aws_lb_target_group", &group(name, peer))
         .set("name_prefix", format!("{}-", prefix.trim_end_matches('-')))
         .set_some("port", peer.port.map(i64::from))

@@ -1,6 +1,6 @@
 //! The Terraform of a Fargate service: task definition, service, scaling, and the roles' names.
 
-use crate::services::blocks::{from_data, named, of, output, plain, resource, say, text, value};
+use crate::services::blocks::{from_data, named, of, output, plain, resource, say, skip, text, value};
 use crate::services::{Carries, Peer, Piece, Role, Site};
 use crate::write::hcl::{Block, Expr, Ref};
 
@@ -31,13 +31,17 @@ fn tag_variable(at: &Site, name: &str) -> Block {
     Block::labelled("variable", [&format!("{name}_image_tag")])
         .set("type", Expr::Raw("string".into()))
         .set("description", says)
-        .set("default", "initial")
+        .set("default", super::FIRST_TAG)
 }
 
 fn task_definition(at: &Site, name: &str) -> Block {
     let architecture = if at.settings.text("architecture") == Some("arm") { "ARM64" } else { "X86_64" };
     let volume = at.settings.flag("read_only").then(|| Block::new("volume").set("name", "tmp"));
-    resource("aws_ecs_task_definition", name)
+    let mut block = resource("aws_ecs_task_definition", name);
+    if volume.is_none() {
+        block.body.notes.push(skip("CKV_AWS_336", &say(at.lang, "así lo dice el modelo", "the model says so")));
+    }
+    block
         .set("family", named(at.stack, at.id, 255))
         .set("requires_compatibilities", Expr::list(["FARGATE"]))
         .set("network_mode", "awsvpc")

@@ -4,17 +4,19 @@ use rust_decimal::Decimal;
 
 use super::limits;
 use crate::prices::{Formula, HOURS, LineItem};
-use crate::services::{Load, Site};
+use crate::services::{Cheaper, Load, Risk, Site};
 
 /// Instance, storage, backups beyond the free part, and Extended Support of an old major.
 pub fn items(at: &Site, load: &Load) -> Vec<LineItem> {
     let class = at.settings.text("class").unwrap_or_default();
     let zones = if at.settings.flag("multi_az") { "multi_az" } else { "single_az" };
     let instance = format!("rds.{}.{class}.{zones}.hour", list(at));
+    let (machine, disk) =
+        if at.settings.flag("multi_az") { ("instance-standby", "storage-standby") } else { ("instance", "storage") };
     let gb = || Formula::of("storage_gb", Decimal::from(at.settings.count("storage").unwrap_or(0)), "GB");
     let mut items = vec![
-        LineItem::fixed(at.id, "instance", instance, Formula::of("hours", HOURS, "h")),
-        LineItem::fixed(at.id, "storage", format!("rds.storage.gp3.{zones}.gb_month"), gb()),
+        LineItem::fixed(at.id, machine, instance, Formula::of("hours", HOURS, "h")),
+        LineItem::fixed(at.id, disk, format!("rds.storage.gp3.{zones}.gb_month"), gb()),
     ];
     if at.settings.count("backup_days") != Some(0) {
         let beyond = gb().with(load.usage.factor("backup_beyond_percent")).over("percent", 100u32, "");
@@ -22,6 +24,17 @@ pub fn items(at: &Site, load: &Load) -> Vec<LineItem> {
     }
     items.extend(extended_support(at, class));
     items
+}
+
+/// Another processor, a smaller class, no standby.
+pub fn cheaper(at: &Site) -> Vec<Cheaper> {
+    let class = at.settings.text("class").unwrap_or_default();
+    let path = |key: &str| format!("{}.{key}", at.id);
+    let arm = limits::on_arm(class).map(|class| Cheaper::by("db-arm", Risk::Low, path("class"), class));
+    let smaller = limits::smaller(class).map(|class| Cheaper::by("db-smaller", Risk::Medium, path("class"), class));
+    let alone =
+        at.settings.flag("multi_az").then(|| Cheaper::by("db-single-az", Risk::High, path("multi_az"), "false"));
+    [arm, smaller, alone].into_iter().flatten().collect()
 }
 
 /// The price list of an engine: MariaDB costs what MySQL does.

@@ -147,3 +147,27 @@ pub fn is_past_support(engine: &str, version: &str) -> bool {
     let of_major = |major: &str| version == major || version.starts_with(&format!("{major}."));
     PAST_SUPPORT.iter().any(|(name, major)| *name == engine && of_major(major))
 }
+
+/// Families with the same sizes on Arm. Source: RDS user guide, DB instance class types.
+const ON_ARM: &[(&str, &str)] =
+    &[("t3", "t4g"), ("m5", "m6g"), ("m6i", "m6g"), ("m7i", "m7g"), ("r5", "r6g"), ("r6i", "r6g"), ("r7i", "r7g")];
+
+/// The class of the same size on Arm, where there is one.
+pub fn on_arm(name: &str) -> Option<String> {
+    let (family, size) = parts(name)?;
+    let (_, arm) = ON_ARM.iter().find(|(known, _)| *known == family)?;
+    Some(format!("db.{arm}.{size}")).filter(|name| class(name).is_ok())
+}
+
+/// The class one size down in the same family, where there is one.
+pub fn smaller(name: &str) -> Option<String> {
+    let (family, size) = parts(name)?;
+    let (sizes, _) = CLASSES.iter().find(|(_, families)| families.split(' ').any(|known| known == family))?;
+    let sizes: Vec<&str> = sizes.split(' ').collect();
+    let at = sizes.iter().position(|known| *known == size)?;
+    Some(format!("db.{family}.{}", sizes.get(at.checked_sub(1)?)?))
+}
+
+fn parts(name: &str) -> Option<(&str, &str)> {
+    name.strip_prefix("db.")?.split_once('.')
+}

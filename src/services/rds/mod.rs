@@ -6,8 +6,8 @@ mod terraform;
 
 use super::setting::{Default, Type};
 use super::{
-    Carries, Category, Listen, Load, Names, Part, Piece, Placed, Placement, Role, Service, Setting, Settings, Site,
-    Told, Value, Watch,
+    Carries, Category, Cheaper, Figure, Listen, Load, Names, Part, Piece, Placed, Placement, Role, Service, Setting,
+    Settings, Site, Told, Value, Watch,
 };
 use crate::diag::{Code, Diagnostic, Report};
 use crate::prices::LineItem;
@@ -97,6 +97,17 @@ const SETTINGS: &[Setting] = &[
     },
 ];
 
+const FIGURES: &[Figure] = &[
+    Figure {
+        key: "failover_from",
+        value: 60,
+        unit: "s",
+        source: "RDS user guide, failing over a Multi-AZ DB instance",
+    },
+    Figure { key: "failover_to", value: 120, unit: "s", source: "RDS user guide, failing over a Multi-AZ DB instance" },
+    Figure { key: "restore_lag", value: 5, unit: "min", source: "RDS user guide, LatestRestorableTime" },
+];
+
 impl Service for Rds {
     fn kind(&self) -> &'static str {
         "rds"
@@ -137,6 +148,10 @@ impl Service for Rds {
         cost::items(at, load)
     }
 
+    fn cheaper(&self, at: &Site) -> Vec<Cheaper> {
+        cost::cheaper(at)
+    }
+
     fn encrypts(&self) -> Option<bool> {
         Some(true)
     }
@@ -158,6 +173,10 @@ impl Service for Rds {
         Some(Listen { protocol, port: settings.count("port").and_then(|port| u16::try_from(port).ok()) })
     }
 
+    fn figures(&self) -> &'static [Figure] {
+        FIGURES
+    }
+
     /// Source: RDS API, CreateDBInstance, the engines' usual ports.
     fn complete(&self, settings: &mut Settings) {
         if let Some(engine) = settings.text("engine") {
@@ -176,7 +195,7 @@ impl Service for Rds {
 
     /// Source: CloudWatch user guide, recommended alarms.
     fn alarmed(&self) -> &'static [&'static str] {
-        &["cpu", "storage", "connections"]
+        &["cpu", "memory", "storage", "connections"]
     }
 
     fn derives(&self, at: &Site) -> Vec<Part> {

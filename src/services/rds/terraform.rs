@@ -112,11 +112,24 @@ fn instance(at: &Site, name: &str) -> Block {
         .set("enabled_cloudwatch_logs_exports", Expr::list(exports(engine(at))))
         .set("monitoring_interval", 60)
         .set("monitoring_role_arn", of("aws_iam_role", &format!("{name}_monitoring"), "arn"));
+    block.body.notes.extend(left_out(at));
     block = insights(at, block).set("deletion_protection", protected).set("skip_final_snapshot", !protected);
     if protected {
         block = block.set("final_snapshot_identifier", named(at.stack, &format!("{}-final", at.id), 255));
     }
     block.set("depends_on", Expr::list([Expr::from(Ref::resource("aws_cloudwatch_log_group", name))]))
+}
+
+/// What the model turns off, for the scanner.
+fn left_out(at: &Site) -> Vec<String> {
+    let off = [
+        ("CKV_AWS_157", at.settings.flag("multi_az")),
+        ("CKV_AWS_293", at.settings.flag("deletion_protection")),
+        ("CKV_AWS_133", at.settings.count("backup_days").unwrap_or_default() > 0),
+        ("CKV_AWS_161", matches!(engine(at), "postgres" | "mysql")),
+    ];
+    let reason = say(at.lang, "así lo dice el modelo", "the model says so");
+    off.iter().filter(|(_, on)| !on).map(|(check, _)| skip(check, &reason)).collect()
 }
 
 /// Performance Insights, on the classes that have it.

@@ -43,8 +43,8 @@ pub enum Varying {
 /// Merges the plans of the stages, the default stage first. With one stage nothing varies.
 pub fn merge_stages(stages: &[(String, Plan)], describe: Describe) -> Merged {
     let names: Vec<String> = stages.iter().map(|(name, _)| name.clone()).collect();
-    let mut merged = Merged::default();
-    merged.values = names.iter().map(|name| (name.clone(), IndexMap::new())).collect();
+    let values = names.iter().map(|name| (name.clone(), IndexMap::new())).collect();
+    let mut merged = Merged { plan: Plan::default(), values };
     let units: Vec<Vec<String>> =
         stages.iter().map(|(_, plan)| plan.roots.iter().map(|root| root.unit.clone()).collect()).collect();
     for unit in union(&units) {

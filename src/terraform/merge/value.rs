@@ -58,10 +58,8 @@ pub fn merge(variables: &mut Variables, place: &Place, values: &[Option<&Expr>])
     if complete && there.iter().all(|value| value == first) {
         return (*first).clone();
     }
-    if complete {
-        if let Some(merged) = by_shape(variables, place, &there) {
-            return merged;
-        }
+    if complete && let Some(merged) = by_shape(variables, place, &there) {
+        return merged;
     }
     if there.iter().all(|value| value.is_literal()) {
         let owned: Vec<Expr> = values.iter().map(|value| value.cloned().unwrap_or(Expr::Null)).collect();

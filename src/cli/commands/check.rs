@@ -1,0 +1,184 @@
+//! `orbi check`: models are valid, what orbi wrote is what it would write now, and requirements are met.
+
+use clap::Parser;
+use serde_json::json;
+
+use crate::cli::args::{Check, Cli, Command, Verdict};
+use crate::cli::commit::{Made, on_disk, stale};
+use crate::cli::difference::unified;
+use crate::cli::load::{self, Failure, Loaded};
+use crate::cli::lock::{Lock, Output};
+use crate::cli::output::{data, note};
+use crate::cli::project::Project;
+use crate::{RequirementFact, Wanted, build};
+
+/// A file that is not as orbi would write it.
+pub struct Change {
+    pub path: String,
+    /// `missing`, `changed` or `stale`.
+    pub what: &'static str,
+    pub difference: String,
+}
+
+/// A requirement that is not met.
+#[derive(Clone)]
+struct Unmet {
+    model: String,
+    id: String,
+    says: String,
+    why: Vec<String>,
+}
+
+/// Checks; answers 1 with the difference.
+pub fn run(args: &Check, project: &Project) -> Result<u8, Failure> {
+    let loaded = load::models(project, &project.models(&args.models)?)?;
+    let lock = Lock::read(project)?;
+    let changes = changes(args, project, &lock, &loaded)?;
+    let unmet = loaded.iter().map(unmet).collect::<Result<Vec<_>, _>>()?.concat();
+    match args.format {
+        Verdict::Text => text(&changes, &unmet)?,
+        Verdict::Json => as_json(&changes, &unmet)?,
+        Verdict::Github => github(&changes, &unmet)?,
+    }
+    let fine = changes.is_empty() && unmet.is_empty();
+    if fine {
+        let files: usize = lock.outputs.iter().map(|output| output.files.len()).sum();
+        note(&format!("{} models valid, {files} files fresh, requirements met", loaded.len()));
+    }
+    Ok(u8::from(!fine))
+}
+
+fn changes(args: &Check, project: &Project, lock: &Lock, loaded: &[Loaded]) -> Result<Vec<Change>, Failure> {
+    let meant = |output: &&Output| {
+        let of = |path: &String| loaded.iter().any(|one| one.path == *path);
+        args.models.is_empty() || output.files.iter().any(|entry| entry.models.iter().any(of))
+    };
+    let mut out = Vec::new();
+    for output in lock.outputs.iter().filter(meant) {
+        if left_out(project, output) {
+            note(&format!(
+                "{} is not kept with the sources and not built here; `orbi {}` makes it",
+                output.out,
+                output.args.join(" ")
+            ));
+            continue;
+        }
+        for made in again(project, output)? {
+            out.extend(compare(project, lock, &made)?);
+        }
+    }
+    let known = |path: &str| lock.output("readme", path).is_some();
+    for file in super::readme::named(project, loaded) {
+        if !known(&project.from_root(&file))
+            && let Some(made) = super::readme::make(&file, project)?
+        {
+            out.extend(compare(project, lock, &made)?);
+        }
+    }
+    Ok(out)
+}
+
+/// Runs an output's command again, without writing.
+fn again(project: &Project, output: &Output) -> Result<Vec<Made>, Failure> {
+    let line = std::iter::once("orbi").chain(output.args.iter().map(String::as_str));
+    let refuse = |_| {
+        Failure::usage(format!("orbi.lock names a command that this orbi does not know: {}", output.args.join(" ")))
+    };
+    let project = project.at_root();
+    match Cli::try_parse_from(line).map_err(refuse)?.command {
+        Command::Docs(args) => Ok(vec![super::docs::make(&args, &project)?]),
+        Command::Diagram(args) => Ok(vec![super::diagram::make(&args, &project)?]),
+        Command::Terraform(args) => super::terraform::make(&args, &project),
+        Command::Readme(args) => {
+            let made =
+                args.files.iter().map(|file| super::readme::make(file, &project)).collect::<Result<Vec<_>, _>>()?;
+            Ok(made.into_iter().flatten().collect())
+        }
+        _ => Err(Failure::usage(format!("orbi.lock names a command that writes nothing: {}", output.command))),
+    }
+}
+
+/// What of a command's files is not on disk as it would be written now.
+pub fn compare(project: &Project, lock: &Lock, made: &Made) -> Result<Vec<Change>, Failure> {
+    let mut out = Vec::new();
+    for owned in &made.files {
+        let old = on_disk(&project.inside(&owned.path)?, &owned.path)?;
+        if old.as_deref() == Some(owned.bytes.as_slice()) {
+            continue;
+        }
+        let what = if old.is_none() { "missing" } else { "changed" };
+        let difference = unified(&owned.path, old.as_deref(), Some(&owned.bytes));
+        out.push(Change { path: owned.path.clone(), what, difference });
+    }
+    for entry in stale(lock, made) {
+        if let Some(old) = on_disk(&project.inside(&entry.path)?, &entry.path)? {
+            let difference = unified(&entry.path, Some(&old), None);
+            out.push(Change { path: entry.path.clone(), what: "stale", difference });
+        }
+    }
+    Ok(out)
+}
+
+/// Whether nothing of an output is here because the project's .gitignore keeps its folder out of the sources.
+fn left_out(project: &Project, output: &Output) -> bool {
+    let there = output.files.iter().any(|entry| project.root.join(&entry.path).exists());
+    let ignored = std::fs::read_to_string(project.root.join(".gitignore")).unwrap_or_default();
+    let mut lines = ignored.lines().map(|line| line.trim().trim_matches('/'));
+    !there && lines.any(|line| !line.is_empty() && line == output.out)
+}
+
+fn unmet(loaded: &Loaded) -> Result<Vec<Unmet>, Failure> {
+    let built = build(&loaded.model, &Wanted::default())?;
+    let edition = super::edition(&built)?;
+    let not = edition.facts.requirements.iter().filter(|one| one.met == "no");
+    let why = |one: &RequirementFact| {
+        let failed = one.evidence.iter().filter(|evidence| !evidence.holds);
+        failed.map(|evidence| format!("{}: {}", evidence.check, evidence.result)).collect()
+    };
+    let one = |one: &RequirementFact| {
+        let (id, says) = (one.id.clone(), one.says.clone());
+        Unmet { model: loaded.path.clone(), id, says, why: why(one) }
+    };
+    Ok(not.map(one).collect())
+}
+
+fn text(changes: &[Change], unmet: &[Unmet]) -> Result<(), Failure> {
+    data(changes.iter().map(|change| change.difference.as_str()).collect::<String>().as_bytes())?;
+    changes.iter().for_each(|change| note(&format!("{} is {}", change.path, change.what)));
+    for one in unmet {
+        let why: String = one.why.iter().map(|line| format!("\n  {line}")).collect();
+        data(format!("{}: requirement {} is not met: {}{why}\n", one.model, one.id, one.says).as_bytes())?;
+    }
+    Ok(())
+}
+
+fn as_json(changes: &[Change], unmet: &[Unmet]) -> Result<(), Failure> {
+    let change = |one: &Change| json!({ "path": one.path, "what": one.what, "difference": one.difference });
+    let requirement = |one: &Unmet| json!({ "model": one.model, "id": one.id, "says": one.says, "why": one.why });
+    let all = json!({
+        "fine": changes.is_empty() && unmet.is_empty(),
+        "changes": changes.iter().map(change).collect::<Vec<_>>(),
+        "unmet": unmet.iter().map(requirement).collect::<Vec<_>>(),
+    });
+    data(
+        format!("{}\n", serde_json::to_string_pretty(&all).map_err(|error| Failure::usage(error.to_string()))?)
+            .as_bytes(),
+    )
+}
+
+/// Annotations as GitHub reads them from the log.
+fn github(changes: &[Change], unmet: &[Unmet]) -> Result<(), Failure> {
+    let safe = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let key = |text: &str| safe(text).replace(':', "%3A").replace(',', "%2C");
+    let change =
+        |one: &Change| format!("::error file={}::{}\n", key(&one.path), safe(&format!("{} is {}", one.path, one.what)));
+    let requirement = |one: &Unmet| {
+        format!(
+            "::error file={}::{}\n",
+            key(&one.model),
+            safe(&format!("requirement {} is not met: {}", one.id, one.says))
+        )
+    };
+    let lines = changes.iter().map(change).chain(unmet.iter().map(requirement));
+    data(lines.collect::<String>().as_bytes())
+}

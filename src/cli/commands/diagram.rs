@@ -1,0 +1,77 @@
+//! `orbi diagram`: one drawing.
+
+use crate::cli::args::{Diagram, Picture, Theme};
+use crate::cli::commit::{Made, Owned, commit};
+use crate::cli::load::Failure;
+use crate::cli::output;
+use crate::cli::project::Project;
+use crate::diag::did_you_mean;
+use crate::{Shade, Shape, draw_one};
+
+/// Draws to a file or to standard output.
+pub fn run(args: &Diagram, project: &Project) -> Result<u8, Failure> {
+    if args.output.is_some() {
+        return commit(project, vec![make(args, project)?], &args.writing);
+    }
+    let (_, bytes) = bytes(args, project)?;
+    match args.format {
+        Picture::Png => output::binary(&bytes)?,
+        _ => output::data(&bytes)?,
+    }
+    Ok(0)
+}
+
+/// The drawing as a file, before it is written.
+pub fn make(args: &Diagram, project: &Project) -> Result<Made, Failure> {
+    let Some(path) = &args.output else { return Err(Failure::usage("name a file with `-o FILE`")) };
+    let out = project.target(path)?;
+    let (model, bytes) = bytes(args, project)?;
+    let mut line = vec!["diagram".to_string(), model.clone()];
+    let mut flag = |name: &str, value: &str| line.extend([name.to_string(), value.to_string()]);
+    flag("--view", &args.view);
+    flag("--format", word(args.format));
+    flag("--theme", shade(args.theme).name());
+    args.which.lang.iter().for_each(|lang| flag("--lang", lang.code()));
+    args.which.stage.iter().for_each(|stage| flag("--stage", stage));
+    flag("-o", &out);
+    let file = Owned { path: out.clone(), bytes, models: vec![model], whole: true };
+    Ok(Made { command: "diagram", out, args: line, files: vec![file] })
+}
+
+fn word(picture: Picture) -> &'static str {
+    match picture {
+        Picture::Svg => "svg",
+        Picture::Png => "png",
+        Picture::Mermaid => "mermaid",
+    }
+}
+
+fn shade(theme: Theme) -> Shade {
+    match theme {
+        Theme::Auto => Shade::Auto,
+        Theme::Light => Shade::Light,
+        Theme::Dark => Shade::Dark,
+    }
+}
+
+/// The model's path from the root, and the drawing.
+fn bytes(args: &Diagram, project: &Project) -> Result<(String, Vec<u8>), Failure> {
+    let model = project.model(args.model.as_ref())?;
+    let loaded = super::loaded(project, &[model], &args.which)?;
+    let Some(one) = loaded.first() else { return Err(Failure::usage("there is no model")) };
+    let shape = match args.format {
+        Picture::Svg => Shape::Svg(shade(args.theme)),
+        Picture::Png => Shape::Png(shade(args.theme)),
+        Picture::Mermaid => Shape::Mermaid,
+    };
+    match draw_one(&one.model, &super::wanted(&args.which, true), &args.view, shape)? {
+        Some(bytes) => Ok((one.path.clone(), bytes)),
+        None => {
+            let known: Vec<String> =
+                one.model.stages[0].stack.flows.iter().map(|flow| format!("flow:{}", flow.id)).collect();
+            let known = std::iter::once("overview").chain(known.iter().map(String::as_str));
+            let near = did_you_mean(&args.view, known.collect::<Vec<_>>());
+            Err(Failure::usage(format!("there is no view `{}`: {near}", args.view)))
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! How the use of a stage spreads over its components: who is called how often.
+
+use indexmap::{IndexMap, IndexSet};
+use petgraph::algo::kosaraju_scc;
+use petgraph::graphmap::DiGraphMap;
+use rust_decimal::Decimal;
+
+use crate::graph::{Component, Stack, Stage};
+use crate::prices::Usage;
+use crate::services::{Carries, Load, Role, Settings};
+
+/// The load of a stage.
+pub fn of(stage: &Stage) -> Load {
+    let stack = &stage.stack;
+    Load {
+        usage: usage(stage.daily_users, &stack.usage),
+        calls: spread(stack, Kind::Calls),
+        visits: spread(stack, Kind::Visits),
+        alarms: alarms(stack),
+    }
+}
+
+fn usage(daily_users: Option<(u64, u64)>, assumed: &Settings) -> Usage {
+    let mut usage = Usage::new(daily_users.map(|(low, high)| (low.into(), high.into())));
+    for (key, given) in assumed.iter().filter(|(_, given)| !given.default) {
+        let value = assumed.text(key).and_then(|text| Decimal::from_str_exact(text).ok());
+        // The table of `usage` is made of the assumptions, so that every key is known.
+        let known = value.map(|value| usage.set(key, value));
+        debug_assert!(matches!(known, Some(Ok(()))), "{key} {given:?}");
+    }
+    usage
+}
+
+/// What each component that alarms raises an alarm on, over the whole stack.
+fn alarms(stack: &Stack) -> IndexMap<String, usize> {
+    let watched = |limits: &Settings| -> usize {
+        let sites = stack.components.values().filter_map(|one| Some((one.service, stack.site(&one.id)?)));
+        sites.map(|(service, site)| service.watches(&site, limits).len()).sum()
+    };
+    stack.of_kind("alarms").map(|one| (one.id.clone(), watched(&one.settings))).collect()
+}
+
+/// What flows from people into the stack.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Requests to the team's code.
+    Calls,
+    /// Openings of the web app.
+    Visits,
+}
+
+impl Kind {
+    /// Whether the one who is connected to `to` passes some of it on there.
+    fn takes(self, stack: &Stack, to: &Component) -> bool {
+        let passes_to = |role: fn(Role) -> bool| {
+            let next = stack.outgoing(&to.id).filter_map(|wire| stack.components.get(&wire.to));
+            next.into_iter().any(|one| role(one.service.role()))
+        };
+        match (self, to.service.role()) {
+            (Kind::Calls, Role::Balancer | Role::Code) => true,
+            (Kind::Calls, Role::Cdn) => passes_to(|role| matches!(role, Role::Balancer | Role::Code)),
+            (Kind::Visits, Role::Cdn) => passes_to(|role| role == Role::Store),
+            (Kind::Visits, Role::Store) => true,
+            _ => false,
+        }
+    }
+
+    /// Whether a component sends all of it to each of those it is connected to, instead of a part to each.
+    fn repeats(self, from: Role) -> bool {
+        self == Kind::Calls && from == Role::Code
+    }
+}
+
+/// The targets of `id` that take their part of it.
+fn targets<'a>(stack: &'a Stack, id: &str, kind: Kind) -> Vec<&'a str> {
+    let carried = stack.connections.iter().filter(|wire| wire.from == id);
+    let carried = carried.filter(|wire| matches!(wire.carries, Carries::Network | Carries::Origin));
+    let known = carried.filter_map(|wire| stack.components.get(&wire.to));
+    let distinct: IndexSet<&str> = known.filter(|to| kind.takes(stack, to)).map(|to| to.id.as_str()).collect();
+    distinct.into_iter().collect()
+}
+
+/// Where it comes in, with the part that does: where people are connected, else where nobody in the stack calls.
+fn entries(stack: &Stack, kind: Kind) -> Vec<(&str, Decimal)> {
+    let people = stack.components.values().filter(|one| one.service.role() == Role::Person);
+    let people: Vec<Vec<&str>> = people.map(|one| targets(stack, &one.id, kind)).filter(|to| !to.is_empty()).collect();
+    if people.is_empty() {
+        let open = stack.components.values().filter(|one| {
+            let fronts = matches!(one.service.role(), Role::Cdn | Role::Balancer);
+            fronts && kind.takes(stack, one) && !stack.incoming(&one.id).any(|wire| wire.derived_from.is_none())
+        });
+        let open: Vec<&str> = open.map(|one| one.id.as_str()).collect();
+        return open.iter().map(|id| (*id, part(open.len()))).collect();
+    }
+    let each = part(people.len());
+    people.iter().flat_map(|to| to.iter().map(|id| (*id, each * part(to.len())))).collect()
+}
+
+fn part(of: usize) -> Decimal {
+    Decimal::ONE / Decimal::from(of.max(1))
+}
+
+/// Component → its part. Callers come before those they call; a circle of calls is gone through once.
+fn spread(stack: &Stack, kind: Kind) -> IndexMap<String, Decimal> {
+    let mut graph: DiGraphMap<&str, ()> = DiGraphMap::new();
+    for id in stack.components.keys() {
+        graph.add_node(id);
+        for to in targets(stack, id, kind) {
+            graph.add_edge(id, to, ());
+        }
+    }
+    let order: IndexSet<&str> = kosaraju_scc(&graph).into_iter().rev().flatten().collect();
+    let mut parts: IndexMap<String, Decimal> = IndexMap::new();
+    for (id, share) in entries(stack, kind) {
+        *parts.entry(id.to_string()).or_default() += share;
+    }
+    for (at, id) in order.iter().enumerate() {
+        let Some(share) = parts.get(*id).copied() else { continue };
+        let next = targets(stack, id, kind);
+        let repeats = stack.components.get(*id).is_some_and(|one| kind.repeats(one.service.role()));
+        let each = if repeats { share } else { share * part(next.len()) };
+        for to in next.into_iter().filter(|to| order.get_index_of(to).is_some_and(|place| place > at)) {
+            *parts.entry(to.to_string()).or_default() += each;
+        }
+    }
+    parts
+}

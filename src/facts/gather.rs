@@ -1,0 +1,149 @@
+//! All facts of a model in one language, put together from their parts.
+
+use anyhow::{Context as _, Result};
+use indexmap::IndexMap;
+use serde_json::json;
+
+use super::cost::{self, Estimates};
+use super::types::{ComponentFact, ConnectionFact, Facts, StageFact, UnitFact, ViewFact};
+use super::words::prose;
+use super::{components, decisions, findings, operations, overview, requirements, story};
+use crate::graph::{Component, Connection, Flow, Model, Stack, Stage};
+use crate::prices::PriceBook;
+use crate::review::{self, Addresses, Finding};
+use crate::terraform::{Plan, Root, Terraform, unenforced_because};
+use crate::units::{Lang, Usd, money, range};
+
+/// What facts are gathered from, and for whom.
+pub struct Sources<'a> {
+    pub model: &'a Model,
+    pub terraform: &'a Terraform,
+    pub book: &'a PriceBook,
+    /// The stage that is told, by its place; what differs in others is said beside it.
+    pub shown: usize,
+    /// The day acceptances are compared with, `YYYY-MM-DD`; they do not expire without it.
+    pub today: Option<&'a str>,
+}
+
+/// Who owns and who enforces what, from a stage's plan.
+struct Index<'a>(Option<&'a Plan>);
+
+impl Addresses for Index<'_> {
+    fn of(&self, component: &str) -> Vec<String> {
+        self.0.map(|plan| plan.owned_by(component)).unwrap_or_default()
+    }
+
+    fn enforcing(&self, connection: &str) -> Vec<String> {
+        self.0.map(|plan| plan.enforcers_of(connection)).unwrap_or_default()
+    }
+}
+
+/// What a reviewer finds in a model, in no language.
+pub fn judge(from: &Sources) -> Vec<Finding> {
+    let index = Index(from.plan());
+    review::review(from.model, &index, &Estimates::new(from.model, from.book), from.today)
+}
+
+/// The facts of a model; components, connections and flows are those of the stage that is shown.
+pub fn gather(from: &Sources, found: &[Finding], lang: Lang) -> Result<Facts> {
+    let (model, index) = (from.model, Index(from.plan()));
+    let stage = model.stages.get(from.shown).or(model.stages.first()).context("a model has a stage")?;
+    let stack = &stage.stack;
+    let costs = Estimates::new(model, from.book);
+    let estimate = cost::estimate(model, from.book, lang);
+    let monthly = cost::monthly_words(model, from.book, lang);
+    Ok(Facts {
+        stack: stack.id.clone(),
+        title: stack.title.get(lang).to_string(),
+        summary: stack.summary.as_ref().map(|text| text.get(lang).to_string()),
+        version: stack.version.clone(),
+        date: stack.date.clone(),
+        language: lang.code().to_string(),
+        region: stack.region.clone(),
+        domain: stack.domain.clone(),
+        overview: overview::overview(stack, lang)?,
+        stages: (0..model.stages.len()).map(|at| from.stage(at, lang)).collect::<Result<_>>()?,
+        alternatives: Vec::new(),
+        units: units(from.terraform, lang)?,
+        views: views(stack, lang),
+        network: components::network(stack),
+        components: each(stack, |one| component(stack, one, &index, &monthly, lang))?,
+        connections: stack.connections.iter().map(|wire| connection(wire, &index, lang)).collect(),
+        flows: story::flows(model, from.shown, lang)?,
+        requirements: requirements::requirements(model, found, &index, &costs, lang)?,
+        decisions: decisions::decisions(model, from.shown, lang, Some(&|stage, ids| from.of(stage, ids)))?,
+        findings: findings::findings(model, found, lang)?,
+        cost: estimate,
+        operations: operations::operations(model, from.shown, lang)?,
+    })
+}
+
+impl<'a> Sources<'a> {
+    fn plan(&self) -> Option<&'a Plan> {
+        let id = self.model.stages.get(self.shown).map_or("", |stage| stage.id.as_str());
+        self.terraform.stage(id)
+    }
+
+    /// What components cost together in a stage; `None` where something has no price.
+    fn of(&self, stage: &Stage, ids: &[&str]) -> Option<Usd> {
+        let each = cost::component_monthly(stage, self.book);
+        let sum = || ids.iter().filter_map(|id| each.get(*id).copied()).sum();
+        cost::is_whole(stage, self.book).then(sum)
+    }
+
+    fn stage(&self, at: usize, lang: Lang) -> Result<StageFact> {
+        let stage = &self.model.stages[at];
+        let users = stage.daily_users.map(|(low, high)| range(low.into(), high.into(), lang));
+        let expected: Usd = cost::expected(stage, self.book);
+        Ok(StageFact {
+            id: stage.id.clone(),
+            title: stage.title.get(lang).to_string(),
+            daily_users: users.unwrap_or_default(),
+            differs: overview::differs(self.model, at, lang)?,
+            monthly: money(expected, lang),
+        })
+    }
+}
+
+fn each<T>(stack: &Stack, one: impl Fn(&Component) -> Result<T>) -> Result<Vec<T>> {
+    stack.components.values().map(one).collect()
+}
+
+fn component(
+    stack: &Stack,
+    one: &Component,
+    index: &Index,
+    monthly: &IndexMap<String, IndexMap<String, String>>,
+    lang: Lang,
+) -> Result<ComponentFact> {
+    Ok(ComponentFact {
+        role: overview::role(stack, &one.id, lang)?,
+        terraform: index.of(&one.id),
+        monthly: monthly.get(&one.id).cloned().unwrap_or_default(),
+        ..components::component(one, lang)
+    })
+}
+
+fn connection(wire: &Connection, index: &Index, lang: Lang) -> ConnectionFact {
+    components::connection(wire, index.enforcing(&wire.id()), &unenforced_because(wire, lang), lang)
+}
+
+fn views(stack: &Stack, lang: Lang) -> Vec<ViewFact> {
+    let overview = ViewFact { id: "overview".into(), title: stack.title.get(lang).to_string() };
+    let flow = |flow: &Flow| ViewFact { id: format!("flow:{}", flow.id), title: flow.title.get(lang).to_string() };
+    std::iter::once(overview).chain(stack.flows.iter().map(flow)).collect()
+}
+
+/// The roots in the order they are applied, with what each file holds.
+fn units(terraform: &Terraform, lang: Lang) -> Result<Vec<UnitFact>> {
+    let prose = prose(lang)?;
+    let unit = |root: &Root| {
+        let mut files: IndexMap<String, Vec<String>> = IndexMap::new();
+        for piece in root.pieces.iter().filter(|piece| piece.is_resource()) {
+            files.entry(piece.file.clone()).or_default().push(piece.address());
+        }
+        let because = prose.say_if(&format!("units.{}", root.unit), &json!({}))?;
+        Ok(UnitFact { id: root.unit.clone(), because, path: root.unit.clone(), files })
+    };
+    terraform.merged.plan.roots.iter().map(unit).collect()
+}

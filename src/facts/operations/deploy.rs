@@ -1,0 +1,240 @@
+//! The first deploy, step by step: what each step makes, and why it stands where it stands.
+
+use anyhow::Result;
+use serde_json::{Value, json};
+
+use crate::facts::types::OperationFact;
+use crate::facts::words::{Namer, capitalised, code, list};
+use crate::graph::{Component, Model, Stack};
+use crate::services::{Carries, FIRST_TAG, Placement, Role, terraform_name};
+use crate::terraform::{BASE, STACK};
+use crate::units::Lang;
+
+/// Kinds that are created in the second unit and worth a word, in the order they come to be.
+const PARTS: &[&str] = &["certificate", "rds", "alb", "fargate", "s3", "cloudfront", "alarms"];
+
+struct Deploy<'a> {
+    model: &'a Model,
+    stack: &'a Stack,
+    namer: Namer<'a>,
+    lang: Lang,
+}
+
+/// The operation.
+pub fn first(model: &Model, stack: &Stack, lang: Lang) -> Result<OperationFact> {
+    let deploy = Deploy { model, stack, namer: Namer::new(stack, lang)?, lang };
+    let databases: Vec<String> =
+        stack.of_kind("rds").map(|db| Ok(deploy.namer.short(db)?.the(lang))).collect::<Result<_>>()?;
+    Ok(OperationFact {
+        id: "first-deploy".to_string(),
+        title: deploy.namer.prose.word("common.operations.deploy.title")?.to_string(),
+        intro: deploy.say("intro", &json!({ "databases": list(&databases, lang) }))?,
+        steps: deploy.steps()?,
+    })
+}
+
+impl<'a> Deploy<'a> {
+    fn say(&self, key: &str, facts: &Value) -> Result<String> {
+        self.namer.prose.say(&format!("common.operations.deploy.{key}"), facts)
+    }
+
+    fn part(&self, key: &str, facts: &Value) -> Result<String> {
+        self.namer.prose.part(&format!("common.operations.deploy.{key}"), facts)
+    }
+
+    fn steps(&self) -> Result<Vec<String>> {
+        let images = self.images();
+        let before = usize::from(self.has_base()) + usize::from(self.zone().is_some()) + images.len();
+        let stack_step = before + 1 + usize::from(self.by_hand());
+        let mut steps = Vec::new();
+        if self.has_base() {
+            steps.push(self.base()?);
+        }
+        steps.extend(self.domain(stack_step)?);
+        for (one, image) in images {
+            steps.push(self.image(one, image)?);
+        }
+        if self.by_hand() {
+            steps.push(self.records()?);
+        }
+        steps.push(self.whole()?);
+        for site in self.sites() {
+            steps.push(self.upload(site, stack_step)?);
+        }
+        for alarms in self.stack.of_kind("alarms") {
+            let reach = alarms.settings.text("reach").unwrap_or_default();
+            steps.push(self.say("confirm", &json!({ "reach": code(reach) }))?);
+        }
+        steps.push(self.check()?);
+        Ok(steps)
+    }
+
+    fn has_state(&self) -> bool {
+        self.stack.terraform.table("state").is_some()
+    }
+
+    fn has_base(&self) -> bool {
+        let made = self.zone().is_some_and(|zone| zone.settings.text("zone") != Some("existing"));
+        self.has_state() || made || self.stack.delivery.is_some() || self.stack.of_kind("ecr").next().is_some()
+    }
+
+    fn zone(&self) -> Option<&'a Component> {
+        self.stack.of_kind("route53").next()
+    }
+
+    fn certificates(&self) -> usize {
+        self.stack.of_kind("certificate").count()
+    }
+
+    /// Whether names are somebody else's to answer.
+    fn by_hand(&self) -> bool {
+        self.zone().is_none() && self.certificates() > 0
+    }
+
+    fn sites(&self) -> Vec<&'a Component> {
+        self.stack.components.values().filter(|one| one.settings.text("purpose") == Some("site")).collect()
+    }
+
+    /// Services with the repository orbi makes for their image.
+    fn images(&self) -> Vec<(&'a Component, &'a Component)> {
+        let pulls = self.stack.connections.iter().filter(|wire| wire.access.iter().any(|right| right == "pull"));
+        let ends = pulls
+            .filter_map(|wire| Some((self.stack.components.get(&wire.from)?, self.stack.components.get(&wire.to)?)));
+        ends.filter(|(_, image)| image.kind() == "ecr").collect()
+    }
+
+    fn base(&self) -> Result<String> {
+        let mut makes = Vec::new();
+        let mut reasons = Vec::new();
+        if self.has_state() {
+            makes.push(self.part("makes.state", &json!({}))?);
+            reasons.push(self.part("reasons.state", &json!({}))?);
+        }
+        if let Some(zone) = self.zone().filter(|zone| zone.settings.text("zone") != Some("existing")) {
+            let domain = self.stack.domain.as_deref().unwrap_or(&zone.id);
+            makes.push(self.part("makes.zone", &json!({ "domain": domain }))?);
+        }
+        let images = self.images().len();
+        if images > 0 {
+            makes.push(self.part(if images > 1 { "makes.ecr_many" } else { "makes.ecr_one" }, &json!({}))?);
+            reasons.push(self.part("reasons.ecr", &json!({}))?);
+        }
+        if self.stack.delivery.is_some() {
+            makes.push(self.part("makes.roles", &json!({}))?);
+            reasons.push(self.part("reasons.roles", &json!({}))?);
+        }
+        let facts = json!({
+            "unit": BASE,
+            "makes": list(&makes, self.lang),
+            "reasons": crate::facts::words::either(&reasons, self.lang),
+            "state": self.has_state(),
+        });
+        self.say("base", &facts)
+    }
+
+    fn domain(&self, stack_step: usize) -> Result<Option<String>> {
+        let (Some(zone), Some(domain)) = (self.zone(), self.stack.domain.as_deref()) else { return Ok(None) };
+        let facts = json!({
+            "domain": domain,
+            "unit": BASE,
+            "output": format!("{}_name_servers", terraform_name(&zone.id)),
+            "certificates": self.certificates(),
+            "stack_step": stack_step,
+        });
+        let existing = zone.settings.text("zone") == Some("existing");
+        self.say(if existing { "existing" } else { "domain" }, &facts).map(Some)
+    }
+
+    fn image(&self, one: &Component, image: &Component) -> Result<String> {
+        let folder = self.stack.delivery.as_ref().and_then(|delivery| delivery.builds.get(&one.id));
+        let facts = json!({
+            "work": self.namer.work(one)?.forms(self.lang),
+            "folder": folder,
+            "tag": FIRST_TAG,
+            "output": format!("{}_repository", terraform_name(&image.id)),
+        });
+        self.say("image", &facts)
+    }
+
+    fn records(&self) -> Result<String> {
+        let of = |spell: &dyn Fn(&Component) -> String| {
+            list(&self.stack.of_kind("certificate").map(spell).collect::<Vec<_>>(), self.lang)
+        };
+        let hosts = self.stack.components.values().filter_map(|one| one.host.as_deref()).map(code);
+        let facts = json!({
+            "certificates": self.certificates(),
+            "targets": of(&|one| format!("`aws_acm_certificate.{}`", terraform_name(&one.id))),
+            "outputs": of(&|one| format!("`{}_record`", terraform_name(&one.id))),
+            "hosts": list(&hosts.collect::<Vec<_>>(), self.lang),
+        });
+        self.say("records", &facts)
+    }
+
+    /// The unit that holds the rest.
+    fn whole(&self) -> Result<String> {
+        let mut makes = Vec::new();
+        if self.stack.network.is_some() {
+            makes.push(self.part("parts.network", &json!({}))?);
+        }
+        for kind in PARTS {
+            let count = self.stack.of_kind(kind).count();
+            if count > 0 {
+                let key = format!("parts.{kind}_{}", if count > 1 { "many" } else { "one" });
+                makes.push(self.part(&key, &json!({}))?);
+            }
+        }
+        let files = self.model.stages.iter().map(|stage| code(&format!("{}.tfvars", stage.id)));
+        let files: Vec<String> = if self.model.stages.len() > 1 { files.collect() } else { Vec::new() };
+        let slow = self.stack.of_kind("rds").next();
+        let waits = slow.and_then(|db| {
+            let callers = self.stack.incoming(&db.id).filter_map(|wire| self.stack.components.get(&wire.from));
+            callers.into_iter().find(|one| one.service.role() == Role::Code)
+        });
+        let facts = json!({
+            "unit": STACK,
+            "makes": list(&makes, self.lang),
+            "files": crate::facts::words::either(&files, self.lang),
+            "slow": slow.map(|db| self.namer.short(db)).transpose()?.map(|noun| noun.forms(self.lang)),
+            "waits": waits.map(|one| self.namer.work(one)).transpose()?.map(|noun| noun.the(self.lang)),
+        });
+        self.say("stack", &facts)
+    }
+
+    fn upload(&self, site: &Component, stack_step: usize) -> Result<String> {
+        let folder = self.stack.delivery.as_ref().and_then(|delivery| delivery.builds.get(&site.id));
+        let facts = json!({
+            "work": self.namer.work(site)?.forms(self.lang),
+            "folder": folder,
+            "output": format!("{}_bucket", terraform_name(&site.id)),
+            "cdn": self.stack.incoming(&site.id).any(|wire| wire.carries == Carries::Origin),
+            "stack_step": stack_step,
+        });
+        self.say("upload", &facts)
+    }
+
+    /// What to look at when it is done: each name that answers, and a plan without changes.
+    fn check(&self) -> Result<String> {
+        let mut checks = Vec::new();
+        for one in self.stack.components.values().filter(|one| one.host.is_some()) {
+            let host = one.host.as_deref().unwrap_or_default();
+            let path = self.stack.outgoing(&one.id).find_map(|wire| {
+                let target = self.stack.components.get(&wire.to)?;
+                target.settings.text("health").filter(|_| one.placement != Placement::Edge)
+            });
+            let (key, url) = match path {
+                Some(path) => ("checks.health", format!("https://{host}{path}")),
+                None => ("checks.page", format!("https://{host}")),
+            };
+            checks.push(self.part(key, &json!({ "url": url }))?);
+        }
+        for one in self.stack.components.values().filter(|one| one.host.is_none()) {
+            if let Some((_, attribute, _)) = one.service.alias_target() {
+                let output = format!("{}_{attribute}", terraform_name(&one.id));
+                checks.push(self.part("checks.output", &json!({ "output": output }))?);
+            }
+        }
+        checks.push(self.part("checks.plan", &json!({}))?);
+        let checks = capitalised(&list(&checks, self.lang));
+        self.say("check", &json!({ "checks": checks }))
+    }
+}

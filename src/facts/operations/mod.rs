@@ -1,0 +1,18 @@
+//! What the team does by hand: the first deploy, and restoring a backup. Only what this stack has.
+
+mod deploy;
+mod restore;
+
+use anyhow::Result;
+
+use super::types::OperationFact;
+use crate::graph::Model;
+use crate::units::Lang;
+
+/// The operations of the stage `shown`.
+pub fn operations(model: &Model, shown: usize, lang: Lang) -> Result<Vec<OperationFact>> {
+    let Some(stage) = model.stages.get(shown) else { return Ok(Vec::new()) };
+    let mut all = vec![deploy::first(model, &stage.stack, lang)?];
+    all.extend(restore::all(stage, lang)?);
+    Ok(all)
+}

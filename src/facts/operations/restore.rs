@@ -1,0 +1,139 @@
+//! Restoring a backup of a database: RDS makes a new instance, and the names are swapped.
+
+use anyhow::Result;
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
+
+use crate::facts::around::around;
+use crate::facts::decisions;
+use crate::facts::types::OperationFact;
+use crate::facts::words::{Namer, code, plain};
+use crate::graph::{Component, Stack, Stage};
+use crate::services::{Role, terraform_name};
+use crate::units::{self, Lang};
+
+/// One operation for each database that keeps backups.
+pub fn all(stage: &Stage, lang: Lang) -> Result<Vec<OperationFact>> {
+    let namer = Namer::new(&stage.stack, lang)?;
+    let kept: Vec<&Component> = stage.stack.of_kind("rds").filter(|db| days(db) > 0).collect();
+    kept.iter().map(|db| one(stage, &namer, db, kept.len() > 1)).collect()
+}
+
+fn days(db: &Component) -> i64 {
+    db.settings.count("backup_days").unwrap_or(0)
+}
+
+fn one(stage: &Stage, namer: &Namer, db: &Component, many: bool) -> Result<OperationFact> {
+    let facts = facts(stage, namer, db, many)?;
+    let say = |key: &str| namer.prose.say(&format!("common.operations.restore.{key}"), &facts);
+    let with = |key: &str, commands: &str| Ok::<_, anyhow::Error>(format!("{}\n\n{commands}", say(key)?));
+    let names = Names::of(&stage.stack, db);
+    Ok(OperationFact {
+        id: format!("restore-{}", db.id),
+        title: plain(&namer.prose.part("common.operations.restore.title", &facts)?),
+        intro: say("intro")?,
+        steps: vec![
+            say("moment")?,
+            with("new", &names.restore(db))?,
+            say("check")?,
+            say("few")?,
+            say("stop")?,
+            with("swap", &names.swap())?,
+            with("password", &names.password())?,
+            with("state", &names.state())?,
+            say("back")?,
+            say("keep")?,
+        ],
+    })
+}
+
+fn facts(stage: &Stage, namer: &Namer, db: &Component, many: bool) -> Result<Value> {
+    let (stack, lang) = (&stage.stack, namer.prose.lang);
+    let mut facts = around(namer, db)?;
+    let caller = stack.incoming(&db.id).filter_map(|wire| stack.components.get(&wire.from));
+    let health = caller.into_iter().find(|one| one.service.role() == Role::Code);
+    let behind = |one: &Component| {
+        let callers = stack.incoming(&one.id).filter_map(|wire| stack.components.get(&wire.from));
+        callers.into_iter().any(|caller| caller.service.role() == Role::Balancer)
+    };
+    let health = health.filter(|one| behind(one)).and_then(|one| one.settings.text("health"));
+    let lag = db.service.figures().iter().find(|figure| figure.key == "restore_lag").map(|figure| figure.value);
+    facts["db"] = namer.short(db)?.forms(lang);
+    facts["many"] = json!(many);
+    facts["many_callers"] = facts["callers_many"].clone();
+    facts["days"] = facts["me"]["s"]["backup_days"]["q"].clone();
+    facts["lag"] = json!(lag.map(|lag| units::number(Decimal::from(lag), lang)));
+    facts["hourly"] = json!(decisions::hourly_of_database(stage, &db.id).map(|usd| units::money(usd, lang)));
+    facts["delivery"] = json!(stack.delivery.is_some());
+    facts["health"] = json!(health.map(code));
+    facts["name"] = json!(Names::of(stack, db).instance);
+    Ok(facts)
+}
+
+/// What things are called in AWS and in Terraform.
+struct Names {
+    instance: String,
+    terraform: String,
+}
+
+impl Names {
+    fn of(stack: &Stack, db: &Component) -> Self {
+        Names { instance: format!("{}-{}", stack.id, db.id), terraform: terraform_name(&db.id) }
+    }
+
+    /// Reads network, parameters and groups from the instance in use, so that the new one has the same.
+    fn restore(&self, db: &Component) -> String {
+        let name = &self.instance;
+        let zones = if db.settings.flag("multi_az") { " --multi-az" } else { "" };
+        let ask = |what: &str, query: &str| {
+            format!(
+                "{what}=$(aws rds describe-db-instances --db-instance-identifier {name} \\\n  --query 'DBInstances[0].{query}' --output text)"
+            )
+        };
+        shell(&[
+            &ask("SUBNETS", "DBSubnetGroup.DBSubnetGroupName"),
+            &ask("PARAMETERS", "DBParameterGroups[0].DBParameterGroupName"),
+            &ask("GROUP", "VpcSecurityGroups[0].VpcSecurityGroupId"),
+            &format!(
+                "aws rds restore-db-instance-to-point-in-time \\\n  --source-db-instance-identifier {name} \\\n  --target-db-instance-identifier {name}-restored \\\n  --restore-time \"$RESTORE_TIME\" \\\n  --db-subnet-group-name \"$SUBNETS\" \\\n  --db-parameter-group-name \"$PARAMETERS\" \\\n  --vpc-security-group-ids \"$GROUP\"{zones}"
+            ),
+            &format!("aws rds wait db-instance-available --db-instance-identifier {name}-restored"),
+        ])
+    }
+
+    fn swap(&self) -> String {
+        let name = &self.instance;
+        let rename = |from: &str, to: &str| {
+            format!(
+                "aws rds modify-db-instance --apply-immediately \\\n  --db-instance-identifier {from} --new-db-instance-identifier {to}"
+            )
+        };
+        let wait = |name: &str| format!("aws rds wait db-instance-available --db-instance-identifier {name}");
+        shell(&[
+            &rename(name, &format!("{name}-old")),
+            &wait(&format!("{name}-old")),
+            &rename(&format!("{name}-restored"), name),
+            &wait(name),
+        ])
+    }
+
+    fn password(&self) -> String {
+        let name = &self.instance;
+        shell(&[&format!(
+            "aws rds modify-db-instance --apply-immediately --db-instance-identifier {name} \\\n  --manage-master-user-password"
+        )])
+    }
+
+    fn state(&self) -> String {
+        let address = format!("aws_db_instance.{}", self.terraform);
+        shell(&[
+            &format!("terraform state rm {address}"),
+            &format!("terraform import {address} {}", self.instance),
+            "terraform plan",
+        ])
+    }
+}
+
+fn shell(lines: &[&str]) -> String {
+    format!("```sh\n{}\n```", lines.join("\n"))
+}

@@ -1,0 +1,154 @@
+//! What the stack is, in a paragraph; what each component does in it; what differs between stages.
+
+use anyhow::Result;
+use indexmap::IndexMap;
+use rust_decimal::Decimal;
+use serde_json::json;
+
+use super::around::around;
+use super::words::{self, Namer, capitalised, list, paragraph};
+use crate::graph::{Component, Model, Stack, Stage};
+use crate::services::{Role, Value};
+use crate::units::{self, Lang};
+
+/// The stack in a paragraph: what people open, what runs, where the data is, who releases it and who is told.
+pub fn overview(stack: &Stack, lang: Lang) -> Result<String> {
+    let namer = Namer::new(stack, lang)?;
+    let mut parts: Vec<&Component> = stack.components.values().filter(|one| one.derived_from.is_none()).collect();
+    parts.sort_by_key(|one| order(one));
+    let (mut said, mut clauses) = (Vec::new(), Vec::new());
+    let mut told: Vec<&str> = Vec::new();
+    for one in &parts {
+        if told.contains(&one.id.as_str()) {
+            continue;
+        }
+        let alike: Vec<&Component> = parts.iter().copied().filter(|other| together(stack, one, other)).collect();
+        told.extend(alike.iter().map(|other| other.id.as_str()));
+        let mut facts = around(&namer, one)?;
+        if alike.len() > 1 {
+            facts["me"]["work"] = several(&namer, &alike)?;
+        }
+        said.push(namer.prose.say_if(&format!("{}.overview", one.kind()), &facts)?);
+    }
+    for one in stack.components.values() {
+        let key = format!("{}.overview_clause", one.kind());
+        if namer.prose.has(&key) {
+            clauses.push(namer.prose.part(&key, &around(&namer, one)?)?);
+        }
+    }
+    clauses.reverse();
+    if !stack.components.values().any(|one| one.service.role() == Role::Code) {
+        said.push(namer.prose.say("common.overview.region", &json!({ "region": stack.region }))?);
+    }
+    if !clauses.is_empty() {
+        said.push(namer.prose.say("common.overview.last", &json!({ "parts": clauses }))?);
+    }
+    Ok(paragraph(&said))
+}
+
+/// Whether two components are told in one sentence: code of one kind behind the same balancer, or behind none.
+fn together(stack: &Stack, one: &Component, other: &Component) -> bool {
+    let front = |one: &Component| -> Option<String> {
+        let callers = stack.incoming(&one.id).filter_map(|wire| stack.components.get(&wire.from));
+        callers.into_iter().find(|caller| caller.service.role() == Role::Balancer).map(|caller| caller.id.clone())
+    };
+    let code = one.service.role() == Role::Code && one.kind() == other.kind();
+    one.id == other.id || code && front(one) == front(other)
+}
+
+/// Several components as one subject.
+fn several(namer: &Namer, parts: &[&Component]) -> Result<serde_json::Value> {
+    let lang = namer.prose.lang;
+    let nouns: Vec<words::Noun> = parts.iter().map(|one| namer.work(one)).collect::<Result<_>>()?;
+    let names: Vec<String> = nouns.iter().map(|noun| noun.the(lang)).collect();
+    let text = list(&names, lang);
+    let feminine = nouns.iter().all(|noun| noun.feminine);
+    let whole = words::Noun { text, feminine, plural: true, article: false };
+    Ok(whole.forms(lang))
+}
+
+/// Pages first, then what runs, then what keeps data.
+fn order(one: &Component) -> usize {
+    match one.service.role() {
+        _ if one.settings.text("purpose") == Some("site") => 0,
+        Role::Code => 1,
+        _ => 2,
+    }
+}
+
+/// What a component does in this stack, in a sentence.
+pub fn role(stack: &Stack, id: &str, lang: Lang) -> Result<String> {
+    let namer = Namer::new(stack, lang)?;
+    match stack.components.get(id) {
+        Some(one) => namer.prose.say(&format!("{}.role", one.kind()), &around(&namer, one)?),
+        None => Ok(String::new()),
+    }
+}
+
+/// What differs between the stages, for one of them: a label and the value, as written in the language.
+pub fn differs(model: &Model, shown: usize, lang: Lang) -> Result<IndexMap<String, String>> {
+    let mut said = IndexMap::new();
+    let (Some(first), Some(stage)) = (model.stages.first(), model.stages.get(shown)) else { return Ok(said) };
+    let namer = Namer::new(&first.stack, lang)?;
+    for one in first.stack.components.values() {
+        for (key, _) in one.settings.iter() {
+            let value = |stage: &Stage| setting(stage, &one.id, key);
+            if model.stages.iter().any(|other| value(other) != value(first)) {
+                said.insert(label(&namer, one, key)?, words::plain(&shown_value(&namer, value(stage).as_ref())?));
+            }
+        }
+    }
+    let networks = |stage: &Stage| stage.stack.network.as_ref().map(|network| (network.zones, network.egress.clone()));
+    let network = |pick: fn(&(usize, String)) -> String| {
+        let varies =
+            model.stages.iter().any(|other| networks(other).map(|it| pick(&it)) != networks(first).map(|it| pick(&it)));
+        varies.then(|| networks(stage).map(|it| pick(&it)).unwrap_or_default())
+    };
+    if let Some(zones) = network(|it| it.0.to_string()) {
+        said.insert(namer.prose.word("common.differs.zones")?.to_string(), zones);
+    }
+    if let Some(egress) = network(|it| it.1.clone()) {
+        let word = namer.prose.word_if(&format!("common.egress.{egress}")).unwrap_or(&egress).to_string();
+        said.insert(namer.prose.word("common.differs.egress")?.to_string(), word);
+    }
+    Ok(said)
+}
+
+fn setting(stage: &Stage, id: &str, key: &str) -> Option<Value> {
+    stage.stack.components.get(id)?.settings.given(key).map(|given| given.value.clone())
+}
+
+fn label(namer: &Namer, one: &Component, key: &str) -> Result<String> {
+    let own = format!("common.differs.{key}");
+    let pattern = if namer.prose.has(&own) { own.as_str() } else { "common.differs.setting" };
+    let lang = namer.prose.lang;
+    let facts = json!({
+        "key": words::code(key),
+        "work": namer.work(one)?.forms(lang),
+        "name": namer.short(one)?.forms(lang),
+    });
+    Ok(words::plain(&capitalised(&namer.prose.part(pattern, &facts)?)))
+}
+
+fn shown_value(namer: &Namer, value: Option<&Value>) -> Result<String> {
+    let lang = namer.prose.lang;
+    Ok(match value {
+        None => namer.prose.word("common.differs.absent")?.to_string(),
+        Some(Value::Flag(flag)) => {
+            let key = if *flag { "common.differs.flag_yes" } else { "common.differs.flag_no" };
+            namer.prose.word(key)?.to_string()
+        }
+        Some(Value::Count(count)) => units::number(Decimal::from(*count), lang),
+        Some(Value::Range(low, high)) => units::from_to(low.unsigned_abs(), high.unsigned_abs(), lang),
+        Some(Value::Text(text)) => words::team_text(text),
+        Some(Value::Localized(text)) => words::team_text(text.get(lang)),
+        Some(Value::Texts(texts)) => list(&texts.iter().map(|text| words::team_text(text)).collect::<Vec<_>>(), lang),
+        Some(Value::Table(table)) => {
+            let inner = table
+                .iter()
+                .map(|(key, given)| Ok(format!("{} {}", words::code(key), shown_value(namer, Some(&given.value))?)));
+            list(&inner.collect::<Result<Vec<_>>>()?, lang)
+        }
+        Some(Value::Pairs(pairs)) => units::number(Decimal::from(pairs.len() as u64), lang),
+    })
+}

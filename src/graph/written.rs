@@ -1,0 +1,77 @@
+//! What no settings table can check of the values as written: the shapes of the maps of ids, builds, files, tags.
+
+use super::overlay;
+use super::stack::Stack;
+use crate::diag::{Code, Diagnostic, Report, did_you_mean};
+use crate::services::check as value;
+use crate::source::Node;
+
+/// Reports what has another shape than its key takes; the parts that read these keys then pass over it.
+pub fn check_shapes(tree: &Node, report: &mut Report) {
+    for (key, node) in tree.map() {
+        match key.text.as_str() {
+            "connections" => overlay::shape(key, node, true, "`- a -> b -> c`, a line each", report),
+            "accept" => overlay::shape(key, node, true, "`- { rule: …, because: … }`, a line each", report),
+            "flows" | "stages" | "requirements" | "decisions" => {
+                overlay::shape(key, node, false, "`ID: { … }`, a line each", report);
+            }
+            _ => {}
+        }
+    }
+    tree.get("stages").map_or(&[][..], Node::map).iter().for_each(|(_, node)| overlay::check_shapes(node, report));
+}
+
+/// Reports what of builds, files and tags cannot be.
+pub fn check(tree: &Node, stack: &Stack, report: &mut Report) {
+    check_builds(tree, stack, report);
+    check_files(tree, report);
+    check_tags(tree, report);
+}
+
+fn check_builds(tree: &Node, stack: &Stack, report: &mut Report) {
+    let builds = tree.get("delivery").and_then(|delivery| delivery.get("builds"));
+    for (id, folder) in builds.map_or(&[][..], Node::map) {
+        let component = stack.components.get(&id.text);
+        if component.is_none_or(|one| one.service.builds().is_none()) && !stack.absent.unread.contains(&id.text) {
+            let message = match component {
+                Some(one) => format!("`builds` names `{}` ({}), which nobody builds", id.text, one.kind()),
+                None => format!("`builds` names `{}`, and there is no such component", id.text),
+            };
+            let known = stack.components.values().filter(|one| one.service.builds().is_some());
+            let help = did_you_mean(&id.text, known.map(|one| one.id.as_str()).collect::<Vec<_>>());
+            report.push(Diagnostic::error(Code::UnknownReference, id.span, message).help(help));
+        }
+        check_path(folder, value::folder, &format!("the folder of `{}`", id.text), report);
+    }
+}
+
+fn check_files(tree: &Node, report: &mut Report) {
+    let files = tree.get("outputs").and_then(|outputs| outputs.get("readme"));
+    files
+        .map_or(&[][..], Node::list)
+        .iter()
+        .for_each(|file| check_path(file, value::file, "a file of `readme`", report));
+}
+
+fn check_path(node: &Node, accept: fn(&str) -> Result<(), String>, what: &str, report: &mut Report) {
+    if let Some(Err(expected)) = node.text().filter(|text| !text.is_empty()).map(accept) {
+        let message = format!("{what} cannot be {}", node.shown());
+        report.push(Diagnostic::error(Code::BadValue, node.span, message).help(format!("it must be {expected}")));
+    }
+}
+
+/// Source: Resource Groups Tagging API, TagResources: lengths of keys and values; `aws:` is AWS's own.
+fn check_tags(tree: &Node, report: &mut Report) {
+    for (key, node) in tree.get("tags").map_or(&[][..], Node::map) {
+        let name = &key.text;
+        if name.to_lowercase().starts_with("aws:") || name.chars().count() > 128 {
+            let message = format!("AWS takes no tag called `{name}`");
+            let help = "a tag's name has 128 characters at most and does not begin with `aws:`";
+            report.push(Diagnostic::error(Code::Refused, key.span, message).help(help));
+        }
+        if node.text().is_some_and(|text| text.chars().count() > 256) {
+            let message = format!("AWS takes no tag with the value {}", node.shown());
+            report.push(Diagnostic::error(Code::Refused, node.span, message).help("256 characters at most"));
+        }
+    }
+}

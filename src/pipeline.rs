@@ -1,0 +1,198 @@
+//! The stages in their order: a model's text in, everything that is said, drawn and built of it out.
+
+use indexmap::IndexMap;
+
+use crate::diag::{Diagnostic, Report};
+use crate::draw::{self, Ask, Detail, Theme, View};
+use crate::facts::{self, RuleFact, Sources};
+use crate::graph::{self, Component, Model};
+use crate::prices::PriceBook;
+use crate::publish::{Built, Drawing, Drawings, Edition, File};
+use crate::review::check_accepts;
+use crate::source;
+use crate::terraform;
+use crate::units::Lang;
+
+/// What is asked of a model.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// The language that comes first; the model's own without it.
+    pub lang: Option<Lang>,
+    /// The stage that is told and drawn; the first without it.
+    pub stage: Option<String>,
+    /// The day acceptances are compared with, `YYYY-MM-DD`.
+    pub today: Option<String>,
+    /// Whether drawings are needed.
+    pub drawings: bool,
+    /// Whether the other language is needed too.
+    pub both: bool,
+}
+
+/// Reads a model's text; `file` is its name in what is written. The model is `None` where the report has errors.
+pub fn read(text: &str, file: &str) -> (Option<Model>, Report) {
+    let (model, mut report) = match source::parse(text) {
+        Ok(tree) => graph::resolve(&tree, file),
+        Err(fault) => return (None, fault.into()),
+    };
+    let Some(model) = model else { return (None, report) };
+    let terraform = terraform::build(&model);
+    let from = Sources { model: &model, terraform: &terraform, book: PriceBook::embedded(), shown: 0, today: None };
+    report.append(check_accepts(&model, &facts::judge(&from)));
+    ((!report.has_errors()).then_some(model), report)
+}
+
+/// The text of a file's bytes, or what keeps them from being one.
+pub fn decode(bytes: &[u8]) -> Result<&str, Diagnostic> {
+    source::decode(bytes)
+}
+
+/// A rule explained; `None` for an id that is none.
+pub fn rule(id: &str, lang: Lang) -> anyhow::Result<Option<RuleFact>> {
+    facts::explain::rule(id, |text| graph::resolve(&source::parse(text).ok()?, "example.yaml").0, lang)
+}
+
+/// Everything of a model, in the languages that are wanted.
+pub fn build(model: &Model, wanted: &Wanted) -> anyhow::Result<Built> {
+    let terraform = terraform::build(model);
+    let shown = model.stages.iter().position(|stage| Some(&stage.id) == wanted.stage.as_ref()).unwrap_or(0);
+    let (book, today) = (PriceBook::embedded(), wanted.today.as_deref());
+    let from = Sources { model, terraform: &terraform, book, shown, today };
+    let found = facts::judge(&from);
+    let edition = |lang: Lang| -> anyhow::Result<Edition> {
+        let facts = facts::gather(&from, &found, lang)?;
+        let drawings = if wanted.drawings { drawings(model, shown, lang) } else { Drawings::default() };
+        Ok(Edition { lang, facts, drawings })
+    };
+    let first = model.stages.first().map(|stage| &stage.stack);
+    let own = wanted.lang.or_else(|| first.map(|stack| stack.lang)).unwrap_or_default();
+    let others = Lang::ALL.into_iter().filter(|lang| wanted.both && *lang != own);
+    Ok(Built {
+        stack: first.map(|stack| stack.id.clone()).unwrap_or_default(),
+        editions: std::iter::once(own).chain(others).map(edition).collect::<anyhow::Result<_>>()?,
+        terraform: terraform.files().into_iter().map(|one| File::text(one.path, one.text)).collect(),
+        outputs: outputs(model),
+    })
+}
+
+/// Every drawing of a stage in one language.
+fn drawings(model: &Model, shown: usize, lang: Lang) -> Drawings {
+    let Some(stage) = model.stages.get(shown) else { return Drawings::default() };
+    let stack = &stage.stack;
+    let view = |id: String, title: String, view: &View, mermaid: String| Drawing {
+        inline: draw::svg_bare(view),
+        light: draw::svg(view, Theme::Light),
+        dark: draw::svg(view, Theme::Dark),
+        id,
+        title,
+        mermaid,
+    };
+    let overview = view_of(model, shown, "overview", lang).map(|one| {
+        let mermaid = draw::flowchart(&one);
+        view("overview".to_string(), stack.title.get(lang).to_string(), &one, mermaid)
+    });
+    let flows = stack.flows.iter().filter_map(|flow| {
+        let id = format!("flow:{}", flow.id);
+        let mermaid = draw::sequence(&with_ask(model, shown, lang, |ask| draw::flow_sequence(stack, flow, ask)));
+        let title = flow.title.get(lang).to_string();
+        view_of(model, shown, &id, lang).map(|one| view(id.clone(), title, &one, mermaid))
+    });
+    Drawings {
+        css_light: draw::css(Theme::Light),
+        css_dark: draw::css(Theme::Dark),
+        icons: icons(model, shown, lang),
+        views: overview.into_iter().chain(flows).collect(),
+    }
+}
+
+/// Draws in a language; the stage is named where there is more than one.
+fn with_ask<T>(model: &Model, shown: usize, lang: Lang, make: impl Fn(&Ask) -> T) -> T {
+    let titled = model.stages.get(shown).filter(|_| model.stages.len() > 1);
+    let stage = titled.map_or("", |stage| stage.title.get(lang));
+    make(&Ask { lang, detail: Detail::Normal, stage, href: &|id| Some(format!("components.html#component-{id}")) })
+}
+
+/// A view by its id: `overview`, `flow:ID`.
+fn view_of(model: &Model, shown: usize, id: &str, lang: Lang) -> Option<View> {
+    let stack = &model.stages.get(shown)?.stack;
+    match id.strip_prefix("flow:") {
+        None if id == "overview" => Some(with_ask(model, shown, lang, |ask| draw::overview(stack, ask))),
+        None => None,
+        Some(flow) => {
+            let flow = stack.flows.iter().find(|one| one.id == flow)?;
+            Some(with_ask(model, shown, lang, |ask| draw::flow_view(stack, flow, ask)))
+        }
+    }
+}
+
+/// The glyph of each kind of component in the stack.
+fn icons(model: &Model, shown: usize, lang: Lang) -> IndexMap<String, String> {
+    let Some(stage) = model.stages.get(shown) else { return IndexMap::new() };
+    let view = view_of(model, shown, "overview", lang).unwrap_or_default();
+    let drawn =
+        |id: &str| view.nodes.iter().find(|node| node.id.split('@').next() == Some(id)).map(|node| node.icon.as_str());
+    let glyph = |one: &Component| {
+        let key = if draw::has_icon(one.kind()) { one.kind() } else { drawn(&one.id).unwrap_or("generic") };
+        (one.kind().to_string(), draw::icon(key).to_string())
+    };
+    stage.stack.components.values().map(glyph).collect()
+}
+
+fn outputs(model: &Model) -> Vec<(String, String)> {
+    let Some(stack) = model.stages.first().map(|stage| &stage.stack) else { return Vec::new() };
+    let site = format!("{}/{}/index.html", stack.outputs.site, stack.id);
+    vec![("site".to_string(), site), ("terraform".to_string(), stack.outputs.terraform.clone())]
+}
+
+/// The colours of a drawing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shade {
+    Auto,
+    Light,
+    Dark,
+}
+
+impl Shade {
+    /// The word on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Shade::Auto => "auto",
+            Shade::Light => "light",
+            Shade::Dark => "dark",
+        }
+    }
+}
+
+/// The form of a drawing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    Svg(Shade),
+    Png(Shade),
+    Mermaid,
+}
+
+/// One drawing of a model; `None` where it has no such view.
+pub fn draw_one(model: &Model, wanted: &Wanted, view: &str, shape: Shape) -> anyhow::Result<Option<Vec<u8>>> {
+    let shown = model.stages.iter().position(|stage| Some(&stage.id) == wanted.stage.as_ref()).unwrap_or(0);
+    let own = model.stages.first().map(|stage| stage.stack.lang);
+    let lang = wanted.lang.or(own).unwrap_or_default();
+    let Some(drawn) = view_of(model, shown, view, lang) else { return Ok(None) };
+    let flow =
+        view.strip_prefix("flow:").and_then(|id| model.stages[shown].stack.flows.iter().find(|one| one.id == id));
+    Ok(Some(match (shape, flow) {
+        (Shape::Svg(shade), _) => draw::svg(&drawn, theme(shade)).into_bytes(),
+        (Shape::Png(shade), _) => draw::png(&drawn, theme(shade), 2)?,
+        (Shape::Mermaid, None) => draw::flowchart(&drawn).into_bytes(),
+        (Shape::Mermaid, Some(flow)) => {
+            let stack = &model.stages[shown].stack;
+            draw::sequence(&with_ask(model, shown, lang, |ask| draw::flow_sequence(stack, flow, ask))).into_bytes()
+        }
+    }))
+}
+
+fn theme(shade: Shade) -> Theme {
+    match shade {
+        Shade::Auto => Theme::Auto,
+        Shade::Light => Theme::Light,
+        Shade::Dark => Theme::Dark,
+    }
+}

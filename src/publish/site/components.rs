@@ -1,0 +1,111 @@
+//! The page of the components: one article each, by category.
+
+use indexmap::IndexMap;
+use serde_json::{Value, json};
+
+use super::page::toc;
+use super::shared::{Ctx, category_class, finding_anchor, say, tell};
+use crate::facts::{ComponentFact, SettingFact};
+use crate::write::xml;
+
+/// The page's data.
+pub fn content(ctx: &Ctx) -> Value {
+    let mut groups: IndexMap<&str, Vec<Value>> = IndexMap::new();
+    for one in &ctx.facts.components {
+        groups.entry(one.category.as_str()).or_default().push(component(ctx, one));
+    }
+    let titled: Vec<(String, String)> = groups
+        .keys()
+        .map(|category| (format!("category-{category}"), ctx.t(&format!("category.{category}")).to_string()))
+        .collect();
+    let items: Vec<(&str, &str)> = titled.iter().map(|(id, title)| (id.as_str(), title.as_str())).collect();
+    let groups: Vec<Value> = groups
+        .iter()
+        .zip(&titled)
+        .map(|((id, components), (_, title))| json!({ "id": id, "title": title, "components": components }))
+        .collect();
+    json!({ "groups": groups, "toc": toc(&items) })
+}
+
+fn component(ctx: &Ctx, one: &ComponentFact) -> Value {
+    let settings: Vec<Value> = one.settings.iter().filter_map(|(key, fact)| setting(ctx, key, fact)).collect();
+    let defaults = one.settings.values().filter(|fact| fact.default).count();
+    let word = format!("placement.{}", one.placement);
+    json!({
+        "id": one.id,
+        "title": one.title,
+        "service": one.service,
+        "class": category_class(&one.category),
+        "glyph": ctx.drawings.icons.get(&one.kind),
+        "placement": ctx.t(&word),
+        "host": one.host,
+        "derived": one.derived_from.as_ref().map(|id| derived(ctx, id)),
+        "role": tell(&one.role),
+        "amount": billed(ctx, one).then(|| ctx.staged(|stage| one.monthly.get(stage).cloned().unwrap_or_default())),
+        "calls": neighbours(ctx, one, true),
+        "called_by": neighbours(ctx, one, false),
+        "findings": findings(ctx, &one.id),
+        "settings_note": format!("{} · {defaults} {}", settings.len(), ctx.t("settings_defaults")),
+        "settings": settings,
+        "terraform": one.terraform,
+        "open": one.derived_from.is_none(),
+    })
+}
+
+/// Whether any stage has a line for the component.
+fn billed(ctx: &Ctx, one: &ComponentFact) -> bool {
+    let mut lines = ctx.facts.cost.stages.iter().flat_map(|stage| &stage.lines);
+    lines.any(|line| line.component == one.id)
+}
+
+fn derived(ctx: &Ctx, id: &str) -> String {
+    let from = match ctx.component(id) {
+        Some(one) => xml::element("a", &[("href", &format!("#component-{}", one.id))], &one.title),
+        None => xml::element("code", &[], id),
+    };
+    format!("{} {from}", xml::text(ctx.t("derived_from")))
+}
+
+/// A setting as written; what has no value has no row.
+fn setting(ctx: &Ctx, key: &str, fact: &SettingFact) -> Option<Value> {
+    let value = shown(ctx, &fact.value);
+    (!value.is_empty()).then(|| {
+        let value = if fact.unit.is_empty() { value } else { format!("{value} {}", unit(ctx, &fact.unit)) };
+        json!({ "key": key, "value": value, "default": fact.default })
+    })
+}
+
+/// A unit as the language writes it; symbols stay as they are.
+fn unit<'a>(ctx: &'a Ctx, unit: &'a str) -> &'a str {
+    ctx.words.all()["unit"][unit].as_str().unwrap_or(unit)
+}
+
+/// A JSON value in words: lists joined, tables as `key: value`, ranges with a dash.
+fn shown(ctx: &Ctx, value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::Bool(flag) => ctx.t(if *flag { "yes" } else { "no" }).to_string(),
+        Value::String(text) => text.replace("..", "–"),
+        Value::Array(items) => items.iter().map(|one| shown(ctx, one)).collect::<Vec<_>>().join(", "),
+        Value::Object(map) => {
+            let pair = |(key, value): (&String, &Value)| format!("{key}: {}", shown(ctx, value));
+            map.iter().map(pair).collect::<Vec<_>>().join(", ")
+        }
+        other => other.to_string(),
+    }
+}
+
+fn neighbours(ctx: &Ctx, one: &ComponentFact, outgoing: bool) -> Vec<Value> {
+    let of_this = |end: &str| end == one.id;
+    let wires = ctx.facts.connections.iter().filter(|wire| of_this(if outgoing { &wire.from } else { &wire.to }));
+    let row = |wire: &crate::facts::ConnectionFact| {
+        let other = if outgoing { &wire.to } else { &wire.from };
+        json!({ "id": other, "title": ctx.title(other), "by": ctx.by(wire) })
+    };
+    wires.map(row).collect()
+}
+
+fn findings(ctx: &Ctx, id: &str) -> Vec<Value> {
+    let here = ctx.facts.findings.iter().enumerate().filter(|(_, one)| one.on == id);
+    here.map(|(at, one)| json!({ "title": say(&one.title), "anchor": finding_anchor(ctx.facts, at) })).collect()
+}

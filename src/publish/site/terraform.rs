@@ -1,0 +1,44 @@
+//! The page of the Terraform roots: their order, their files, what each file holds.
+
+use indexmap::IndexMap;
+use serde_json::{Value, json};
+
+use super::page::toc;
+use super::shared::{Ctx, tell};
+
+/// The page's data.
+pub fn content(ctx: &Ctx) -> Value {
+    let units: Vec<Value> = ctx.facts.units.iter().enumerate().map(|(at, unit)| one(ctx, at, unit)).collect();
+    let ids: Vec<String> = ctx.facts.units.iter().map(|unit| format!("unit-{}", unit.id)).collect();
+    let items: Vec<(&str, &str)> =
+        ids.iter().zip(&ctx.facts.units).map(|(id, unit)| (id.as_str(), unit.path.as_str())).collect();
+    json!({ "units": units, "toc": toc(&items) })
+}
+
+fn one(ctx: &Ctx, at: usize, unit: &crate::facts::UnitFact) -> Value {
+    let files: Vec<Value> = unit.files.iter().map(|(name, resources)| file(ctx, name, resources)).collect();
+    json!({ "n": at + 1, "id": unit.id, "path": unit.path, "because": tell(&unit.because), "files": files })
+}
+
+fn file(ctx: &Ctx, name: &str, resources: &[String]) -> Value {
+    let component = ctx.component(name.trim_end_matches(".tf"));
+    json!({
+        "name": name,
+        "count": resources.len(),
+        "component": component.map(|one| json!({ "id": one.id, "title": one.title })),
+        "resources": resources,
+        "kinds": kinds(resources),
+    })
+}
+
+/// The types of the resources, with how many of each where there is more than one.
+fn kinds(resources: &[String]) -> String {
+    let mut counts: IndexMap<&str, usize> = IndexMap::new();
+    for address in resources {
+        let address = address.rsplit(':').next().unwrap_or(address);
+        *counts.entry(address.split('.').next().unwrap_or(address)).or_default() += 1;
+    }
+    let said =
+        |(kind, count): (&&str, &usize)| if *count > 1 { format!("{kind} × {count}") } else { kind.to_string() };
+    counts.iter().map(said).collect::<Vec<_>>().join(", ")
+}
