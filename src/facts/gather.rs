@@ -7,8 +7,8 @@ use serde_json::json;
 use super::cost::{self, Estimates};
 use super::types::{ComponentFact, ConnectionFact, Facts, StageFact, UnitFact, ViewFact};
 use super::words::prose;
-use super::{components, findings, overview, requirements, story};
-use crate::graph::{Component, Connection, Flow, Model, Stack};
+use super::{components, decisions, findings, operations, overview, requirements, story};
+use crate::graph::{Component, Connection, Flow, Model, Stack, Stage};
 use crate::prices::PriceBook;
 use crate::review::{self, Addresses, Finding};
 use crate::terraform::{Plan, Root, Terraform, unenforced_because};
@@ -52,6 +52,7 @@ pub fn gather(from: &Sources, found: &[Finding], lang: Lang) -> Result<Facts> {
     let costs = Estimates::new(model, from.book);
     let estimate = cost::estimate(model, from.book, lang);
     let monthly = cost::monthly_words(model, from.book, lang);
+    let own = |stage: &Stage, id: &str| cost::component_monthly(stage, from.book).get(id).copied();
     Ok(Facts {
         stack: stack.id.clone(),
         title: stack.title.get(lang).to_string(),
@@ -71,10 +72,10 @@ pub fn gather(from: &Sources, found: &[Finding], lang: Lang) -> Result<Facts> {
         connections: stack.connections.iter().map(|wire| connection(wire, &index, lang)).collect(),
         flows: story::flows(model, from.shown, lang)?,
         requirements: requirements::requirements(model, found, &index, &costs, lang)?,
-        decisions: Vec::new(),
+        decisions: decisions::decisions(model, from.shown, lang, Some(&own))?,
         findings: findings::findings(model, found, lang)?,
         cost: estimate,
-        operations: Vec::new(),
+        operations: operations::operations(model, from.shown, lang)?,
     })
 }
 

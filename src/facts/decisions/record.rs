@@ -162,7 +162,7 @@ impl Record<'_> {
         let base = self.topic.options.iter().find(|option| option.id == taken)?;
         let cost = at.monthly(&(base.items)(at))?;
         if option.id == taken {
-            let estimated = self.costs.and_then(|costs| costs(at.stage, &[at.one.id.as_str()]));
+            let estimated = self.costs.and_then(|costs| costs(at.stage, &at.one.id));
             let alone = self.topic.kind != "s3";
             return Some((estimated.filter(|_| alone).unwrap_or(cost), true));
         }
