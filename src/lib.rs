@@ -18,4 +18,7 @@ pub mod terraform;
 pub mod units;
 pub mod write;
 
-pub use pipeline::{Wanted, build, read};
+pub use facts::{ComponentFact, CostFact, FindingFact, RequirementFact, cost as estimate};
+pub use graph::Model;
+pub use pipeline::{Shade, Shape, Wanted, build, decode, draw_one, read, rule};
+pub use publish::{Built, Edition, File, explain, parts, readme, schema::schema, site::site};

@@ -1,12 +1,13 @@
 //! The stages in their order: a model's text in, everything that is said, drawn and built of it out.
 
-use anyhow::Result;
+use indexmap::IndexMap;
 
-use crate::diag::Report;
-use crate::facts::{self, Sources};
-use crate::graph::{self, Model};
+use crate::diag::{Diagnostic, Report};
+use crate::draw::{self, Ask, Detail, Theme, View};
+use crate::facts::{self, RuleFact, Sources};
+use crate::graph::{self, Component, Model};
 use crate::prices::PriceBook;
-use crate::publish::{Built, Drawings, Edition, File};
+use crate::publish::{Built, Drawing, Drawings, Edition, File};
 use crate::review::check_accepts;
 use crate::source;
 use crate::terraform;
@@ -40,14 +41,24 @@ pub fn read(text: &str, file: &str) -> (Option<Model>, Report) {
     ((!report.has_errors()).then_some(model), report)
 }
 
+/// The text of a file's bytes, or what keeps them from being one.
+pub fn decode(bytes: &[u8]) -> Result<&str, Diagnostic> {
+    source::decode(bytes)
+}
+
+/// A rule explained; `None` for an id that is none.
+pub fn rule(id: &str, lang: Lang) -> anyhow::Result<Option<RuleFact>> {
+    facts::explain::rule(id, |text| graph::resolve(&source::parse(text).ok()?, "example.yaml").0, lang)
+}
+
 /// Everything of a model, in the languages that are wanted.
-pub fn build(model: &Model, wanted: &Wanted) -> Result<Built> {
+pub fn build(model: &Model, wanted: &Wanted) -> anyhow::Result<Built> {
     let terraform = terraform::build(model);
     let shown = model.stages.iter().position(|stage| Some(&stage.id) == wanted.stage.as_ref()).unwrap_or(0);
     let (book, today) = (PriceBook::embedded(), wanted.today.as_deref());
     let from = Sources { model, terraform: &terraform, book, shown, today };
     let found = facts::judge(&from);
-    let edition = |lang: Lang| -> Result<Edition> {
+    let edition = |lang: Lang| -> anyhow::Result<Edition> {
         let facts = facts::gather(&from, &found, lang)?;
         let drawings = if wanted.drawings { drawings(model, shown, lang) } else { Drawings::default() };
         Ok(Edition { lang, facts, drawings })
@@ -57,14 +68,73 @@ pub fn build(model: &Model, wanted: &Wanted) -> Result<Built> {
     let others = Lang::ALL.into_iter().filter(|lang| wanted.both && *lang != own);
     Ok(Built {
         stack: first.map(|stack| stack.id.clone()).unwrap_or_default(),
-        editions: std::iter::once(own).chain(others).map(edition).collect::<Result<_>>()?,
+        editions: std::iter::once(own).chain(others).map(edition).collect::<anyhow::Result<_>>()?,
         terraform: terraform.files().into_iter().map(|one| File::text(one.path, one.text)).collect(),
         outputs: outputs(model),
     })
 }
 
-fn drawings(_model: &Model, _shown: usize, _lang: Lang) -> Drawings {
-    Drawings::default()
+/// Every drawing of a stage in one language.
+fn drawings(model: &Model, shown: usize, lang: Lang) -> Drawings {
+    let Some(stage) = model.stages.get(shown) else { return Drawings::default() };
+    let stack = &stage.stack;
+    let view = |id: String, title: String, view: &View, mermaid: String| Drawing {
+        inline: draw::svg_bare(view),
+        light: draw::svg(view, Theme::Light),
+        dark: draw::svg(view, Theme::Dark),
+        id,
+        title,
+        mermaid,
+    };
+    let overview = view_of(model, shown, "overview", lang).map(|one| {
+        let mermaid = draw::flowchart(&one);
+        view("overview".to_string(), stack.title.get(lang).to_string(), &one, mermaid)
+    });
+    let flows = stack.flows.iter().filter_map(|flow| {
+        let id = format!("flow:{}", flow.id);
+        let mermaid = draw::sequence(&with_ask(model, shown, lang, |ask| draw::flow_sequence(stack, flow, ask)));
+        let title = flow.title.get(lang).to_string();
+        view_of(model, shown, &id, lang).map(|one| view(id.clone(), title, &one, mermaid))
+    });
+    Drawings {
+        css_light: draw::css(Theme::Light),
+        css_dark: draw::css(Theme::Dark),
+        icons: icons(model, shown, lang),
+        views: overview.into_iter().chain(flows).collect(),
+    }
+}
+
+/// Draws in a language; the stage is named where there is more than one.
+fn with_ask<T>(model: &Model, shown: usize, lang: Lang, make: impl Fn(&Ask) -> T) -> T {
+    let titled = model.stages.get(shown).filter(|_| model.stages.len() > 1);
+    let stage = titled.map_or("", |stage| stage.title.get(lang));
+    make(&Ask { lang, detail: Detail::Normal, stage, href: &|id| Some(format!("components.html#component-{id}")) })
+}
+
+/// A view by its id: `overview`, `flow:ID`.
+fn view_of(model: &Model, shown: usize, id: &str, lang: Lang) -> Option<View> {
+    let stack = &model.stages.get(shown)?.stack;
+    match id.strip_prefix("flow:") {
+        None if id == "overview" => Some(with_ask(model, shown, lang, |ask| draw::overview(stack, ask))),
+        None => None,
+        Some(flow) => {
+            let flow = stack.flows.iter().find(|one| one.id == flow)?;
+            Some(with_ask(model, shown, lang, |ask| draw::flow_view(stack, flow, ask)))
+        }
+    }
+}
+
+/// The glyph of each kind of component in the stack.
+fn icons(model: &Model, shown: usize, lang: Lang) -> IndexMap<String, String> {
+    let Some(stage) = model.stages.get(shown) else { return IndexMap::new() };
+    let view = view_of(model, shown, "overview", lang).unwrap_or_default();
+    let drawn =
+        |id: &str| view.nodes.iter().find(|node| node.id.split('@').next() == Some(id)).map(|node| node.icon.as_str());
+    let glyph = |one: &Component| {
+        let key = if draw::has_icon(one.kind()) { one.kind() } else { drawn(&one.id).unwrap_or("generic") };
+        (one.kind().to_string(), draw::icon(key).to_string())
+    };
+    stage.stack.components.values().map(glyph).collect()
 }
 
 fn outputs(model: &Model) -> Vec<(String, String)> {
@@ -100,7 +170,29 @@ pub enum Shape {
     Mermaid,
 }
 
-/// One drawing of a model.
-pub fn draw_one(_model: &Model, _wanted: &Wanted, view: &str, _shape: Shape) -> Result<Vec<u8>> {
-    anyhow::bail!("there is no view `{view}`")
+/// One drawing of a model; `None` where it has no such view.
+pub fn draw_one(model: &Model, wanted: &Wanted, view: &str, shape: Shape) -> anyhow::Result<Option<Vec<u8>>> {
+    let shown = model.stages.iter().position(|stage| Some(&stage.id) == wanted.stage.as_ref()).unwrap_or(0);
+    let own = model.stages.first().map(|stage| stage.stack.lang);
+    let lang = wanted.lang.or(own).unwrap_or_default();
+    let Some(drawn) = view_of(model, shown, view, lang) else { return Ok(None) };
+    let flow =
+        view.strip_prefix("flow:").and_then(|id| model.stages[shown].stack.flows.iter().find(|one| one.id == id));
+    Ok(Some(match (shape, flow) {
+        (Shape::Svg(shade), _) => draw::svg(&drawn, theme(shade)).into_bytes(),
+        (Shape::Png(shade), _) => draw::png(&drawn, theme(shade), 2)?,
+        (Shape::Mermaid, None) => draw::flowchart(&drawn).into_bytes(),
+        (Shape::Mermaid, Some(flow)) => {
+            let stack = &model.stages[shown].stack;
+            draw::sequence(&with_ask(model, shown, lang, |ask| draw::flow_sequence(stack, flow, ask))).into_bytes()
+        }
+    }))
+}
+
+fn theme(shade: Shade) -> Theme {
+    match shade {
+        Shade::Auto => Theme::Auto,
+        Shade::Light => Theme::Light,
+        Shade::Dark => Theme::Dark,
+    }
 }

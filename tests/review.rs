@@ -3,9 +3,11 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
+use orbi::facts::cost::Estimates;
 use orbi::facts::findings::{findings, has_prose};
 use orbi::facts::requirements::requirements;
 use orbi::graph::{Model, resolve};
+use orbi::prices::PriceBook;
 use orbi::review::rules::RULES;
 use orbi::review::{Addresses, Costs, Finding, Unknown, catalog, check_accepts, review};
 use orbi::units::{Lang, Usd};
@@ -80,29 +82,8 @@ fn each_rule_has_its_prose_and_it_says_something() {
     }
 }
 
-/// The inventory's figures, and an index as its Terraform has it.
+/// An index as the inventory's Terraform has it.
 struct Inventory;
-
-impl Costs for Inventory {
-    fn expected(&self, stage: &str) -> Option<Usd> {
-        if stage == "inicial" { "98.5636" } else { "179.5042" }.parse().ok()
-    }
-
-    fn largest(&self, stage: &str) -> Option<(String, Usd)> {
-        Some(("db".into(), if stage == "inicial" { "27.96" } else { "98.77" }.parse().ok()?))
-    }
-
-    fn change(&self, _stage: &str, path: &str, _value: &str) -> Option<Usd> {
-        match path {
-            "api.tasks" => "9.0100",
-            "network.egress" => "36.5000",
-            "api.architecture" => "-3.6000",
-            _ => "0",
-        }
-        .parse()
-        .ok()
-    }
-}
 
 impl Addresses for Inventory {
     fn of(&self, component: &str) -> Vec<String> {
@@ -136,7 +117,8 @@ fn inventory() -> Model {
 
 #[test]
 fn the_inventory_has_four_open_findings_and_one_accepted() {
-    let found = review(&inventory(), &Inventory, &Inventory, Some("2026-11-22"));
+    let model = inventory();
+    let found = review(&model, &Inventory, &Estimates::new(&model, PriceBook::embedded()), Some("2026-11-22"));
     let open: Vec<&str> = found.iter().filter(|one| one.accepted.is_none()).map(|one| one.rule.id).collect();
     let accepted: Vec<&str> = found.iter().filter(|one| one.accepted.is_some()).map(|one| one.rule.id).collect();
     assert_eq!(open, ["single-task", "single-nat", "budget-below-estimate", "target-group-plain-http"]);
@@ -150,10 +132,11 @@ fn the_inventory_has_four_open_findings_and_one_accepted() {
 #[test]
 fn the_inventory_reads_as_its_golden() {
     let model = inventory();
-    let found = review(&model, &Inventory, &Inventory, Some("2026-11-22"));
+    let costs = Estimates::new(&model, PriceBook::embedded());
+    let found = review(&model, &Inventory, &costs, Some("2026-11-22"));
     for lang in Lang::ALL {
         let mut text = String::new();
-        for fact in requirements(&model, &found, &Inventory, &Inventory, lang).expect("requirements") {
+        for fact in requirements(&model, &found, &Inventory, &costs, lang).expect("requirements") {
             let _ = writeln!(text, "## {}: {} ({})\n", fact.id, fact.says, fact.met);
             for one in &fact.evidence {
                 let _ = writeln!(text, "- {}: {} | {} | {}", one.check, one.holds, one.result, one.at.join(" "));
@@ -311,9 +294,11 @@ fn each_kind_of_check_has_its_verdict_and_its_result() {
 fn an_estimate_that_is_missing_or_partial_proves_nothing_by_itself() {
     let (verdict, said, _) = met("Cheap", "cost <= 120 at now", &Unknown);
     assert_eq!((verdict.as_str(), said.as_str()), ("no", "cannot be checked, because there is no estimate"));
-    let (verdict, _, reservations) = met("Cheap", "cost <= 120 at now", &Partial);
-    assert_eq!(verdict, "with-reservations");
-    assert_eq!(reservations, ["The estimate in the now stage is not complete: `api` has parts without a price."]);
+    let (verdict, said, _) = met("Cheap", "cost <= 120 at now", &Partial);
+    let partly = "cannot be checked: US$100.00 without `api`, which has parts without a price";
+    assert_eq!((verdict.as_str(), said.as_str()), ("no", partly));
+    let (verdict, said, _) = met("Cheap", "cost <= 90 at now", &Partial);
+    assert_eq!((verdict.as_str(), said.as_str()), ("no", "US$100.00: US$10.00 over"));
 }
 
 #[test]

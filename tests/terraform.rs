@@ -3,7 +3,8 @@
 //! What a machine lacks is named as skipped. `ORBI_MATRIX=1` applies every stage of every model and plans again, which has to be empty.
 
 use orbi::graph::{self, Model};
-use orbi::terraform::{self, Terraform};
+use orbi::terraform::{self, Plan, Terraform};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -153,7 +154,10 @@ fn terraform_plans_every_root() {
         for root in &terraform.merged.plan.roots {
             let stages = if matrix { &model.stages[..] } else { &model.stages[..1] };
             for stage in stages {
-                planned(&oracle, &folder.path().join(&root.unit), &stage.id, matrix);
+                let unit = folder.path().join(&root.unit);
+                let json = folder.path().join(format!("{}-{}.json", root.unit, stage.id));
+                taken(&oracle, &unit, &stage.id, matrix, &json);
+                agrees(terraform.stage(&stage.id).expect("planned"), &root.unit, &json);
             }
         }
     }
@@ -175,9 +179,29 @@ fn oracle() -> Option<PathBuf> {
     tool.canonicalize().ok()
 }
 
-fn planned(oracle: &Path, root: &Path, stage: &str, matrix: bool) {
+/// What Terraform plans or keeps is what orbi planned: the same resources, each tagged with the component that owns it.
+fn agrees(plan: &Plan, unit: &str, json: &Path) {
+    let text = std::fs::read_to_string(json).expect("JSON");
+    let whole: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let values = if whole["planned_values"].is_object() { &whole["planned_values"] } else { &whole["values"] };
+    let resources = values["root_module"]["resources"].as_array().expect("resources");
+    let made = resources.iter().filter(|one| one["mode"] == "managed");
+    let address = |one: &serde_json::Value| format!("{}.{}", one["type"], one["name"]).replace('"', "");
+    let theirs: BTreeSet<String> = made.clone().map(address).collect();
+    let root = plan.roots.iter().find(|root| root.unit == unit);
+    let ours = root.into_iter().flat_map(|root| &root.pieces).filter(|piece| piece.block.kind == "resource");
+    let owners: BTreeMap<String, String> = ours.map(|piece| (piece.address(), piece.owner.clone())).collect();
+    assert_eq!(theirs, owners.keys().cloned().collect(), "{unit}");
+    for one in made {
+        if let Some(component) = one["values"]["tags"]["Component"].as_str() {
+            assert_eq!(component, owners[&address(one)], "{}", address(one));
+        }
+    }
+}
+
+fn taken(oracle: &Path, root: &Path, stage: &str, matrix: bool, json: &Path) {
     let mut command = Command::new(oracle);
-    command.arg(root).arg(if matrix { "apply" } else { "plan" }).arg("--strict");
+    command.arg(root).arg(if matrix { "apply" } else { "plan" }).arg("--strict").arg("--json").arg(json);
     if matrix {
         command.arg("--replan");
     }

@@ -38,7 +38,7 @@ pub enum Command {
     Check(Check),
     /// Refresh the marked parts of README files
     Readme(Readme),
-    /// Explain a kind of component, or every value of a model
+    /// Explain a kind of component, a rule, or every value of a model
     Explain(Explain),
     /// Print the JSON Schema of the model language
     Schema,
@@ -240,9 +240,11 @@ pub struct Readme {
 
 #[derive(Args, Clone)]
 pub struct Explain {
-    /// A kind of component, or a model's file; all kinds without it
-    #[arg(value_name = "KIND|MODEL")]
+    /// A kind of component, a rule, or a model's file; all kinds without it
+    #[arg(value_name = "KIND|RULE|MODEL")]
     pub what: Option<String>,
+    #[command(flatten)]
+    pub which: Which,
 }
 
 fn lang(text: &str) -> Result<Lang, String> {

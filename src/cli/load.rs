@@ -4,8 +4,8 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use super::project::Project;
+use crate::Model;
 use crate::diag::{Code, Diagnostic, Report, Span};
-use crate::graph::Model;
 
 /// Why a command could not answer. Its exit code is 2.
 #[derive(Debug)]
@@ -59,7 +59,7 @@ pub fn text(project: &Project, path: &Path) -> (String, Report) {
             };
             (String::new(), fault(Code::NotReadable, start, format!("the file cannot be read: {}", said(&error)), help))
         }
-        Ok(bytes) => match crate::source::decode(&bytes) {
+        Ok(bytes) => match crate::decode(&bytes) {
             Ok(text) => (text.to_string(), Report::default()),
             Err(fault) => (String::from_utf8_lossy(&bytes).into_owned(), fault.into()),
         },

@@ -59,6 +59,11 @@ pub fn sequence(seq: &Sequence) -> String {
     mermaid::sequence::write(seq)
 }
 
+/// The marks of a glyph on a grid of 32 units, for a page that draws them by itself.
+pub fn icon(key: &str) -> &'static str {
+    icons::glyph_or_box(key)
+}
+
 /// Whether orbi has a glyph of its own for this icon key.
 pub fn has_icon(key: &str) -> bool {
     icons::glyph(key).is_some()

@@ -230,10 +230,12 @@ impl<'a> Builder<'a> {
     /// Its title and its service's name, and where both would read like another's, whose it is.
     fn caption(&self, c: &Component) -> Vec<String> {
         let lang = self.ask.lang;
-        let mut lines = vec![if c.titled { c.title.get(lang).to_owned() } else { self.service(c) }];
-        if c.titled && !same(&lines[0], &self.service(c)) {
-            lines.push(self.service(c));
-        }
+        let (title, service) = (c.title.get(lang).to_owned(), self.service(c));
+        let says_it = service.to_lowercase().contains(&title.to_lowercase());
+        let mut lines = match c.titled && !says_it {
+            true => vec![title, service],
+            false => vec![service],
+        };
         if let Some(runs) = c.settings.text("runs") {
             lines.push(runs.to_owned());
         }
@@ -243,7 +245,7 @@ impl<'a> Builder<'a> {
             let owner = c.derived_from.as_ref().and_then(|id| self.stack.components.get(id));
             lines.push(match owner {
                 Some(owner) if owner.titled => owner.title.get(lang).to_owned(),
-                Some(owner) => owner.id.clone(),
+                Some(owner) => self.service(owner),
                 None => c.id.clone(),
             });
         }
@@ -265,6 +267,7 @@ impl<'a> Builder<'a> {
         let lang = self.ask.lang;
         let mut lines = vec![if c.titled { c.title.get(lang).to_owned() } else { c.id.clone() }];
         lines.push(match c.settings.range("tasks") {
+            Some((1, 1)) => format!("1 {}", lang.pick("tarea", "task")),
             Some((low, high)) if low == high => format!("{low} {}", lang.pick("tareas", "tasks")),
             Some((low, high)) => format!("{low}–{high} {}", lang.pick("tareas", "tasks")),
             None => lang.pick("servicio", "service").to_owned(),
@@ -277,6 +280,9 @@ impl<'a> Builder<'a> {
         let mut lines = self.caption(c);
         if run {
             lines.retain(|l| !same(l, c.title.get(lang)) || !c.titled);
+            if lines.len() == 1 && c.titled {
+                lines.push(c.title.get(lang).to_owned());
+            }
         }
         if c.service.role() == Role::Store && copies > 1 {
             lines.push(

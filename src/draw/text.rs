@@ -13,9 +13,9 @@ pub fn face(kind: Type) -> (f64, bool) {
         Type::Title => (21.0, true),
         Type::Subtitle => (14.0, false),
         Type::Frame => (13.5, true),
-        Type::Subnet | Type::Digit(_) => (12.6, true),
+        Type::Subnet | Type::Digit(_) => (12.8, true),
         Type::Caption => (13.0, false),
-        Type::Label | Type::Legend => (12.6, false),
+        Type::Label | Type::Legend => (12.8, false),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::units::Lang;
 pub fn subnet(lang: Lang, tier: Tier, zone: char) -> String {
     let name = match tier {
         Tier::Public => lang.pick("Pública", "Public"),
-        Tier::App => lang.pick("Privada, aplicación", "Private, app"),
+        Tier::App => lang.pick("Privada, app", "Private, app"),
         Tier::Data => lang.pick("Privada, datos", "Private, data"),
     };
     format!("{name} {zone}")

@@ -52,7 +52,6 @@ pub fn gather(from: &Sources, found: &[Finding], lang: Lang) -> Result<Facts> {
     let costs = Estimates::new(model, from.book);
     let estimate = cost::estimate(model, from.book, lang);
     let monthly = cost::monthly_words(model, from.book, lang);
-    let own = |stage: &Stage, id: &str| cost::component_monthly(stage, from.book).get(id).copied();
     Ok(Facts {
         stack: stack.id.clone(),
         title: stack.title.get(lang).to_string(),
@@ -72,7 +71,7 @@ pub fn gather(from: &Sources, found: &[Finding], lang: Lang) -> Result<Facts> {
         connections: stack.connections.iter().map(|wire| connection(wire, &index, lang)).collect(),
         flows: story::flows(model, from.shown, lang)?,
         requirements: requirements::requirements(model, found, &index, &costs, lang)?,
-        decisions: decisions::decisions(model, from.shown, lang, Some(&own))?,
+        decisions: decisions::decisions(model, from.shown, lang, Some(&|stage, ids| from.of(stage, ids)))?,
         findings: findings::findings(model, found, lang)?,
         cost: estimate,
         operations: operations::operations(model, from.shown, lang)?,
@@ -83,6 +82,13 @@ impl<'a> Sources<'a> {
     fn plan(&self) -> Option<&'a Plan> {
         let id = self.model.stages.get(self.shown).map_or("", |stage| stage.id.as_str());
         self.terraform.stage(id)
+    }
+
+    /// What components cost together in a stage; `None` where something has no price.
+    fn of(&self, stage: &Stage, ids: &[&str]) -> Option<Usd> {
+        let each = cost::component_monthly(stage, self.book);
+        let sum = || ids.iter().filter_map(|id| each.get(*id).copied()).sum();
+        cost::is_whole(stage, self.book).then(sum)
     }
 
     fn stage(&self, at: usize, lang: Lang) -> Result<StageFact> {

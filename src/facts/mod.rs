@@ -15,5 +15,6 @@ pub mod story;
 mod types;
 pub mod words;
 
+pub use explain::RuleFact;
 pub use gather::{Sources, gather, judge};
 pub use types::*;

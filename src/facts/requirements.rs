@@ -117,10 +117,16 @@ impl Teller<'_> {
                 self.say("scaling", json!({ "low": low, "high": high, "level": level }))
             }
             Outcomes::Cost { expected: None, .. } => self.word("cost_unknown"),
-            Outcomes::Cost { expected: Some(expected), over } => {
+            Outcomes::Cost { expected: Some(expected), over, unpriced } => {
                 let money = |usd| units::money(usd, self.prose.lang);
-                let key = if over.is_some() { "cost_over" } else { "cost" };
-                self.say(key, json!({ "expected": money(*expected), "over": over.map(money) }))
+                let key = match (over, unpriced.is_empty()) {
+                    (Some(_), _) => "cost_over",
+                    (None, true) => "cost",
+                    (None, false) => "cost_partly",
+                };
+                let ids: Vec<String> = unpriced.iter().map(|id| code(id)).collect();
+                let (ids, n) = (list(&ids, self.prose.lang), ids.len());
+                self.say(key, json!({ "expected": money(*expected), "over": over.map(money), "ids": ids, "n": n }))
             }
         }
     }
@@ -193,18 +199,6 @@ impl Teller<'_> {
                 json!({ "rule": rule, "on": finding.on, "stages": stages, "title": title, "accepted": accepted }),
             )
         });
-        said.chain(self.unpriced(asked)).collect()
-    }
-
-    /// What the totals that its checks rest on leave out.
-    fn unpriced(&self, asked: &Requirement) -> Vec<Result<String>> {
-        let stages = asked.checks.iter().filter_map(|(_, check)| checks::stage_of(check));
-        let gaps = stages.map(|stage| (stage, self.costs.unpriced(stage))).filter(|(_, ids)| !ids.is_empty());
-        gaps.map(|(stage, ids)| {
-            let ids: Vec<String> = ids.iter().map(|id| code(id)).collect();
-            let stage = self.prose.stages(self.model, &[stage.to_string()])?;
-            self.say("unpriced", json!({ "stage": stage, "ids": list(&ids, self.prose.lang), "n": ids.len() }))
-        })
-        .collect()
+        said.collect()
     }
 }

@@ -54,6 +54,12 @@ fn first_key(tree: &Node) -> crate::diag::Span {
 }
 
 fn read_one(id: &Key, node: &Node, model: &Settings, report: &mut Report) -> Option<Component> {
+    if let Some((name, _)) = id.text.split_once('{') {
+        let message = format!("`{}` cannot be an id", id.text);
+        let help = format!("write `{}: {{ … }}`, with a space after the `:`", name.trim_end_matches([':', ' ']));
+        report.push(Diagnostic::error(Code::BadId, id.span, message).help(help));
+        return None;
+    }
     language::check_id(id, report);
     if id.text == "network" {
         let message = "a component cannot be called `network`: checks and decisions mean the VPC by it";
@@ -94,7 +100,9 @@ pub fn usual_title(service: &'static dyn Service) -> Text {
 fn read_kind(id: &Key, node: &Node, report: &mut Report) -> Option<&'static dyn Service> {
     let Some(kind) = node.get("kind").filter(|kind| !kind.is_null()) else {
         let message = format!("`{}` needs a `kind`", id.text);
+        let slip = node.map().iter().find_map(|(key, value)| setting::alone(key, value));
         let help = match nearest(&id.text, declared()) {
+            _ if slip.is_some() => slip.unwrap_or_default(),
             Some(near) => format!("write `kind: {near}`, if that is what it is"),
             None => one_of(declared()),
         };

@@ -54,7 +54,12 @@ pub fn path(node: &Node, report: &mut Report) -> Option<Vec<Stop>> {
     let odd = |id: &str| id.is_empty() || id.contains([' ', '>', ',']);
     if stops.len() < 2 || stops.iter().any(|stop| odd(&stop.id)) {
         let message = format!("{} is no path", node.describe());
-        report.push(Diagnostic::error(Code::BadValue, node.span, message).help(FORM));
+        let arrows = ["-->", "=>", "→", "- >", "–>", "—>"];
+        let help = match arrows.iter().find(|arrow| text.contains(*arrow)) {
+            Some(arrow) => format!("write `{}`", text.replace(arrow, "->")),
+            None => FORM.to_string(),
+        };
+        report.push(Diagnostic::error(Code::BadValue, node.span, message).help(help));
         return None;
     }
     Some(stops)
@@ -122,6 +127,14 @@ fn add(found: &mut Vec<Connection>, new: Connection, report: &mut Report) {
 }
 
 fn read_item(item: &Node, known: &Known, report: &mut Report) -> Vec<Connection> {
+    if let [(key, _)] = item.map()
+        && let Some((from, to)) = key.text.split_once("->")
+    {
+        let message = "a path has no `:`; what is said of one connection is written in its long form";
+        let help = format!("write `{{ from: {}, to: {}, label: … }}`", from.trim(), to.trim());
+        report.push(Diagnostic::error(Code::BadValue, key.span, message).help(help));
+        return Vec::new();
+    }
     if let Value::Map(_) = item.value {
         let said = setting::read(language::CONNECTION, item, "a connection", &[], report);
         let stop = |key: &str| {

@@ -134,6 +134,7 @@ fn parse(at: &Scope, report: &mut Report) -> Option<Check> {
             Some(Check::Scales { id: id?, on: on? })
         }
         ["cost", "<=", _, "at", _] => at.cost(placed[2], placed[4], report),
+        [only] if Comparison::WORDS.iter().any(|(sign, _)| only.contains(sign)) => at.unspaced(only, report),
         [_, _, _] => at.compare(placed[0], placed[1], placed[2], report),
         [path] if path.contains('.') => at.flag(placed[0], report),
         _ => at.unreadable(at.item.span, report),
@@ -156,6 +157,16 @@ impl Scope<'_> {
         None
     }
 
+    /// A comparison without blanks around its sign.
+    fn unspaced(&self, text: &str, report: &mut Report) -> Option<Check> {
+        let sign = Comparison::WORDS.iter().find(|(sign, _)| text.contains(sign)).map_or("", |(sign, _)| *sign);
+        let (path, value) = text.split_once(sign).unwrap_or((text, ""));
+        let message = format!("`{text}` is no check");
+        let help = format!("write `{path} {sign} {value}`, with a space on both sides");
+        report.push(Diagnostic::error(Code::BadValue, self.item.span, message).help(help));
+        None
+    }
+
     fn component(&self, (id, span): Word, report: &mut Report) -> Option<String> {
         let stop = Stop { id: id.to_string(), span };
         connect::lookup(&stop, &self.stack.known(), report).map(|found| found.id.clone())
@@ -174,6 +185,12 @@ impl Scope<'_> {
 
     fn compare(&self, path: Word, sign: Word, value: Word, report: &mut Report) -> Option<Check> {
         let comparison = Comparison::WORDS.iter().find(|(word, _)| *word == sign.0).map(|(_, comparison)| *comparison);
+        if comparison.is_none() && path.0.contains('.') && !sign.0.chars().any(char::is_alphanumeric) {
+            let message = format!("`{}` is no comparison", sign.0);
+            let help = "compare with `>=`, `<=`, `==`, `>` or `<`";
+            report.push(Diagnostic::error(Code::UnknownWord, sign.1, message).help(help));
+            return None;
+        }
         let Some(comparison) = comparison.filter(|_| path.0.contains('.')) else {
             return self.unreadable(self.item.span, report);
         };

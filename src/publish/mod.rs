@@ -1,6 +1,7 @@
 //! Facts, drawings and templates → the site and the parts of a README. Pure: data in, files out.
 
 mod diagram;
+pub mod explain;
 pub mod parts;
 mod prose;
 pub mod readme;

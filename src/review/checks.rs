@@ -63,10 +63,11 @@ pub enum Outcomes {
         high: i64,
         level: Option<i64>,
     },
-    /// The estimate, and by how much it is over.
+    /// The estimate, by how much it is over, and the components whose price is not whole.
     Cost {
         expected: Option<Usd>,
         over: Option<Usd>,
+        unpriced: Vec<String>,
     },
 }
 
@@ -278,6 +279,11 @@ fn cost(at: &At, at_most: i64, stage: &str) -> Outcome {
     let expected = at.costs.expected(stage);
     let limit = Usd::new(at_most.into());
     let over = expected.map(|usd| usd.to_cents() - limit).filter(|over| *over > Usd::ZERO);
-    let holds = expected.map(|_| over.is_none());
-    Outcome { holds, result: Outcomes::Cost { expected, over }, at: Vec::new() }
+    let unpriced = at.costs.unpriced(stage);
+    let holds = match (expected, over) {
+        (Some(_), Some(_)) => Some(false),
+        (Some(_), None) if unpriced.is_empty() => Some(true),
+        _ => None,
+    };
+    Outcome { holds, result: Outcomes::Cost { expected, over, unpriced }, at: Vec::new() }
 }

@@ -1,4 +1,7 @@
 //! Judgements: what a reviewer would say of the stack, and whether what was asked is so. Data, in no language.
+//!
+//! Adding a rule: its row in `catalog`, its file in `rules` with a failing and a passing example, its line in `rules::RULES`,
+//! its prose in `templates/es/rules/` and `templates/en/rules/`. A test fails for each that is missing.
 
 pub mod catalog;
 pub mod checks;
@@ -31,7 +34,7 @@ pub trait Costs {
     fn largest(&self, stage: &str) -> Option<(String, Usd)>;
     /// What a month would cost more in a stage if the value at a path were another one.
     fn change(&self, stage: &str, path: &str, value: &str) -> Option<Usd>;
-    /// Components of a stage with something that has no price, so that its total is not the whole.
+    /// Components of a stage with something that has no price, so that its total is the least and not the whole.
     fn unpriced(&self, _stage: &str) -> Vec<String> {
         Vec::new()
     }

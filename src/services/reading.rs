@@ -57,7 +57,10 @@ fn localized(setting: &Setting, node: &Node, report: &mut Report) -> Option<Valu
             _ => key.span,
         };
         let message = format!("`{}` has no text for `{}` here", setting.key, key.text);
-        let help = "write `{ es: …, en: … }`, a text for each; `es` is Spanish and `en` English";
+        let help = match value.is_null() && value.span == key.span {
+            true => super::setting::COMMA,
+            false => "write `{ es: …, en: … }`, a text for each; `es` is Spanish and `en` English",
+        };
         report.push(Diagnostic::error(Code::WrongType, place, message).help(help));
         return None;
     }
@@ -116,13 +119,28 @@ fn wrong(setting: &Setting, node: &Node, instead: Option<String>, report: &mut R
         true => format!("`{}` has no value", setting.key),
         false => format!("`{}` must be {}, not {}", setting.key, expected(&setting.of), node.describe()),
     };
+    let instead = instead.or_else(|| without_unit(setting, node.text()?));
     let help = match (instead, &setting.of, node.text()) {
+        _ if node.cut.is_some() => format!("`#` begins a comment; write `{}: \"#…\"` in quotes", setting.key),
         (Some(instead), ..) => format!("write `{}: {instead}`", setting.key),
         (None, Type::Texts, Some(text)) => format!("write `{}: [{text}]`", setting.key),
         _ => usage(setting),
     };
     report.push(Diagnostic::error(Code::WrongType, node.span, message).help(help));
     None
+}
+
+/// The number meant by one with its unit: `30 days`, `60%`; `1GB` where the unit is MiB.
+fn without_unit(setting: &Setting, text: &str) -> Option<String> {
+    let end = text.find(|c: char| !c.is_ascii_digit())?;
+    let (number, unit) = (text[..end].parse::<i64>().ok()?, text[end..].trim().to_lowercase());
+    let letters = unit.chars().all(|c| c.is_alphabetic() || c == '%');
+    let factor = match (setting.unit, unit.as_str()) {
+        ("MiB", "g" | "gb" | "gib") | ("CPU units", "vcpu" | "vcpus") => 1024,
+        _ => 1,
+    };
+    let counts = matches!(setting.of, Type::Count { .. }) && letters && !setting.unit.is_empty();
+    counts.then(|| number.checked_mul(factor).map(|number| number.to_string())).flatten()
 }
 
 /// A scalar by its type.
@@ -177,10 +195,14 @@ fn flag(text: &str, quoted: bool) -> Result<Value, Fault> {
     }
 }
 
+/// What else is written between the ends of a range.
+const BETWEEN: &[&str] = &["-", "–", "...", "…", "to", "a", "/", ","];
+
 fn range(text: &str, quoted: bool, min: i64, max: i64) -> Result<Value, Fault> {
-    let dashed = text.split_once('-').filter(|(low, high)| [low, high].iter().all(|end| digits(end.trim())));
-    if let Some((low, high)) = dashed {
-        return Err(Fault::Type(Some(format!("{}..{}", low.trim(), high.trim()))));
+    let ends: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|end| !end.is_empty()).collect();
+    let between = text.trim_matches(|c: char| c.is_ascii_digit()).trim();
+    if let ([low, high], true) = (ends.as_slice(), BETWEEN.contains(&between)) {
+        return Err(Fault::Type(Some(format!("{low}..{high}"))));
     }
     let (low, high) = text.split_once("..").unwrap_or((text, text));
     let (low, high) = match (number(low.trim(), quoted), number(high.trim(), quoted)) {

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::text::Text;
 use crate::diag::{Code, Diagnostic, Report, Span, did_you_mean};
-use crate::source::{Node, Value as Raw};
+use crate::source::{Key, Node, Value as Raw};
 
 /// One key of a service or of the language: it drives reading, defaults, `explain`, the schema and the reference.
 #[derive(Debug)]
@@ -201,6 +201,21 @@ pub fn read(table: &'static [Setting], node: &Node, owner: &str, skip: &[&str], 
     fill(table, node, owner, report)
 }
 
+/// What to write instead of a key that has no value, where it does not look like one.
+pub fn alone(key: &Key, value: &Node) -> Option<String> {
+    if !value.is_null() || value.span != key.span {
+        return None;
+    }
+    match key.text.split_once(['=', ':']) {
+        Some((name, rest)) => Some(format!("write `{}: {}`, with a space after the `:`", name.trim(), rest.trim())),
+        None if key.text.contains(' ') => Some(COMMA.to_string()),
+        None => None,
+    }
+}
+
+/// What a comma does to a text in a map in braces.
+pub const COMMA: &str = "a comma ends a value inside `{ }`; put quotes around a text that holds one";
+
 /// What to write instead of `key:value`, which YAML takes for one text.
 pub fn unspaced(node: &Node) -> Option<String> {
     let (key, value) = node.text()?.split_once(':')?;
@@ -241,10 +256,7 @@ fn unknown_keys(table: &'static [Setting], node: &Node, owner: &str, skip: &[&st
     let known: Vec<&str> = table.iter().map(|row| row.key).chain(skip.iter().copied()).collect();
     for (key, value) in node.map().iter().filter(|(key, _)| !known.contains(&key.text.as_str())) {
         let message = format!("{owner} has no key `{}`", key.text);
-        let help = match value.is_null() && value.span == key.span && key.text.contains(' ') {
-            true => "a comma ends a value inside `{ }`; put quotes around a text that holds one".to_string(),
-            false => did_you_mean(&key.text, known.iter().copied()),
-        };
+        let help = alone(key, value).unwrap_or_else(|| did_you_mean(&key.text, known.iter().copied()));
         report.push(Diagnostic::error(Code::UnknownKey, key.span, message).help(help));
     }
 }

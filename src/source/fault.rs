@@ -8,6 +8,22 @@ use crate::diag::{Code, Diagnostic, Span};
 /// A piece of what the library says, what we say, and what to write instead. The first that fits is taken.
 const SYNTAX: &[(&str, &str, &str)] = &[
     (
+        "value goes on after its bracket",
+        "the value ends at its bracket, and more follows",
+        "put quotes around a text that begins with a bracket; no `,` stands between lines",
+    ),
+    (
+        "colon in continued text",
+        "this `:` stands in the text that begins above",
+        "give the line above its own `:`, or indent this one as its neighbours; quote a text that holds `: `",
+    ),
+    (
+        "scanning a block scalar",
+        "`|` and `>` begin a text on the lines below",
+        "write the text on the next line, indented, or put it in quotes",
+    ),
+    ("mapping keys are not allowed", "`?` begins a key, and none can stand here", "put the text in quotes"),
+    (
         "unclosed quote",
         "this quote is never closed",
         "close it at the end of the text; inside it, write `\\\"` or `''`",
@@ -51,7 +67,7 @@ const SYNTAX: &[(&str, &str, &str)] = &[
     (
         "trailing content",
         "the text ends at its closing quote, and more follows",
-        "put quotes around all of it: `'a \"word\" more'`",
+        "put quotes around all of it, `'a \"word\" more'`; between entries write `,`",
     ),
     (
         "unknown escape",
@@ -65,7 +81,11 @@ const SYNTAX: &[(&str, &str, &str)] = &[
     ),
     ("unexpected character", "a text cannot begin with this character", "put the text in quotes"),
     ("anchor or alias", "`&` and `*` need a name after them", "put the text in quotes, if it is one"),
-    ("unknown anchor", "`*` begins an alias, and no `&` gave this name before", "put the text in quotes, if it is one"),
+    (
+        "unknown anchor",
+        "`*` begins an alias, and no `&` gave this name before",
+        "name an `&` that stands above, or put the text in quotes",
+    ),
     ("recursive", "this alias stands inside what it repeats", "write the part out instead of repeating it"),
     (
         "multiple YAML documents",
@@ -85,11 +105,6 @@ const SYNTAX: &[(&str, &str, &str)] = &[
     ("tag", "`!` begins a tag, and models have none", "remove it, or put the text in quotes"),
     ("indent", "this line is not indented as its neighbours", "indent it exactly as the entries beside it"),
     ("invalid ", "this value is not what its tag (`!`) says", "remove the tag, or put the text in quotes"),
-    (
-        "key must be a word",
-        "a key is one word, not a list or a map",
-        "write `key: value`; quote a key that holds brackets",
-    ),
 ];
 
 /// The library's error as one of ours.
@@ -127,7 +142,8 @@ fn cause<'a>(said: &'a str, text: &str, place: Span) -> (Span, &'a str) {
         return (at(before[line..].rfind('!').map(|tag| line + tag)), said);
     }
     if said.contains("tab") {
-        return (at(before[line..].rfind('\t').map(|tab| line + tab)), said);
+        let after = text.get(place.start..).and_then(|rest| rest.find('\t')).map(|tab| place.start + tab);
+        return (at(before[line..].rfind('\t').map(|tab| line + tab).or(after)), said);
     }
     if said.contains("multiple YAML documents") {
         let mark = ["\n---", "\n..."].iter().filter_map(|mark| before.rfind(mark)).max();
@@ -137,12 +153,16 @@ fn cause<'a>(said: &'a str, text: &str, place: Span) -> (Span, &'a str) {
         let opens = |(_, pair): &(usize, &[u8])| b" :[{,".contains(&pair[0]) && b"'\"".contains(&pair[1]);
         return (at(before.as_bytes().windows(2).enumerate().rfind(opens).map(|(at, _)| at + 1)), said);
     }
+    if said.contains("mapping values are not allowed") && !before[line..].contains(':') {
+        return (place, "colon in continued text");
+    }
     if said.contains("unknown escape") {
         return (at(bad_escape(text, place.start)), said);
     }
     if said.contains("expected ',' or") || said.contains("block mapping, did not find") {
         return match open_bracket(before) {
             Some(open) if open < line => (at(Some(open)), "unclosed bracket"),
+            _ if before[line..].trim_end().ends_with([']', '}']) => (place, "value goes on after its bracket"),
             _ if before[line..].trim() == "-" => (at(before.rfind('-')), "item among keys"),
             _ => (place, said),
         };

@@ -1,6 +1,6 @@
 //! Reading YAML into the tree, with bounds on size, depth and aliases.
 
-use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::{Location, Spanned};
 
 use super::decode::{control_character, odd_key};
@@ -34,6 +34,11 @@ pub fn parse(text: &str) -> Result<Node, Diagnostic> {
         serde_yaml::from_str_with_options(text, options).map_err(|error| diagnose(&error, text))?;
     match raw {
         Some(raw) if !matches!(raw.value, Raw::Null) => {
+            if let Some(place) = no_word(&raw) {
+                let message = "a key is one word, not a list or a map";
+                let help = "write `key: value`; quote a key that holds brackets";
+                return Err(Diagnostic::error(Code::Syntax, span(place, text), message).help(help));
+            }
             let tree = node(raw, None, text);
             odd_key(&tree).map_or(Ok(tree), Err)
         }
@@ -108,12 +113,21 @@ impl<'de> Visitor<'de> for RawVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Raw, A::Error> {
         let mut entries = Vec::new();
         while let Some(key) = access.next_key::<Spanned<Raw>>()? {
-            if matches!(key.value, Raw::List(_) | Raw::Map(_)) {
-                return Err(A::Error::custom("a key must be a word"));
-            }
             entries.push((key, access.next_value()?));
         }
         Ok(Raw::Map(entries))
+    }
+}
+
+/// Where the first key stands that is a list or a map.
+fn no_word(raw: &Spanned<Raw>) -> Option<&Location> {
+    match &raw.value {
+        Raw::List(items) => items.iter().find_map(no_word),
+        Raw::Map(entries) => entries.iter().find_map(|(key, value)| match key.value {
+            Raw::List(_) | Raw::Map(_) => Some(&key.defined),
+            _ => no_word(value),
+        }),
+        _ => None,
     }
 }
 
@@ -152,6 +166,8 @@ fn entry(name: Spanned<Raw>, value: Spanned<Raw>, around: Location, text: &str) 
     let mut value = node(value, Some(around), text);
     if value.is_null() && !matches!(slice(text, value.span), "~" | "null" | "Null" | "NULL") {
         value.span = key.span;
+        let colon = slice(text, Span::new(key.span.end, text.len())).find(':').map_or(0, |at| at + 1);
+        value.cut = cut_off(text, Span::new(key.span.end, key.span.end + colon));
     }
     (key, value)
 }

@@ -16,11 +16,25 @@ pub fn pieces(stack: &Stack) -> Vec<Piece> {
             continue;
         };
         if let Some(port) = wire.port.filter(|_| has_group(to)).filter(|port| made.insert((&from.id, &to.id, *port))) {
-            pieces.extend(rules(stack, wire, from, to, port));
+            rules(stack, wire, from, to, port).into_iter().for_each(|rule| add(&mut pieces, rule));
         }
     }
     pieces.extend(stack.components.values().filter_map(|one| way_out(stack, one)));
     pieces
+}
+
+/// Adds a rule; where one already opens the same way, that one also stands for the new connections, as AWS takes no second.
+fn add(pieces: &mut Vec<Piece>, rule: Piece) {
+    let what = |piece: &Piece| {
+        let body = &piece.block.body;
+        let attributes =
+            ["security_group_id", "from_port", "cidr_ipv4", "prefix_list_id", "referenced_security_group_id"];
+        (piece.block.labels.first().cloned(), attributes.map(|name| body.attr(name).cloned()))
+    };
+    match pieces.iter_mut().find(|known| what(known) == what(&rule)) {
+        Some(known) => *known = rule.enforces.iter().fold(known.clone(), |piece, wire| piece.enforcing(wire)),
+        None => pieces.push(rule),
+    }
 }
 
 /// Whether a component has a security group: it stands in a subnet, and is no gateway.

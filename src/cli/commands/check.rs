@@ -3,7 +3,6 @@
 use clap::Parser;
 use serde_json::json;
 
-use crate::Wanted;
 use crate::cli::args::{Check, Cli, Command, Verdict};
 use crate::cli::commit::{Made, on_disk, stale};
 use crate::cli::difference::unified;
@@ -11,6 +10,7 @@ use crate::cli::load::{self, Failure, Loaded};
 use crate::cli::lock::{Lock, Output};
 use crate::cli::output::{data, note};
 use crate::cli::project::Project;
+use crate::{RequirementFact, Wanted, build};
 
 /// A file that is not as orbi would write it.
 pub struct Change {
@@ -128,14 +128,14 @@ fn left_out(project: &Project, output: &Output) -> bool {
 }
 
 fn unmet(loaded: &Loaded) -> Result<Vec<Unmet>, Failure> {
-    let built = crate::build(&loaded.model, &Wanted::default())?;
+    let built = build(&loaded.model, &Wanted::default())?;
     let edition = super::edition(&built)?;
     let not = edition.facts.requirements.iter().filter(|one| one.met == "no");
-    let why = |one: &crate::facts::RequirementFact| {
+    let why = |one: &RequirementFact| {
         let failed = one.evidence.iter().filter(|evidence| !evidence.holds);
         failed.map(|evidence| format!("{}: {}", evidence.check, evidence.result)).collect()
     };
-    let one = |one: &crate::facts::RequirementFact| {
+    let one = |one: &RequirementFact| {
         let (id, says) = (one.id.clone(), one.says.clone());
         Unmet { model: loaded.path.clone(), id, says, why: why(one) }
     };

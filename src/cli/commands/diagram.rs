@@ -5,7 +5,8 @@ use crate::cli::commit::{Made, Owned, commit};
 use crate::cli::load::Failure;
 use crate::cli::output;
 use crate::cli::project::Project;
-use crate::pipeline::{Shade, Shape, draw_one};
+use crate::diag::did_you_mean;
+use crate::{Shade, Shape, draw_one};
 
 /// Draws to a file or to standard output.
 pub fn run(args: &Diagram, project: &Project) -> Result<u8, Failure> {
@@ -63,6 +64,14 @@ fn bytes(args: &Diagram, project: &Project) -> Result<(String, Vec<u8>), Failure
         Picture::Png => Shape::Png(shade(args.theme)),
         Picture::Mermaid => Shape::Mermaid,
     };
-    let bytes = draw_one(&one.model, &super::wanted(&args.which, true), &args.view, shape)?;
-    Ok((one.path.clone(), bytes))
+    match draw_one(&one.model, &super::wanted(&args.which, true), &args.view, shape)? {
+        Some(bytes) => Ok((one.path.clone(), bytes)),
+        None => {
+            let known: Vec<String> =
+                one.model.stages[0].stack.flows.iter().map(|flow| format!("flow:{}", flow.id)).collect();
+            let known = std::iter::once("overview").chain(known.iter().map(String::as_str));
+            let near = did_you_mean(&args.view, known.collect::<Vec<_>>());
+            Err(Failure::usage(format!("there is no view `{}`: {near}", args.view)))
+        }
+    }
 }

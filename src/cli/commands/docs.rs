@@ -7,8 +7,7 @@ use crate::cli::commit::{Made, commit};
 use crate::cli::load::{self, Failure};
 use crate::cli::output::note;
 use crate::cli::project::Project;
-use crate::publish::{Built, site};
-use crate::{Wanted, build};
+use crate::{Built, Wanted, build, site};
 
 /// Writes the site.
 pub fn run(args: &Docs, project: &Project) -> Result<u8, Failure> {
@@ -28,7 +27,7 @@ pub fn make(args: &Docs, project: &Project) -> Result<Made, Failure> {
     let wanted = Wanted { lang: args.lang, drawings: true, both: true, ..Wanted::default() };
     let built = loaded.iter().map(|one| build(&one.model, &wanted)).collect::<anyhow::Result<Vec<Built>>>()?;
     let out = folder(args, project, &loaded)?;
-    let files = site::site(&built.iter().collect::<Vec<_>>(), args.base_url.as_deref())?;
+    let files = site(&built.iter().collect::<Vec<_>>(), args.base_url.as_deref())?;
     let owner = |path: &str| -> Vec<String> {
         let of = |at: &usize| path.starts_with(&format!("{}/", built[*at].stack));
         match (0..built.len()).find(of) {

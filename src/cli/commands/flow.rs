@@ -4,7 +4,7 @@ use crate::cli::args::{Text, Told};
 use crate::cli::load::Failure;
 use crate::cli::output;
 use crate::cli::project::Project;
-use crate::publish::parts;
+use crate::parts;
 
 /// Tells the flows.
 pub fn run(args: &Told, project: &Project) -> Result<u8, Failure> {

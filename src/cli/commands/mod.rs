@@ -18,10 +18,9 @@ use std::path::PathBuf;
 use super::args::Which;
 use super::load::{self, Failure, Loaded};
 use super::project::Project;
+use crate::Model;
 use crate::diag::did_you_mean;
-use crate::graph::Model;
-use crate::publish::{Built, Edition, File};
-use crate::{Wanted, build};
+use crate::{Built, Edition, File, Wanted, build};
 
 use super::commit::Owned;
 

@@ -11,9 +11,8 @@ use crate::cli::lock::Lock;
 use crate::cli::output::{data, note};
 use crate::cli::project::Project;
 use crate::diag::Report;
-use crate::publish::readme::{Part, Place, fill, parts, refresh};
-use crate::publish::{Built, File};
-use crate::{Wanted, build};
+use crate::readme::{Part, Place, fill, parts, refresh};
+use crate::{Built, File, Wanted, build};
 
 /// Refreshes, or with `--check` answers 1 and the difference.
 pub fn run(args: &Readme, project: &Project) -> Result<u8, Failure> {

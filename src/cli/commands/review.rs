@@ -1,12 +1,10 @@
 //! `orbi review`: what a reviewer would say.
 
-use crate::Wanted;
 use crate::cli::args::{Level, Report, Review};
 use crate::cli::load::{Failure, Loaded};
 use crate::cli::output;
 use crate::cli::project::Project;
-use crate::facts::FindingFact;
-use crate::publish::{Built, parts};
+use crate::{Built, FindingFact, Wanted, build, parts};
 
 /// Says it; answers 1 where an open finding is as grave as `--fail-on`.
 pub fn run(args: &Review, project: &Project) -> Result<u8, Failure> {
@@ -27,7 +25,7 @@ pub fn run(args: &Review, project: &Project) -> Result<u8, Failure> {
 
 fn built(args: &Review, loaded: &Loaded) -> Result<Built, Failure> {
     let wanted = Wanted { today: args.today.clone(), ..super::wanted(&args.which, false) };
-    Ok(crate::build(&loaded.model, &wanted)?)
+    Ok(build(&loaded.model, &wanted)?)
 }
 
 fn fails(args: &Review, findings: &[FindingFact]) -> bool {

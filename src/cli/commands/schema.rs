@@ -2,7 +2,7 @@
 
 use crate::cli::load::Failure;
 use crate::cli::output;
-use crate::publish::schema::schema;
+use crate::schema;
 
 /// Prints the schema.
 pub fn run() -> Result<u8, Failure> {

@@ -143,10 +143,10 @@ fn gap(axis: Axis, a: Kind, b: Kind) -> f64 {
         (Lane, Open(_)) | (Close(_), Lane) | (Lane, Close(_)) => pick(14.0, 16.0),
         (Title, Lane) => pick(12.0, 10.0),
         (Lane, Title) => pick(12.0, 14.0),
-        (Label, Lane) | (Lane, Label) => pick(9.0, 6.0),
-        (Label, Node) | (Node, Label) => pick(12.0, 5.0),
-        (Label, Label) => pick(10.0, 4.0),
-        (Label, _) | (_, Label) => pick(7.0, 5.0),
+        (Label, Lane) | (Lane, Label) => pick(8.0, 6.0),
+        (Label, Node) | (Node, Label) => pick(9.0, 5.0),
+        (Label, Label) => pick(8.0, 4.0),
+        (Label, _) | (_, Label) => pick(6.0, 5.0),
         (Title, _) | (_, Title) => pick(10.0, 8.0),
     }
 }
@@ -275,8 +275,8 @@ fn stubs(p: &Picture, axis: Axis, lines: &[Line], extra: &[Part]) -> Vec<Apart> 
     out
 }
 
-/// Draws everything together on one axis.
-fn squeeze(view: &View, grid: &Grid, p: &mut Picture, axis: Axis, extra: &[Part], lines: &[Line]) {
+/// Draws everything together on one axis; how many distances could not be kept.
+fn squeeze(view: &View, grid: &Grid, p: &mut Picture, axis: Axis, extra: &[Part], lines: &[Line]) -> usize {
     let mut parts = p.parts(view);
     parts.extend_from_slice(extra);
     let mut apart = neighbours(p, axis, &parts);
@@ -284,17 +284,20 @@ fn squeeze(view: &View, grid: &Grid, p: &mut Picture, axis: Axis, extra: &[Part]
     let pulls = pulls(p, axis);
     if axis == Axis::X {
         apart.extend(widths(view, grid, p));
-        p.x = solve(&pulls, &apart);
-        return;
+        let (x, broken) = solve(&pulls, &apart);
+        p.x = x;
+        return broken;
     }
-    p.y = solve(&pulls, &apart);
+    p.y = solve(&pulls, &apart).0;
     apart.extend(heights(grid, p));
-    p.y = solve(&pulls, &apart);
+    let (y, broken) = solve(&pulls, &apart);
+    p.y = y;
+    broken
 }
 
-/// Draws everything together: across, down, and once more with what that made room for.
-pub fn compact(view: &View, grid: &Grid, p: &mut Picture, extra: &[Part], lines: &[Line]) {
-    for axis in [Axis::X, Axis::Y, Axis::X, Axis::Y] {
-        squeeze(view, grid, p, axis, extra, lines);
-    }
+/// Draws everything together: across, down, and once more with what that made room for. How many distances could not
+/// be kept.
+pub fn compact(view: &View, grid: &Grid, p: &mut Picture, extra: &[Part], lines: &[Line]) -> usize {
+    let rounds = [Axis::X, Axis::Y, Axis::X, Axis::Y].map(|axis| squeeze(view, grid, p, axis, extra, lines));
+    rounds[2] + rounds[3]
 }

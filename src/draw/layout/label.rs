@@ -90,16 +90,25 @@ struct Chooser<'a> {
 }
 
 /// Chooses a place for the words of every line, numbered ones first, and gives each a variable of its own.
-/// `shaded` are the boxes where words are better not.
-pub fn choose(p: &mut Picture, edges: &[&Edge], lines: &[Line], fixed: &[Part], shaded: &[[f64; 4]]) -> Vec<Label> {
+/// `shaded` are the boxes where words are better not; `before` is where the words stood until now.
+pub fn choose(
+    p: &mut Picture,
+    edges: &[&Edge],
+    lines: &[Line],
+    fixed: &[Part],
+    shaded: &[[f64; 4]],
+    before: &[Label],
+) -> Vec<Label> {
     let mut order: Vec<usize> = (0..edges.len()).filter(|l| !edges[*l].words().is_empty()).collect();
     order.sort_by_key(|l| (edges[*l].step.is_empty(), lines[*l].pieces.len(), *l));
     let mut parts: Vec<Part> = fixed.to_vec();
+    parts.extend(before.iter().map(|l| l.part(!edges[l.link].step.is_empty())));
     let mut out = Vec::new();
     for l in order {
         let (edge, line) = (edges[l], &lines[l]);
         let (wide, step) =
             (if edge.label.is_empty() { 0.0 } else { width(&edge.label, Type::Label) }, !edge.step.is_empty());
+        parts.retain(|q| !(q.kind == Kind::Label && q.of == l));
         let chooser = Chooser { p, link: l, line, wide, step, parts: &parts, shaded };
         let Some(best) = chooser.best() else { continue };
         let (flat, across) = line.pieces[best.piece];
@@ -161,6 +170,7 @@ impl Chooser<'_> {
             let thin = c.1 - c.0 < 0.5 && !matches!(part.kind, Kind::Label | Kind::Node | Kind::Title);
             if thin && var == across.var {
                 rigid.push(s);
+                walls.push(s);
             } else if thin {
                 let push = if c.0 > base { b - c.0 } else { c.0 - a };
                 beside.push((s, push + 7.0));
@@ -178,7 +188,7 @@ impl Chooser<'_> {
         let (at, lack) = widest(lo, hi, &walls, half);
         let over = |s: (f64, f64)| s.0 < at + half && s.1 > at - half;
         let push: f64 = beside.iter().filter(|(s, _)| over(*s)).map(|(_, push)| push.max(0.0)).fold(0.0, f64::max);
-        let fixed = if rigid.iter().any(|s| over(*s)) { 200.0 } else { 0.0 };
+        let fixed = if rigid.iter().any(|s| s.0 < at && s.1 > at) { 600.0 } else { 0.0 };
         let cost = fixed
             + lack * 1.5
             + push * 1.5
@@ -207,29 +217,28 @@ fn manner(stand: Stand) -> f64 {
     }
 }
 
+/// How far two things may overlap for words to be put between them.
+const MADE: f64 = 30.0;
+
 /// The free stretch for something twice `half` long, nearest the middle, and how much is missing where none is long enough.
 fn widest(lo: f64, hi: f64, walls: &[(f64, f64)], half: f64) -> (f64, f64) {
     let middle = (lo + hi) / 2.0;
-    let mut free = Vec::new();
+    let mut gaps = Vec::new();
     let mut from = lo;
     for (a, b) in walls {
-        if *a > from {
-            free.push((from, a.min(hi)));
-        }
+        gaps.push((from, a.min(hi)));
         from = from.max(*b);
     }
-    if hi > from {
-        free.push((from, hi));
-    }
-    let mut best = (middle, 2.0 * half);
-    let mut off = f64::INFINITY;
-    for (a, b) in free.into_iter().filter(|(a, b)| b > a) {
+    gaps.push((from, hi));
+    let mut best: Option<(f64, f64, f64)> = None;
+    // Where two things touch there is no gap, but one may be made.
+    for (a, b) in gaps.into_iter().filter(|(a, b)| b - a > -MADE) {
         let lack = (2.0 * half - (b - a)).max(0.0);
         let at = if lack > 0.0 { (a + b) / 2.0 } else { middle.clamp(a + half, b - half) };
-        if lack < best.1 - 0.01 || (lack <= best.1 && (at - middle).abs() < off) {
-            best = (at, lack);
-            off = (at - middle).abs();
+        let off = (at - middle).abs();
+        if best.is_none_or(|(_, l, o)| lack < l - 0.01 || (lack <= l && off < o)) {
+            best = Some((at, lack, off));
         }
     }
-    best
+    best.map_or((middle, 2.0 * half), |(at, lack, _)| (at, lack))
 }

@@ -3,7 +3,7 @@
 use super::compact::{Kind, Mark, Part};
 use super::picture::Picture;
 use super::place::Link;
-use super::route::{Mesh, Way};
+use super::route::Way;
 use super::tracks::Tracks;
 
 /// Free space between an arrow's tip and the outline it points at.
@@ -33,7 +33,7 @@ pub fn join(p: &mut Picture, links: &[Link], ways: &[Way]) {
 }
 
 /// Turns settled tracks into lines; pieces between nodes get variables of their own.
-pub fn lines(p: &Picture, mesh: &Mesh, links: &[Link], t: &Tracks) -> (Vec<Line>, Vec<f64>, Vec<f64>) {
+pub fn lines(p: &Picture, links: &[Link], t: &Tracks) -> (Vec<Line>, Vec<f64>, Vec<f64>) {
     let (mut xs, mut ys) = (p.x.clone(), p.y.clone());
     let mut out = Vec::new();
     for (l, link) in links.iter().enumerate() {
@@ -55,7 +55,6 @@ pub fn lines(p: &Picture, mesh: &Mesh, links: &[Link], t: &Tracks) -> (Vec<Line>
         let [start, end] = ends.map(|(k, node, at, next)| outline(p, t.pieces[l][k].flat, node, at, next));
         out.push(Line { pieces, start, end });
     }
-    let _ = mesh;
     (out, xs, ys)
 }
 

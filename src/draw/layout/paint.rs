@@ -86,7 +86,8 @@ fn legend(view: &View, links: &[Link], left: f64, top: f64, room: f64) -> (Vec<I
             (x, y) = (left, y + 26.0);
         }
         items.push(Item::Line { points: vec![(x, y), (x + 44.0, y)], style, gap: false });
-        let first = links.iter().map(|l| &view.edges[l.edge]).find(|e| e.style == style && !e.step.is_empty());
+        let steps = links.iter().map(|l| &view.edges[l.edge]).filter(|e| e.style == style && !e.step.is_empty());
+        let first = steps.min_by_key(|e| (e.step.len(), &e.step));
         if let Some(edge) = first {
             items.extend(circle(x + 18.0, y, style, &edge.step));
         }

@@ -46,7 +46,7 @@ pub struct Frame {
 }
 
 /// Values and who uses them.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Picture {
     /// Values of the horizontal variables.
     pub x: Vec<f64>,
@@ -141,6 +141,14 @@ impl Picture {
     /// Left, top, right and bottom of a frame.
     pub fn frame_box(&self, g: usize) -> Option<[f64; 4]> {
         self.frame[g].map(|f| [self.x[f.l], self.y[f.t], self.x[f.r], self.y[f.b]])
+    }
+
+    /// From the leftmost to the rightmost thing.
+    pub fn width(&self) -> f64 {
+        let nodes = (0..self.size.len()).map(|n| self.node_box(n));
+        let all: Vec<[f64; 4]> = nodes.chain((0..self.frame.len()).filter_map(|g| self.frame_box(g))).collect();
+        let low = all.iter().map(|b| b[0]).fold(f64::INFINITY, f64::min);
+        all.iter().map(|b| b[2]).fold(f64::NEG_INFINITY, f64::max) - low
     }
 
     fn frames(&mut self, view: &View, grid: &Grid) {

@@ -211,7 +211,7 @@ impl Search<'_> {
         };
         let blocked = ways.iter().map(way).min().unwrap_or(0);
         let detour = if bend == 0.0 { 300.0 } else { 130.0 };
-        (dx + dy) * weight + bend + back + detour * blocked as f64
+        (dx + dy) * weight + bend + back + detour * weight * blocked as f64
     }
 
     fn corner(&self, c: Slot, a: Slot, b: Slot) -> usize {
@@ -254,7 +254,7 @@ impl Search<'_> {
             let l = self.links[i];
             cost += self.link_cost(self.at[l.from], self.at[l.to], l.style);
             for (j, m) in self.links.iter().enumerate() {
-                if (j < i || !mine.contains(&j)) && j != i && self.cross(l, *m) {
+                if j != i && self.cross(l, *m) && (j < i || mine.binary_search(&j).is_err()) {
                     cost += 110.0;
                 }
             }
@@ -281,7 +281,14 @@ impl Search<'_> {
         if [m.from, m.to].contains(&l.from) || [m.from, m.to].contains(&l.to) {
             return false;
         }
-        let p = [l.from, l.to, m.from, m.to].map(|n| self.grid.at(self.at[n]));
+        let [a, b, c, d] = [l.from, l.to, m.from, m.to].map(|n| self.at[n]);
+        let beside = |a: usize, b: usize, c: usize, d: usize| a.max(b) <= c.min(d) || c.max(d) <= a.min(b);
+        if (beside(a.0, b.0, c.0, d.0) && a.0 != b.0 && c.0 != d.0)
+            || (beside(a.1, b.1, c.1, d.1) && a.1 != b.1 && c.1 != d.1)
+        {
+            return false;
+        }
+        let p = [a, b, c, d].map(|s| self.grid.at(s));
         let side = |a: (f64, f64), b: (f64, f64), c: (f64, f64)| (b.0 - a.0) * (c.1 - a.1) - (b.1 - a.1) * (c.0 - a.0);
         side(p[0], p[1], p[2]) * side(p[0], p[1], p[3]) < 0.0 && side(p[2], p[3], p[0]) * side(p[2], p[3], p[1]) < 0.0
     }
@@ -309,7 +316,8 @@ impl Search<'_> {
     /// Puts a node where another stands and moves that one and those beyond it on by one.
     fn try_shift(&mut self, n: usize, slot: Slot, step: (isize, isize)) -> bool {
         let old = self.at[n];
-        if slot == old || !self.taken.contains_key(&slot) {
+        let near = slot.0.abs_diff(old.0) + slot.1.abs_diff(old.1) <= 4;
+        if slot == old || !near || !self.taken.contains_key(&slot) {
             return false;
         }
         let mut chain = vec![(n, slot)];
@@ -319,7 +327,7 @@ impl Search<'_> {
                 return false;
             };
             at = (col, row);
-            if !self.options[o].contains(&at) {
+            if chain.len() > 6 || !self.options[o].contains(&at) {
                 return false;
             }
             chain.push((o, at));

@@ -259,10 +259,19 @@ fn next(i: usize, j: usize, dir: usize, w: usize, h: usize) -> Option<(usize, us
     }
 }
 
+/// A request runs to the right, what leaves for the internet back to the left.
+fn against(style: Style, dir: usize) -> f64 {
+    match (style, dir) {
+        (Style::Request, 2) => 90.0,
+        (Style::Outbound, 0) => 120.0,
+        _ => 0.0,
+    }
+}
+
 /// What leaving a node this way costs: captions hang below, and a request leaves on the right.
 fn leave(view: &View, link: Link, dir: usize) -> f64 {
     let zonal = view.nodes[link.from].place == Place::Zonal;
-    let side = if link.style == Style::Request && dir == 2 { 90.0 } else { 0.0 };
+    let side = against(link.style, dir);
     side + match dir {
         1 => 40.0 + if zonal { 450.0 } else { 0.0 },
         3 if view.nodes[link.from].place == Place::Caller => 0.0,
@@ -274,7 +283,7 @@ fn leave(view: &View, link: Link, dir: usize) -> f64 {
 /// What reaching a node this way costs.
 fn enter(view: &View, link: Link, dir: usize) -> f64 {
     let zonal = view.nodes[link.to].place == Place::Zonal;
-    let side = if link.style == Style::Request && dir == 2 { 90.0 } else { 0.0 };
+    let side = against(link.style, dir);
     side + match dir {
         3 => 90.0 + if zonal { 450.0 } else { 0.0 },
         1 => 15.0 + if zonal { 450.0 } else { 0.0 },

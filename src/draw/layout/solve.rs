@@ -63,7 +63,7 @@ fn cycle(n: usize, apart: &[Apart], by: &[Option<usize>], start: usize) -> Vec<u
     out
 }
 
-/// Drops the least of the distances in every contradiction.
+/// Drops the least of the distances in every contradiction; positions that keep the others.
 fn agree(n: usize, apart: &mut Vec<Apart>) -> Vec<f64> {
     loop {
         match earliest(n, apart) {
@@ -97,8 +97,9 @@ fn latest(n: usize, apart: &[Apart], length: f64) -> Vec<f64> {
     v
 }
 
-/// Solves one axis.
-pub fn solve(pulls: &[Pull], apart: &[Apart]) -> Vec<f64> {
+/// Solves one axis; also says how many distances could not be kept.
+pub fn solve(pulls: &[Pull], apart: &[Apart]) -> (Vec<f64>, usize) {
+    let asked = apart.len();
     let n = pulls.len();
     let mut apart = apart.to_vec();
     let early = agree(n, &mut apart);
@@ -124,7 +125,7 @@ pub fn solve(pulls: &[Pull], apart: &[Apart]) -> Vec<f64> {
             break;
         }
     }
-    v
+    (v, asked - apart.len())
 }
 
 fn wanted(pull: Pull, now: f64, lo: f64, hi: f64) -> f64 {
@@ -152,14 +153,14 @@ mod tests {
             Apart { from: 1, to: 2, by: 10.0, rank: 0 },
             Apart { from: 0, to: 2, by: 60.0, rank: 0 },
         ];
-        let v = solve(&[Pull::Middle; 3], &apart);
+        let (v, _) = solve(&[Pull::Middle; 3], &apart);
         assert!((v[2] - v[0] - 60.0).abs() < 0.1 && (v[1] - v[0] - 30.0).abs() < 0.2, "{v:?}");
     }
 
     #[test]
     fn in_a_contradiction_the_least_gives_way() {
         let apart = [Apart { from: 0, to: 1, by: 10.0, rank: 0 }, Apart { from: 1, to: 0, by: 10.0, rank: 2 }];
-        let v = solve(&[Pull::Middle; 2], &apart);
+        let (v, _) = solve(&[Pull::Middle; 2], &apart);
         assert!((v[1] - v[0] - 10.0).abs() < 0.1, "{v:?}");
     }
 }

@@ -159,12 +159,16 @@ impl<'a> Tracks<'a> {
     }
 
     fn own_cost(&self, l: usize) -> f64 {
-        let heavy = if self.links[l].style == Style::Request { 0.6 } else { 0.2 };
+        let straight = if self.pieces[l].len() == 1 { 2.0 } else { 1.0 };
+        let heavy = straight * if self.links[l].style == Style::Request { 0.6 } else { 0.2 };
         self.pieces[l].iter().map(|q| if q.tied { q.off.abs() * heavy } else { q.off.abs() * 0.02 }).sum()
     }
 
     fn pair_cost(&self, a: &[Point], b: &[Point]) -> f64 {
         let mut cost = 0.0;
+        if apart(a, b) {
+            return cost;
+        }
         for p in a.windows(2) {
             for q in b.windows(2) {
                 cost += touch(p[0], p[1], q[0], q[1]);
@@ -284,6 +288,15 @@ impl<'a> Tracks<'a> {
         }
         false
     }
+}
+
+/// Whether two lines lie in different parts of the picture.
+fn apart(a: &[Point], b: &[Point]) -> bool {
+    let span =
+        |l: &[Point], f: fn(&Point) -> f64| l.iter().fold((f64::MAX, f64::MIN), |s, p| (s.0.min(f(p)), s.1.max(f(p))));
+    let (ax, bx) = (span(a, |p| p.0), span(b, |p| p.0));
+    let (ay, by) = (span(a, |p| p.1), span(b, |p| p.1));
+    ax.1 + 2.0 < bx.0 || bx.1 + 2.0 < ax.0 || ay.1 + 2.0 < by.0 || by.1 + 2.0 < ay.0
 }
 
 /// What two pieces of different lines cost each other: much on top of each other, some where they cross.

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::what_if::what_if;
-use super::{component_monthly, is_whole, priced};
+use super::{component_monthly, priced, unpriced};
 use crate::graph::Model;
 use crate::prices::PriceBook;
 use crate::review::Costs;
@@ -17,20 +17,21 @@ pub struct Estimates<'a> {
 }
 
 struct Known {
-    /// `None` where something has no price.
-    expected: Option<Usd>,
+    expected: Usd,
     largest: Option<(String, Usd)>,
+    unpriced: Vec<String>,
 }
 
 impl<'a> Estimates<'a> {
     /// Prices every stage.
     pub fn new(model: &'a Model, book: &'a PriceBook) -> Self {
         let known = model.stages.iter().map(|stage| {
-            let expected = is_whole(stage, book).then(|| priced(stage, book).monthly.expected);
+            let expected = priced(stage, book).monthly.expected;
             let components = component_monthly(stage, book).into_iter();
             // The first of equals, as it stands in the model.
             let largest = components.reduce(|most, one| if one.1 > most.1 { one } else { most });
-            (stage.id.clone(), Known { expected, largest: largest.filter(|(_, usd)| *usd > Usd::ZERO) })
+            let largest = largest.filter(|(_, usd)| *usd > Usd::ZERO);
+            (stage.id.clone(), Known { expected, largest, unpriced: unpriced(stage, book) })
         });
         Estimates { model, book, stages: known.collect() }
     }
@@ -38,7 +39,7 @@ impl<'a> Estimates<'a> {
 
 impl Costs for Estimates<'_> {
     fn expected(&self, stage: &str) -> Option<Usd> {
-        self.stages.get(stage)?.expected
+        Some(self.stages.get(stage)?.expected)
     }
 
     fn largest(&self, stage: &str) -> Option<(String, Usd)> {
@@ -48,5 +49,9 @@ impl Costs for Estimates<'_> {
     fn change(&self, stage: &str, path: &str, value: &str) -> Option<Usd> {
         let outcome = what_if(self.model, self.book, &[(path, value)], stage).ok()?;
         (!outcome.has_new_gaps()).then(|| outcome.difference())
+    }
+
+    fn unpriced(&self, stage: &str) -> Vec<String> {
+        self.stages.get(stage).map_or(Vec::new(), |known| known.unpriced.clone())
     }
 }

@@ -178,8 +178,22 @@ fn unused(items: &[LineItem], words: &Words) -> Vec<GapFact> {
 
 /// Whether everything in a stage has a price and, where it is paid by use, a use.
 pub fn is_whole(stage: &Stage, book: &PriceBook) -> bool {
-    let used = stage.daily_users.is_some() || unused(&items(stage).0, words(Lang::En)).is_empty();
-    used && priced(stage, book).gaps.is_empty()
+    unpriced(stage, book).is_empty()
+}
+
+/// Components with something that has no price or, where it is paid by use, no use; in the order they are met, each once.
+pub fn unpriced(stage: &Stage, book: &PriceBook) -> Vec<String> {
+    let mut ids: Vec<String> = priced(stage, book).gaps.into_iter().map(|gap| gap.component).collect();
+    if stage.daily_users.is_none() {
+        ids.extend(unused(&items(stage).0, words(Lang::En)).into_iter().map(|gap| gap.component));
+    }
+    let mut once: Vec<String> = Vec::new();
+    ids.into_iter().for_each(|id| {
+        if !once.contains(&id) {
+            once.push(id);
+        }
+    });
+    once
 }
 
 /// Each stage against its own budget; the amount shown is the default stage's. What has gaps is not said to be within.

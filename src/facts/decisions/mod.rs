@@ -21,8 +21,8 @@ use topic::{At, Topic};
 /// Every kind of choice, in the order of the records.
 const TOPICS: &[&Topic] = &[&compute::TOPIC, &database::TOPIC, &frontend::TOPIC, &ingress::TOPIC, &egress::TOPIC];
 
-/// What a component costs a month in a stage, from the estimate; `None` where it does not say.
-pub type Costs<'a> = &'a dyn Fn(&Stage, &str) -> Option<Usd>;
+/// What components cost a month in a stage, from the estimate; `None` where it has a gap.
+pub type Costs<'a> = &'a dyn Fn(&Stage, &[&str]) -> Option<Usd>;
 
 /// Every choice the stage `shown` makes, then those the team alone wrote down. `costs` gives what the stack as it is costs;
 /// options are compared by the price book.

@@ -45,7 +45,13 @@ fn wide_ranges(label: &str, bars: &[Range], limit: Option<&(f64, String)>, step:
         let _ = write!(out, "<text class=\"b\" x=\"0\" y=\"{y}\">{}</text>", text(&clip(&bar.name, 22)));
         let _ = write!(out, "<text class=\"q\" x=\"0\" y=\"{}\">{}</text>", y + 16.0, text(&bar.note));
         range_bar(&mut out, x, bar, y - 10.0);
-        let _ = write!(out, "<text x=\"{:.1}\" y=\"{}\">{}</text>", x(bar.high) + 10.0, y + 4.0, text(&bar.says));
+        let _ = write!(
+            out,
+            "<text class=\"halo\" x=\"{:.1}\" y=\"{}\">{}</text>",
+            x(bar.high) + 10.0,
+            y + 4.0,
+            text(&bar.says)
+        );
     }
     out + "</svg>"
 }
@@ -136,6 +142,70 @@ pub fn bars(title: &str, bars: &[Bar]) -> String {
         );
     }
     format!("{wide}<path class=\"zero\" d=\"M230 0V{}\"/></svg>{narrow}</svg>", bars.len() * 32)
+}
+
+/// A figure that moves the total, and by how much at its ends.
+pub struct Swing {
+    pub name: String,
+    pub note: String,
+    pub low: f64,
+    pub high: f64,
+    pub says_low: String,
+    pub says_high: String,
+}
+
+/// Bars to both sides of the expected total, the widest first; what lowers it in one colour, what raises it in another.
+pub fn swings(title: &str, centre: &str, all: &[Swing]) -> String {
+    let least = all.iter().map(|one| one.low.min(one.high)).fold(0.0, f64::min);
+    let most = all.iter().map(|one| one.low.max(one.high)).fold(0.0, f64::max);
+    let said = all.iter().map(|one| format!("{} ({}): {}, {}", one.name, one.note, one.says_low, one.says_high));
+    let label = format!("{title}. {}", said.collect::<Vec<_>>().join("; "));
+    let span = (most - least).max(0.01);
+    let place = |from: f64, to: f64| move |value: f64| from + (value - least) / span * (to - from);
+    let wide =
+        swing_rows(open("wide", 860, all.len() as u32 * 34 + 20, &label), place(430.0, 770.0), centre, all, false);
+    wide + &swing_rows(open("narrow", 340, all.len() as u32 * 50 + 20, &label), place(64.0, 276.0), centre, all, true)
+}
+
+fn swing_rows(mut out: String, x: impl Fn(f64) -> f64, centre: &str, all: &[Swing], narrow: bool) -> String {
+    let (row, down, zero) = if narrow { (50.0, 24.0, x(0.0)) } else { (34.0, 4.0, x(0.0)) };
+    let foot = all.len() as f64 * row + 20.0;
+    let _ = write!(out, "<text class=\"q m\" x=\"{zero:.1}\" y=\"13\">{}</text>", text(centre));
+    let _ = write!(out, "<path class=\"zero\" d=\"M{zero:.1} 20V{foot}\"/>");
+    for (at, one) in all.iter().enumerate() {
+        let y = 20.0 + at as f64 * row;
+        let name = text(&clip(&one.name, if narrow { 22 } else { 30 }));
+        let note = text(&clip(&one.note, if narrow { 22 } else { 24 }));
+        let _ = match narrow {
+            true => write!(
+                out,
+                "<text class=\"halo\" x=\"0\" y=\"{}\">{name} <tspan class=\"q\">{note}</tspan></text>",
+                y + 17.0
+            ),
+            false => write!(
+                out,
+                "<text x=\"0\" y=\"{0}\">{name}</text><text class=\"q\" x=\"206\" y=\"{0}\">{note}</text>",
+                y + 20.0
+            ),
+        };
+        let (low, high) = (one.low.min(one.high), one.low.max(one.high));
+        let words = if one.low <= one.high { [&one.says_low, &one.says_high] } else { [&one.says_high, &one.says_low] };
+        swing_bar(&mut out, (&x, y + down), low.min(0.0), 0.0, "mk");
+        swing_bar(&mut out, (&x, y + down), 0.0, high.max(0.0), "up");
+        let ends = [(low < 0.0, x(low) - 6.0, "e halo", words[0]), (high > 0.0, x(high) + 6.0, "halo", words[1])];
+        for (_, at, class, word) in ends.iter().filter(|(shown, ..)| *shown) {
+            let _ =
+                write!(out, "<text class=\"{class}\" x=\"{at:.1}\" y=\"{}\">{}</text>", y + down + 16.0, text(word));
+        }
+    }
+    out + "</svg>"
+}
+
+fn swing_bar(out: &mut String, (x, y): (&dyn Fn(f64) -> f64, f64), from: f64, to: f64, class: &str) {
+    if to > from {
+        let (left, length) = (x(from), (x(to) - x(from)).max(1.0));
+        let _ = write!(out, "<rect class=\"{class}\" x=\"{left:.1}\" y=\"{y}\" width=\"{length:.1}\" height=\"22\"/>");
+    }
 }
 
 /// The distance between lines of the grid: 1, 2 or 5 times a power of ten, four lines at most.

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use serde_json::{Value, json};
 
 use super::page::toc;
-use super::shared::{Ctx, category_class, finding_anchor, tell};
+use super::shared::{Ctx, category_class, finding_anchor, say, tell};
 use crate::facts::{ComponentFact, SettingFact};
 use crate::write::xml;
 
@@ -41,7 +41,7 @@ fn component(ctx: &Ctx, one: &ComponentFact) -> Value {
         "host": one.host,
         "derived": one.derived_from.as_ref().map(|id| derived(ctx, id)),
         "role": tell(&one.role),
-        "amount": ctx.staged(|stage| one.monthly.get(stage).cloned().unwrap_or_default()),
+        "amount": billed(ctx, one).then(|| ctx.staged(|stage| one.monthly.get(stage).cloned().unwrap_or_default())),
         "calls": neighbours(ctx, one, true),
         "called_by": neighbours(ctx, one, false),
         "findings": findings(ctx, &one.id),
@@ -50,6 +50,12 @@ fn component(ctx: &Ctx, one: &ComponentFact) -> Value {
         "terraform": one.terraform,
         "open": one.derived_from.is_none(),
     })
+}
+
+/// Whether any stage has a line for the component.
+fn billed(ctx: &Ctx, one: &ComponentFact) -> bool {
+    let mut lines = ctx.facts.cost.stages.iter().flat_map(|stage| &stage.lines);
+    lines.any(|line| line.component == one.id)
 }
 
 fn derived(ctx: &Ctx, id: &str) -> String {
@@ -64,9 +70,14 @@ fn derived(ctx: &Ctx, id: &str) -> String {
 fn setting(ctx: &Ctx, key: &str, fact: &SettingFact) -> Option<Value> {
     let value = shown(ctx, &fact.value);
     (!value.is_empty()).then(|| {
-        let value = if fact.unit.is_empty() { value } else { format!("{value} {}", fact.unit) };
+        let value = if fact.unit.is_empty() { value } else { format!("{value} {}", unit(ctx, &fact.unit)) };
         json!({ "key": key, "value": value, "default": fact.default })
     })
+}
+
+/// A unit as the language writes it; symbols stay as they are.
+fn unit<'a>(ctx: &'a Ctx, unit: &'a str) -> &'a str {
+    ctx.words.all()["unit"][unit].as_str().unwrap_or(unit)
 }
 
 /// A JSON value in words: lists joined, tables as `key: value`, ranges with a dash.
@@ -96,5 +107,5 @@ fn neighbours(ctx: &Ctx, one: &ComponentFact, outgoing: bool) -> Vec<Value> {
 
 fn findings(ctx: &Ctx, id: &str) -> Vec<Value> {
     let here = ctx.facts.findings.iter().enumerate().filter(|(_, one)| one.on == id);
-    here.map(|(at, one)| json!({ "title": one.title, "anchor": finding_anchor(ctx.facts, at) })).collect()
+    here.map(|(at, one)| json!({ "title": say(&one.title), "anchor": finding_anchor(ctx.facts, at) })).collect()
 }

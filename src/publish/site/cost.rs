@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use rust_decimal::prelude::ToPrimitive;
 use serde_json::{Value, json};
 
+use super::changes;
 use super::chart::{self, Bar, Range};
 use super::overview::decimal;
 use super::page::toc;
@@ -19,12 +20,15 @@ pub fn content(ctx: &Ctx) -> Value {
         let with_lines = cost.stages.iter().enumerate().filter(|(_, stage)| !stage.lines.is_empty());
         with_lines.map(|(at, stage)| make(ctx, at, stage)).collect()
     };
-    let (categories, tables, gaps) = (each(categories), each(table), gaps(ctx));
+    let (categories, tables, swings) = (each(categories), each(table), changes::swings(ctx));
+    let (gaps, savings) = (gaps(ctx), changes::savings(ctx));
     let sections = [
         ("totals", "totals", true),
         ("categories", "where_it_goes", !categories.is_empty()),
         ("lines", "line_by_line", !tables.is_empty()),
         ("gaps", "gaps", !gaps.is_empty()),
+        ("swings", "swings", !swings.is_empty()),
+        ("savings", "savings", !savings.is_empty()),
         ("assumptions", "assumptions", !cost.assumptions.is_empty()),
     ];
     let items: Vec<(&str, &str)> =
@@ -36,20 +40,26 @@ pub fn content(ctx: &Ctx) -> Value {
         "tables": tables,
         "lines_lead": format!("{} {}", ctx.t("lines_lead"), ctx.facts.region),
         "gaps": gaps,
+        "swings": swings,
+        "savings": savings,
+        "left_out": cost.left_out.iter().map(|text| say(text)).collect::<Vec<_>>(),
         "assumptions": cost.assumptions,
         "toc": toc(&items),
     })
 }
 
-fn usd(text: &str) -> Usd {
+/// An exact amount of the facts.
+pub fn usd(text: &str) -> Usd {
     text.parse().unwrap_or(Usd::ZERO)
 }
 
-fn float(text: &str) -> f64 {
+/// The same, for a chart's coordinates.
+pub fn float(text: &str) -> f64 {
     usd(text).decimal().to_f64().unwrap_or(0.0)
 }
 
-fn stage_title<'a>(ctx: &'a Ctx, id: &'a str) -> &'a str {
+/// What a stage is called.
+pub fn stage_title<'a>(ctx: &'a Ctx, id: &'a str) -> &'a str {
     ctx.facts.stages.iter().find(|stage| stage.id == id).map_or(id, |stage| stage.title.as_str())
 }
 
@@ -62,7 +72,11 @@ fn total(ctx: &Ctx, stage: &StageCostFact) -> Value {
     let month = &stage.monthly;
     let year = amount(usd(&month.expected) * rust_decimal::Decimal::from(12), ctx.lang);
     let budget = ctx.facts.cost.budget.as_ref().and_then(|budget| {
-        let word = if budget.holds.get(&stage.id)? == "within" { "within_budget" } else { "over_budget" };
+        let word = match budget.holds.get(&stage.id)?.as_str() {
+            "within" => "within_budget",
+            "over" => "over_budget",
+            _ => "budget_unknown",
+        };
         Some(format!("{}: {}", ctx.t(word), decimal(&budget.monthly, ctx)))
     });
     let [low, high] = [&month.low, &month.high].map(|text| decimal(text, ctx));
@@ -159,9 +173,8 @@ fn cell(ctx: &Ctx, shown: Usd) -> String {
 }
 
 fn row(ctx: &Ctx, line: &LineFact, shown: Usd) -> Value {
-    let figure = |text: &str, unit: &str| {
-        text.parse().map_or_else(|_| text.to_string(), |value| quantity(value, unit, ctx.lang))
-    };
+    let figure =
+        |text: &str, unit: &str| text.parse().map_or_else(|_| text.to_string(), |value| counted(value, unit, ctx.lang));
     json!({
         "title": line.title,
         "quantity": figure(&line.quantity, &line.unit),
@@ -172,6 +185,14 @@ fn row(ctx: &Ctx, line: &LineFact, shown: Usd) -> Value {
         "source": line.source,
         "as_of": line.as_of,
     })
+}
+
+/// A quantity; a unit that is itself a number of things is multiplied.
+fn counted(value: rust_decimal::Decimal, unit: &str, lang: crate::units::Lang) -> String {
+    match unit.starts_with(|c: char| c.is_ascii_digit()) {
+        true => format!("{} × {unit}", quantity(value, "", lang)),
+        false => quantity(value, unit, lang),
+    }
 }
 
 /// What has no price, once for all stages.

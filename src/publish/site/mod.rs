@@ -3,6 +3,7 @@
 //! Pages lie in `MODEL/` in the model's own language and in `MODEL/LANG/` in the other; links are relative, so that the
 //! site opens from disk and from any sub-path.
 
+mod changes;
 mod chart;
 mod components;
 mod cost;

@@ -110,7 +110,7 @@ fn findings(ctx: &Ctx) -> Vec<Value> {
     open.sort_by_key(|(_, one)| rank(&one.severity));
     let row = |(at, one): &(usize, &crate::facts::FindingFact)| {
         let level = format!("severity.{}", one.severity);
-        json!({ "class": one.severity, "level": ctx.t(&level), "title": one.title, "anchor": finding_anchor(ctx.facts, *at) })
+        json!({ "class": one.severity, "level": ctx.t(&level), "title": say(&one.title), "anchor": finding_anchor(ctx.facts, *at) })
     };
     open.iter().map(row).collect()
 }

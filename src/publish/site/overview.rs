@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::flow::brief;
 use super::page::{folder, name, toc};
-use super::shared::{Ctx, category_class, file_name, finding_anchor, rank, tell};
+use super::shared::{Ctx, category_class, file_name, finding_anchor, rank, say, tell};
 use crate::facts::{ComponentFact, StageFact};
 use crate::publish::{Built, Words};
 use crate::units::{Usd, amount};
@@ -158,13 +158,13 @@ fn notes(ctx: &Ctx) -> Vec<Value> {
     let unmet = ctx.facts.requirements.iter().filter(|one| one.met == "no").map(|one| {
         let said: Vec<&str> = one.evidence.iter().filter(|e| !e.holds).map(|e| e.result.as_str()).collect();
         let href = format!("review.html#requirement-{}", one.id);
-        json!({ "title": one.says, "html": tell(&said.join(" ")), "href": href, "link": ctx.t("see_requirement"), "warn": true })
+        json!({ "title": xml::text(&one.says), "html": tell(&said.join(" ")), "href": href, "link": ctx.t("see_requirement"), "warn": true })
     });
     let mut open: Vec<_> = ctx.facts.findings.iter().enumerate().filter(|(_, one)| one.accepted.is_none()).collect();
     open.sort_by_key(|(_, one)| rank(&one.severity));
     let found = open.into_iter().map(|(at, one)| {
         let href = format!("review.html#{}", finding_anchor(ctx.facts, at));
-        json!({ "title": one.title, "html": tell(&one.what), "href": href, "link": ctx.t("see_finding"), "warn": one.severity != "low" })
+        json!({ "title": say(&one.title), "html": tell(&one.what), "href": href, "link": ctx.t("see_finding"), "warn": one.severity != "low" })
     });
     unmet.chain(found).take(3).collect()
 }

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::page::toc;
 use super::shared::{Ctx, finding_anchor, rank, say, tell};
 use crate::facts::{DecisionFact, FindingFact, RequirementFact};
+use crate::publish::prose::plain;
 use crate::units::date;
 use crate::write::xml;
 
@@ -12,15 +13,15 @@ use crate::write::xml;
 pub fn decisions(ctx: &Ctx) -> Value {
     let decisions: Vec<Value> = ctx.facts.decisions.iter().map(|one| decision(ctx, one)).collect();
     let ids: Vec<String> = ctx.facts.decisions.iter().map(|one| format!("decision-{}", one.id)).collect();
-    let items: Vec<(&str, &str)> =
-        ids.iter().zip(&ctx.facts.decisions).map(|(id, one)| (id.as_str(), one.title.as_str())).collect();
+    let titles: Vec<String> = ctx.facts.decisions.iter().map(|one| plain(&one.title)).collect();
+    let items: Vec<(&str, &str)> = ids.iter().zip(&titles).map(|(id, title)| (id.as_str(), title.as_str())).collect();
     json!({ "decisions": decisions, "toc": toc(&items) })
 }
 
 fn decision(ctx: &Ctx, one: &DecisionFact) -> Value {
     let option = |option: &crate::facts::OptionFact| {
         json!({
-            "title": option.title,
+            "title": say(&option.title),
             "chosen": option.chosen,
             "good": say(&option.good),
             "bad": say(&option.bad),
@@ -30,7 +31,7 @@ fn decision(ctx: &Ctx, one: &DecisionFact) -> Value {
     let about = ctx.component(&one.about);
     json!({
         "id": one.id,
-        "title": one.title,
+        "title": say(&one.title),
         "about": about.map(|one| one.id.as_str()),
         "about_title": about.map(|one| one.title.as_str()),
         "by_team": one.by_team,
@@ -98,7 +99,7 @@ fn finding(ctx: &Ctx, at: usize, one: &FindingFact) -> Value {
         "anchor": finding_anchor(ctx.facts, at),
         "class": one.severity,
         "level": ctx.t(&level),
-        "title": one.title,
+        "title": say(&one.title),
         "rule": one.rule,
         "on": on.map(|one| one.id.as_str()),
         "on_title": on.map(|one| one.title.as_str()),
@@ -133,10 +134,10 @@ fn reference(text: &str) -> String {
 pub fn operations(ctx: &Ctx) -> Value {
     let one = |one: &crate::facts::OperationFact| {
         let steps: Vec<String> = one.steps.iter().map(|step| tell(step)).collect();
-        json!({ "id": one.id, "title": one.title, "intro": tell(&one.intro), "steps": steps })
+        json!({ "id": one.id, "title": say(&one.title), "intro": tell(&one.intro), "steps": steps })
     };
     let ids: Vec<String> = ctx.facts.operations.iter().map(|one| format!("operation-{}", one.id)).collect();
-    let items: Vec<(&str, &str)> =
-        ids.iter().zip(&ctx.facts.operations).map(|(id, one)| (id.as_str(), one.title.as_str())).collect();
+    let titles: Vec<String> = ctx.facts.operations.iter().map(|one| plain(&one.title)).collect();
+    let items: Vec<(&str, &str)> = ids.iter().zip(&titles).map(|(id, title)| (id.as_str(), title.as_str())).collect();
     json!({ "operations": ctx.facts.operations.iter().map(one).collect::<Vec<_>>(), "toc": toc(&items) })
 }

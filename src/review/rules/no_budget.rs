@@ -10,7 +10,7 @@ fn check(at: &At) -> Vec<Found> {
         return Vec::new();
     }
     let found = Found::on(&at.stack.id).missing("budget");
-    vec![match at.costs.expected(&at.stage.id) {
+    vec![match at.costs.expected(&at.stage.id).filter(|_| at.costs.unpriced(&at.stage.id).is_empty()) {
         Some(estimate) => found.fact("estimate", Fact::Money(estimate)),
         None => found,
     }]
