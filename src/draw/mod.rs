@@ -67,7 +67,7 @@ pub fn sequence(seq: &Sequence) -> String {
 
 /// The marks of a glyph on a grid of 32 units, for a page that draws them by itself.
 pub fn icon(key: &str) -> &'static str {
-    icons::glyph_or_box(key)
+    svg::icons::glyph_or_box(key)
 }
 
 /// Whether orbi has a glyph of its own for this icon key.
