@@ -119,6 +119,35 @@ fn only_what_a_connection_says_reaches_a_component() {
 }
 
 #[test]
+fn two_ids_that_become_one_name_are_refused() {
+    let text = "orbi: 1\nstack: twins\nregion: us-east-1\ndomain: example.com\ncomponents:\n  who: { kind: users }\n  \
+                dns: { kind: route53 }\n  cdn: { kind: cloudfront, host: a }\n  cdn-ipv6: { kind: alb, host: b }\n  \
+                files: { kind: s3, purpose: site }\nconnections:\n  - who -> cdn -> files\n  - who -> cdn-ipv6\n";
+    let (model, report) = orbi::read(text, "twins.yaml");
+    assert!(model.is_none());
+    assert!(report.render("twins.yaml", text, false).contains("aws_route53_record.cdn_ipv6"));
+}
+
+#[test]
+fn what_a_component_says_it_is_alarmed_on_is_alarmed_on() {
+    for path in all_models() {
+        let (model, terraform) = built(&path);
+        let Some(stage) = model.stages.last() else { continue };
+        if stage.stack.of_kind("alarms").count() != 1 {
+            continue;
+        }
+        let planned = terraform.stage(&stage.id).expect("planned").owners();
+        for component in stage.stack.components.values() {
+            for metric in component.service.alarmed() {
+                let name = component.id.replace('-', "_");
+                let alarm = format!("stack:aws_cloudwatch_metric_alarm.{name}_{metric}");
+                assert!(planned.iter().any(|(address, _)| *address == alarm), "{}: {alarm}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
 fn one_file_a_component_and_one_tfvars_a_stage() {
     let (_, terraform) = built(Path::new("model/inventario.yaml"));
     let paths: Vec<String> = terraform.files().into_iter().map(|file| file.path).collect();

@@ -4,8 +4,8 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use super::project::Project;
-use crate::diag::{Code, Diagnostic, Report, Span};
 use crate::Model;
+use crate::diag::{Code, Diagnostic, Report, Span};
 
 /// Why a command could not answer. Its exit code is 2.
 #[derive(Debug)]

@@ -4,8 +4,8 @@ use crate::cli::args::{Cost, Sheet};
 use crate::cli::load::{Failure, Loaded};
 use crate::cli::output;
 use crate::cli::project::Project;
-use crate::{CostFact, estimate};
 use crate::units::Lang;
+use crate::{CostFact, estimate};
 
 /// Prints the estimate; with `--enforce` answers 1 where a stage is over its budget.
 pub fn run(args: &Cost, project: &Project) -> Result<u8, Failure> {

@@ -18,8 +18,8 @@ use std::path::PathBuf;
 use super::args::Which;
 use super::load::{self, Failure, Loaded};
 use super::project::Project;
-use crate::diag::did_you_mean;
 use crate::Model;
+use crate::diag::did_you_mean;
 use crate::{Built, Edition, File, Wanted, build};
 
 use super::commit::Owned;
