@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use crate::diag::{Diagnostic, Report};
+use crate::diag::{Code, Diagnostic, Report, Span};
 use crate::draw::{self, Ask, Detail, Theme, View};
 use crate::facts::{self, RuleFact, Sources};
 use crate::graph::{self, Component, Model};
@@ -36,6 +36,11 @@ pub fn read(text: &str, file: &str) -> (Option<Model>, Report) {
     };
     let Some(model) = model else { return (None, report) };
     let terraform = terraform::build(&model);
+    for fault in terraform.faults() {
+        let message = format!("the Terraform of this model would not stand: {fault}");
+        let help = "two names become one; give one of the components another id";
+        report.push(Diagnostic::error(Code::BadId, Span::default(), message).help(help));
+    }
     let from = Sources { model: &model, terraform: &terraform, book: PriceBook::embedded(), shown: 0, today: None };
     report.append(check_accepts(&model, &facts::judge(&from)));
     ((!report.has_errors()).then_some(model), report)

@@ -1,9 +1,9 @@
 //! Security groups and their rules: what a connection lets through, and nothing else.
 
 use crate::graph::{Component, Connection, Stack};
-use crate::services::blocks::{data, described, fact, from_data, named, of, resource, say};
+use crate::services::blocks::{data, described, fact, from_data, named, of, resource, say, skip};
 use crate::services::{Carries, Piece, Role, terraform_name};
-use crate::write::hcl::{Block, Expr};
+use crate::write::hcl::{Block, Expr, expression};
 use std::collections::BTreeSet;
 
 /// The groups of everything that has addresses in the subnets, and a pair of rules for each connection between them.
@@ -76,7 +76,7 @@ fn stated(to: &Component, port: u16) -> Expr {
 }
 
 fn ingress(stack: &Stack, name: &str, wire: &Connection, from: &Component, port: Expr) -> Piece {
-    let is_http = port == Expr::from(80);
+    let is_http = expression(&port, 0) == "80";
     let block = rule("ingress", name, &terraform_name(&wire.to), port).set("description", words(stack, wire));
     let mut block = match from.service.role() {
         _ if has_group(from) => {
@@ -85,13 +85,12 @@ fn ingress(stack: &Stack, name: &str, wire: &Connection, from: &Component, port:
         Role::Cdn => block.set("prefix_list_id", from_data("aws_ec2_managed_prefix_list", "cloudfront", "id")),
         _ => block.set("cidr_ipv4", "0.0.0.0/0"),
     };
-    if is_http && block.body.attr("cidr_ipv4").is_some() {
-        let reason = say(
-            stack.lang,
-            "el 80 es la entrada pública que el modelo dibuja",
-            "80 is the public entry the model draws",
-        );
-        block.body.notes.push(crate::services::blocks::skip("CKV_AWS_260", &reason));
+    if is_http {
+        let reason = match block.body.attr("cidr_ipv4") {
+            Some(_) => say(stack.lang, "el modelo dibuja esta entrada pública", "the model draws this public entry"),
+            None => say(stack.lang, "solo desde quien nombra la regla", "only from whom the rule names"),
+        };
+        block.body.notes.push(skip("CKV_AWS_260", &reason));
     }
     Piece::new(&wire.to, block).enforcing(&wire.id())
 }

@@ -85,6 +85,10 @@ fn distribution(at: &Site, name: &str, origins: &[&Peer], fallback: bool, mixed:
     }
     let open = Block::new("geo_restriction").set("restriction_type", "none");
     block.body.notes = notes(at);
+    if !site {
+        let reason = say(at.lang, "su origen no es un sitio", "its origin is no site");
+        block.body.notes.push(skip("CKV_AWS_305", &reason));
+    }
     block.with(Block::new("restrictions").with(open)).with(viewer_certificate(at))
 }
 
