@@ -88,7 +88,7 @@ fn drawings(model: &Model, shown: usize, lang: Lang) -> Drawings {
     });
     let flows = stack.flows.iter().filter_map(|flow| {
         let id = format!("flow:{}", flow.id);
-        let mermaid = draw::sequence(&with_ask(model, shown, lang, |ask| draw::flow_sequence(stack, flow, ask)));
+        let mermaid = draw::sequence(&with_ask(model, shown, lang, detail, |ask| draw::flow_sequence(stack, flow, ask)));
         let title = flow.title.get(lang).to_string();
         view_of(model, shown, &id, lang).map(|one| view(id.clone(), title, &one, mermaid))
     });
@@ -101,21 +101,21 @@ fn drawings(model: &Model, shown: usize, lang: Lang) -> Drawings {
 }
 
 /// Draws in a language; the stage is named where there is more than one.
-fn with_ask<T>(model: &Model, shown: usize, lang: Lang, make: impl Fn(&Ask) -> T) -> T {
+fn with_ask<T>(model: &Model, shown: usize, lang: Lang, detail: Detail, make: impl Fn(&Ask) -> T) -> T {
     let titled = model.stages.get(shown).filter(|_| model.stages.len() > 1);
     let stage = titled.map_or("", |stage| stage.title.get(lang));
-    make(&Ask { lang, detail: Detail::Normal, stage, href: &|id| Some(format!("components.html#component-{id}")) })
+    make(&Ask { lang, detail, stage, href: &|id| Some(format!("components.html#component-{id}")) })
 }
 
 /// A view by its id: `overview`, `flow:ID`.
-fn view_of(model: &Model, shown: usize, id: &str, lang: Lang) -> Option<View> {
+fn view_of(model: &Model, shown: usize, id: &str, lang: Lang, detail: Detail) -> Option<View> {
     let stack = &model.stages.get(shown)?.stack;
     match id.strip_prefix("flow:") {
-        None if id == "overview" => Some(with_ask(model, shown, lang, |ask| draw::overview(stack, ask))),
+        None if id == "overview" => Some(with_ask(model, shown, lang, detail, |ask| draw::overview(stack, ask))),
         None => None,
         Some(flow) => {
             let flow = stack.flows.iter().find(|one| one.id == flow)?;
-            Some(with_ask(model, shown, lang, |ask| draw::flow_view(stack, flow, ask)))
+            Some(with_ask(model, shown, lang, detail, |ask| draw::flow_view(stack, flow, ask)))
         }
     }
 }
@@ -180,7 +180,7 @@ pub fn draw_one(model: &Model, wanted: &Wanted, view: &str, shape: Shape) -> any
         (Shape::Mermaid, None) => draw::flowchart(&drawn).into_bytes(),
         (Shape::Mermaid, Some(flow)) => {
             let stack = &model.stages[shown].stack;
-            draw::sequence(&with_ask(model, shown, lang, |ask| draw::flow_sequence(stack, flow, ask))).into_bytes()
+            draw::sequence(&with_ask(model, shown, lang, detail, |ask| draw::flow_sequence(stack, flow, ask))).into_bytes()
         }
     }))
 }
