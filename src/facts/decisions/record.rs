@@ -10,7 +10,7 @@ use super::{Costs, spelled, team};
 use crate::facts::around::around;
 use crate::facts::story::parts;
 use crate::facts::types::{DecisionFact, OptionFact};
-use crate::facts::words::{Namer, Prose, capitalised, paragraph, plain, quoted, stage_at, team_text};
+use crate::facts::words::{Namer, Prose, capitalised, lowered, paragraph, plain, quoted, stage_at, team_text};
 use crate::graph::{Check, Decision, Model, Stage};
 use crate::services::Role;
 use crate::units::{self, Lang, Usd};
@@ -215,12 +215,12 @@ impl Record<'_> {
         }
     }
 
-    /// When to look again; the figures of the stage with most users where they differ.
+    /// When to look again, to go on from `Revisit when`; the figures of the stage with most users where they differ.
     fn revisit(&self, prose: &Prose, facts: &Value) -> Result<String> {
         let stages = self.model.stages.iter().filter_map(|stage| At::new(stage, &self.at.one.id));
         let at = stages.max_by_key(|at| at.stage.daily_users.map_or(0, |(_, high)| high));
         let Some(at) = at.filter(|at| (self.topic.taken)(at) == Some(self.taken)) else { return Ok(String::new()) };
-        let Some(numbers) = (self.topic.revisit)(&at) else { return prose.say("common.decision.no_revisit", facts) };
+        let Some(numbers) = (self.topic.revisit)(&at) else { return prose.part("common.decision.no_revisit", facts) };
         let mut facts = facts.clone();
         let grown = at.stage.id != self.at.stage.id;
         facts["at"] = json!(if grown { Some(stage_at(&[at.stage], self.lang)?) } else { None });
@@ -228,6 +228,6 @@ impl Record<'_> {
         for (key, value) in numbers {
             facts[key] = spelled(value, self.lang);
         }
-        prose.say_if(&self.option_key(self.taken, "revisit"), &facts)
+        Ok(lowered(&prose.say_if(&self.option_key(self.taken, "revisit"), &facts)?))
     }
 }
