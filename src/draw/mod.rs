@@ -34,6 +34,11 @@ pub fn svg(view: &View, theme: Theme) -> String {
     svg::write(&scene(view), Some(theme))
 }
 
+/// A scene that is already laid out as SVG, where several themes of one drawing are wanted; `None` leaves the style out.
+pub fn svg_of(scene: &Scene, theme: Option<Theme>) -> String {
+    svg::write(scene, theme)
+}
+
 /// The same drawing without its `<style>`, for a page that carries [`css`] once and shows several drawings.
 pub fn svg_bare(view: &View) -> String {
     svg::write(&scene(view), None)
@@ -61,7 +66,7 @@ pub fn sequence(seq: &Sequence) -> String {
 
 /// The marks of a glyph on a grid of 32 units, for a page that draws them by itself.
 pub fn icon(key: &str) -> &'static str {
-    icons::glyph_or_box(key)
+    svg::icons::glyph_or_box(key)
 }
 
 /// Whether orbi has a glyph of its own for this icon key.
