@@ -6,6 +6,7 @@ mod fixtures;
 #[path = "draw/models.rs"]
 mod models;
 
+use orbi::draw::view::{Category, GroupKind, Place, Style};
 use orbi::draw::{Detail, Theme, View, overview, png, svg};
 
 fn shapes() -> Vec<(&'static str, View)> {
@@ -107,4 +108,48 @@ fn a_faulty_view_is_told_and_still_drawn() {
     view.nodes[1].id = view.nodes[2].id.clone();
     assert!(view.problems().len() >= 3);
     assert!(svg(&view, Theme::Light).contains("data-orbi-node"));
+}
+
+/// A view that no one would write: containers, places and lines as the numbers fall.
+fn scattered(seed: u64) -> View {
+    let mut state = seed.wrapping_mul(2_862_933_555_777_941_757).wrapping_add(3);
+    let mut next = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((state >> 33) as usize) % below.max(1)
+    };
+    let mut v = fixtures::view("azar", "Azar");
+    if next(3) > 0 {
+        fixtures::network(&mut v, 1 + next(4));
+    } else {
+        fixtures::group(&mut v, "region", GroupKind::Region, "Region", None, 0);
+    }
+    let places =
+        [Place::Caller, Place::External, Place::Edge, Place::Gateway, Place::Zonal, Place::Regional, Place::Delivery];
+    let count = 1 + next(14);
+    for i in 0..count {
+        let tier = next(3);
+        let place = if next(6) == 0 { Place::Span { tier } } else { places[next(places.len())] };
+        let parent = v.groups[next(v.groups.len())].id.clone();
+        let parent = Some(parent).filter(|_| next(5) > 0);
+        let icon = ["s3", "nothing", "rds"][next(3)];
+        fixtures::node(&mut v, &format!("n{i}"), icon, Category::Compute, &["Pieza"], parent.as_deref(), place);
+    }
+    for _ in 0..next(24) {
+        let (from, to) = (format!("n{}", next(count)), format!("n{}", next(count)));
+        let (style, words) = (Style::ALL[next(5)], ["", "texto", "un texto bastante largo"][next(3)]);
+        fixtures::edge(&mut v, &from, &to, style, ["", "7"][next(2)], words);
+    }
+    v
+}
+
+#[test]
+fn no_view_stops_the_drawing() {
+    for seed in 0..24 {
+        let view = scattered(seed);
+        let text = svg(&view, Theme::Light);
+        assert!(!text.contains("NaN") && !text.contains("inf\""), "{seed}");
+        for node in &view.nodes {
+            assert!(text.contains(&format!("data-orbi-node=\"{}\"", node.id)), "{seed}: {}", node.id);
+        }
+    }
 }

@@ -241,6 +241,9 @@ impl Mesh {
             }
             way.push(p);
         }
+        if let [only] = way[..] {
+            way.push(only);
+        }
         way
     }
 }
