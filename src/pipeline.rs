@@ -78,13 +78,9 @@ pub fn build(model: &Model, wanted: &Wanted) -> anyhow::Result<Built> {
 fn drawings(model: &Model, shown: usize, lang: Lang) -> Drawings {
     let Some(stage) = model.stages.get(shown) else { return Drawings::default() };
     let stack = &stage.stack;
-    let view = |id: String, title: String, view: &View, mermaid: String| Drawing {
-        inline: draw::svg_bare(view),
-        light: draw::svg(view, Theme::Light),
-        dark: draw::svg(view, Theme::Dark),
-        id,
-        title,
-        mermaid,
+    let view = |id: String, title: String, view: &View, mermaid: String| {
+        let [inline, light, dark] = draw::svgs(view);
+        Drawing { id, title, inline, light, dark, mermaid }
     };
     let overview = view_of(model, shown, "overview", lang).map(|one| {
         let mermaid = draw::flowchart(&one);

@@ -185,6 +185,11 @@ pub fn from_data(kind: &str, name: &str, way: &str) -> Expr {
     Ref::data(kind, name).get(way).into()
 }
 
+/// A setting's value with its name in the model, so that stages that differ in it share one variable for it.
+pub fn fact(id: &str, key: &str, value: impl Into<Expr>) -> Expr {
+    Expr::Named(format!("{id}.{key}"), Box::new(value.into()))
+}
+
 /// A string with values inside.
 pub fn text(parts: impl IntoIterator<Item = Part>) -> Expr {
     Expr::template(parts)

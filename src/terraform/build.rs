@@ -135,6 +135,11 @@ fn describe(lang: Lang, varying: &Varying) -> String {
             &format!("{way} de {address}; cambia según la etapa."),
             &format!("{way} of {address}; differs by stage."),
         ),
+        Varying::Fact(way) => say(
+            lang,
+            &format!("{way} en el modelo; cambia según la etapa."),
+            &format!("{way} in the model; differs by stage."),
+        ),
         Varying::Presence(what) => {
             say(lang, &format!("Si esta etapa tiene {what}."), &format!("Whether this stage has {what}."))
         }
