@@ -83,7 +83,7 @@ fn an_unreadable_file_says_so() {
     use std::os::unix::fs::PermissionsExt;
     let project = Project::inventory();
     let file = project.path("model/inventario.yaml");
-    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0)).expect("rights");
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o0)).expect("rights");
     if std::fs::read(&file).is_ok() {
         println!("skipped: this user may read everything");
         return;

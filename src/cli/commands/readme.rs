@@ -112,8 +112,11 @@ fn picture(file: File, loaded: &Loaded) -> Owned {
     Owned { path: file.path, bytes: file.bytes, models: vec![loaded.path.clone()], whole: true }
 }
 
+/// A model that several parts show, and what was built of it.
+type Shared = (Rc<Built>, Rc<Loaded>);
+
 /// The model of each part; each is read and built once.
-fn models_of(marks: &[Part], file: &Path, project: &Project) -> Result<Vec<(Rc<Built>, Rc<Loaded>)>, Failure> {
+fn models_of(marks: &[Part], file: &Path, project: &Project) -> Result<Vec<Shared>, Failure> {
     let folder = project.absolute(file).parent().map(Path::to_path_buf).unwrap_or_default();
     let path = |part: &Part| {
         let there = folder.join(part.get("model").unwrap_or_default());
