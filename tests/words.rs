@@ -75,6 +75,7 @@ fn page(model: &Model, lang: Lang) -> String {
 const MODELS: &[&str] = &[
     "model/inventario.yaml",
     "tests/words/bare.yaml",
+    "tests/words/many.yaml",
     "tests/words/pages.yaml",
     "tests/words/twins.yaml",
     "tests/words/zones.yaml",

@@ -221,9 +221,18 @@ pub fn named(stack: &str, rest: &str, limit: usize) -> Expr {
     if whole.chars().count() <= limit {
         return text([value(Ref::local("name")), plain(&format!("-{rest}"))]);
     }
+    name_in_aws(stack, rest, limit).into()
+}
+
+/// The name that [`named`] comes to, as it reads in AWS.
+pub fn name_in_aws(stack: &str, rest: &str, limit: usize) -> String {
+    let whole = format!("{}-{rest}", base_name(stack));
+    if whole.chars().count() <= limit {
+        return whole;
+    }
     let mark = mark(&whole);
     let kept: String = whole.chars().take(limit.saturating_sub(mark.len() + 1)).collect();
-    format!("{}-{mark}", kept.trim_end_matches('-')).into()
+    format!("{}-{mark}", kept.trim_end_matches('-'))
 }
 
 /// Six characters that stand for a text: equal texts have equal marks.

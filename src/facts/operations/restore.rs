@@ -9,6 +9,7 @@ use crate::facts::decisions;
 use crate::facts::types::OperationFact;
 use crate::facts::words::{Namer, code, plain};
 use crate::graph::{Component, Stack, Stage};
+use crate::services::blocks::name_in_aws;
 use crate::services::{Role, terraform_name};
 use crate::units::{self, Lang};
 
@@ -78,7 +79,7 @@ struct Names {
 
 impl Names {
     fn of(stack: &Stack, db: &Component) -> Self {
-        Names { instance: format!("{}-{}", stack.id, db.id), terraform: terraform_name(&db.id) }
+        Names { instance: name_in_aws(&stack.id, &db.id, 63), terraform: terraform_name(&db.id) }
     }
 
     /// Reads network, parameters and groups from the instance in use, so that the new one has the same.

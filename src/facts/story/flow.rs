@@ -90,8 +90,8 @@ impl<'a> Told<'a> {
     /// The caller of a hop as its sentences name it: a person's browser, or the page it runs.
     pub fn caller(&self, one: &Component) -> Result<Noun> {
         match self.page(&one.id) {
-            Some(page) => self.namer.work(page),
-            None => self.namer.short(one),
+            Some(page) if one.service.role() == Role::Person => self.namer.work(page),
+            _ => self.namer.short(one),
         }
     }
 
