@@ -34,9 +34,10 @@ pub fn svg(view: &View, theme: Theme) -> String {
     svg::write(&scene(view), Some(theme))
 }
 
-/// A scene that is already laid out as SVG, where several themes of one drawing are wanted; `None` leaves the style out.
-pub fn svg_of(scene: &Scene, theme: Option<Theme>) -> String {
-    svg::write(scene, theme)
+/// The drawing laid out once and written three times: without its `<style>`, light, and dark.
+pub fn svgs(view: &View) -> [String; 3] {
+    let scene = scene(view);
+    [None, Some(Theme::Light), Some(Theme::Dark)].map(|theme| svg::write(&scene, theme))
 }
 
 /// The same drawing without its `<style>`, for a page that carries [`css`] once and shows several drawings.
