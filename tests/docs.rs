@@ -1,12 +1,24 @@
 //! What the guide shows is so: its models resolve, its commands and flags exist, its links lead somewhere.
 
-mod code;
-
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use code::{files_under, root};
+use orbi::prices::PriceBook;
+use orbi::services::check::REGIONS;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Every file under a folder whose name ends so, in order.
+fn files_under(folder: &Path, end: &str) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("a folder").flatten().map(|entry| entry.path());
+    let each = |path: PathBuf| if path.is_dir() { files_under(&path, end) } else { vec![path] };
+    let mut all: Vec<PathBuf> = entries.flat_map(each).filter(|path| path.to_string_lossy().ends_with(end)).collect();
+    all.sort();
+    all
+}
 
 /// The pages of the guide and the README, with their texts.
 fn pages() -> Vec<(PathBuf, String)> {
@@ -134,4 +146,13 @@ fn every_link_of_the_guide_leads_somewhere() {
         }
     }
     holds(failures);
+}
+
+#[test]
+fn the_guide_names_the_regions_that_have_prices() {
+    let text = std::fs::read_to_string(root().join("docs/cost.md")).expect("a text");
+    let told: Vec<&str> = REGIONS.iter().copied().filter(|region| text.contains(&format!("`{region}`"))).collect();
+    let priced = |region: &&str| PriceBook::embedded().price("fargate.linux_x86.vcpu_hour", region).is_some();
+    let known: Vec<&str> = REGIONS.iter().copied().filter(priced).collect();
+    assert_eq!(told, known, "docs/cost.md does not name the Regions of the price book");
 }
