@@ -100,6 +100,13 @@ pub enum Theme {
     Dark,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Much {
+    Low,
+    Normal,
+    Full,
+}
+
 #[derive(Args, Clone)]
 pub struct Diagram {
     /// The model; the only one of model/*.yaml without it
@@ -110,6 +117,9 @@ pub struct Diagram {
     pub view: String,
     #[arg(long, value_enum, default_value_t = Picture::Svg)]
     pub format: Picture,
+    /// How much is drawn: what the model names, what a reader asks for, or all that is derived too
+    #[arg(long, value_enum, default_value_t = Much::Normal)]
+    pub detail: Much,
     #[arg(long, value_enum, default_value_t = Theme::Auto)]
     pub theme: Theme,
     /// File to write; standard output without it

@@ -69,7 +69,7 @@ fn changes(args: &Check, project: &Project, lock: &Lock, loaded: &[Loaded]) -> R
     }
     let known = |path: &str| lock.output("readme", path).is_some();
     for file in super::readme::named(project, loaded) {
-        if !known(&project.from_root(&file))
+        if !known(&project.rooted(&file))
             && let Some(made) = super::readme::make(&file, project)?
         {
             out.extend(compare(project, lock, &made)?);

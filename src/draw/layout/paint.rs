@@ -6,7 +6,6 @@ use super::picture::{BADGE, CAPTION, HALF, LINE, Picture, is_subnet};
 use super::place::Link;
 use crate::draw::scene::{Anchor, Glyph, Item, Meaning, Paint, Scene, Type};
 use crate::draw::text::width;
-use crate::draw::theme::STYLES;
 use crate::draw::view::{Edge, Node, Style, View};
 
 /// Space around everything.
@@ -79,7 +78,7 @@ fn head(view: &View) -> (Vec<Item>, f64) {
 fn legend(view: &View, links: &[Link], left: f64, top: f64, room: f64) -> (Vec<Item>, f64) {
     let mut items = Vec::new();
     let (mut x, mut y) = (left, top);
-    for style in STYLES.into_iter().filter(|s| links.iter().any(|l| l.style == *s)) {
+    for style in Style::ALL.into_iter().filter(|s| links.iter().any(|l| l.style == *s)) {
         let words = view.legend.word(style);
         let wide = 54.0 + width(words, Type::Legend);
         if x > left && x + wide > left + room {
