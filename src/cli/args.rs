@@ -38,6 +38,8 @@ pub enum Command {
     Check(Check),
     /// Refresh the marked parts of README files
     Readme(Readme),
+    /// Write a model to begin with; nothing that is there is overwritten
+    Init(Init),
     /// Explain a kind of component, a rule, or every value of a model
     Explain(Explain),
     /// Print the JSON Schema of the model language
@@ -246,6 +248,16 @@ pub struct Readme {
     pub check: bool,
     #[command(flatten)]
     pub writing: Writing,
+}
+
+#[derive(Args, Clone)]
+pub struct Init {
+    /// Folder of the new project; the working directory without it
+    #[arg(value_name = "DIR")]
+    pub folder: Option<PathBuf>,
+    /// The model to begin with: `minimal`, or one of orbi's own, such as `inventario`
+    #[arg(long, value_name = "NAME")]
+    pub from: Option<String>,
 }
 
 #[derive(Args, Clone)]

@@ -14,6 +14,7 @@ mod stack;
 mod written;
 
 pub use change::changed;
+pub use connect::ACCESS;
 pub use network::{Network, Subnet, Tier, cidr_range};
 pub use requirement::{Check, Comparison};
 pub use resolve::resolve;
