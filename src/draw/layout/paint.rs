@@ -2,7 +2,7 @@
 
 use super::label::{Label, Stand};
 use super::lines::Line;
-use super::picture::{BADGE, CAPTION, HALF, LINE, Picture, is_subnet};
+use super::picture::{CAPTION, HALF, LINE, Picture, is_subnet};
 use super::place::Link;
 use crate::draw::scene::{Anchor, Glyph, Item, Meaning, Paint, Scene, Type};
 use crate::draw::text::width;
@@ -157,7 +157,6 @@ impl Painter<'_> {
             Item::Icon { x: b[0], y: b[1], size, glyph: Glyph::Badge(group.kind) },
             text(b[0] + size + 7.0, b[1] + down, Anchor::Start, kind, &group.title),
         ];
-        let _ = BADGE;
         let meaning = Meaning::Group { id: group.id.clone(), parent: group.parent.clone() };
         Some(Item::Group { meaning, label: group.title.clone(), items })
     }
