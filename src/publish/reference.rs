@@ -3,19 +3,22 @@
 use include_dir::{Dir, include_dir};
 
 use super::File;
+use crate::facts::{RuleFact, explain};
 use crate::graph::{self, Check, Component, Stack, language};
 use crate::services::setting::{Default, Setting, Type, expected};
 use crate::services::{Placement, SERVICES, Service};
 use crate::source;
+use crate::units::Lang;
 
 /// A model for each kind that is written, small and whole: `KIND.yaml`.
 static EXAMPLES: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates/examples");
 
 /// Every page of the reference, with paths below its folder.
-pub fn reference() -> Vec<File> {
-    let mut pages = vec![page("README", index()), page("model", model()), page("derived", derived())];
+pub fn reference() -> anyhow::Result<Vec<File>> {
+    let mut pages =
+        vec![page("README", index()), page("model", model()), page("derived", derived()), page("rules", rules()?)];
     pages.extend(declared().map(|service| page(service.kind(), kind(service))));
-    pages
+    Ok(pages)
 }
 
 /// The example of a kind; `None` where there is none.
@@ -41,7 +44,8 @@ fn index() -> String {
         "# Reference\n\n\
          Written from the tables the program reads models by, and held to them by a test.\n\n\
          - [The model's own keys](model.md): what stands beside `components`.\n\
-         - [Derived parts](derived.md): what orbi adds, with its values.\n\n\
+         - [Derived parts](derived.md): what orbi adds, with its values.\n\
+         - [Rules](rules.md): what a review looks for.\n\n\
          ## Kinds of components\n\n| kind | is | says |\n|---|---|---|\n{rows}"
     )
 }
@@ -148,6 +152,36 @@ fn calls(service: &dyn Service, shown: Option<&Component>) -> String {
     format!("\n## Connections\n\n- Called by: {}\n- Calls: {}\n{rights}", listed(callers), listed(callees))
 }
 
+/// The rules of the review, with what each says of a model it speaks of.
+fn rules() -> anyhow::Result<String> {
+    let read = |text: &str| graph::resolve(&source::parse(text).ok()?, "example.yaml").0;
+    let all = explain::rules(read, Lang::En)?;
+    let row = |one: &RuleFact| format!("| [`{0}`](#{0}) | {1} | {2} |\n", one.id, severity(one), cell(&one.title));
+    let (rows, told): (String, String) = (all.iter().map(row).collect(), all.iter().map(rule).collect());
+    Ok(format!(
+        "# Rules\n\nWhat `orbi review` looks for. A finding the team lives with is [accepted](model.md#accept) by its rule's id.\n\n\
+         | rule | severity | finds |\n|---|---|---|\n{rows}{told}"
+    ))
+}
+
+fn severity(one: &RuleFact) -> String {
+    match one.first == one.later {
+        true => one.first.clone(),
+        false => format!("{}; {} after the first stage", one.first, one.later),
+    }
+}
+
+fn rule(one: &RuleFact) -> String {
+    let sources = match one.references.is_empty() {
+        true => String::new(),
+        false => format!("\nRests on {}.\n", one.references.join(", ")),
+    };
+    format!(
+        "\n## `{}`\n\n{}\n\n{}\n{sources}\nIt speaks of\n\n```yaml\n{}\n```\n\nand is silent on\n\n```yaml\n{}\n```\n",
+        one.id, one.what, one.remedy, one.fails, one.passes
+    )
+}
+
 /// What the component of the example brings along.
 fn brings(stack: &Stack, component: &Component) -> String {
     let parts = stack.components.values().filter(|one| one.derived_from.as_ref() == Some(&component.id));
@@ -220,7 +254,7 @@ fn map(key: &str, doc: &str) -> String {
         "flows" => (language::FLOW, String::new()),
         "stages" => (language::STAGE, changes()),
         "requirements" => (language::REQUIREMENT, checks()),
-        "accept" => (language::ACCEPT, "\n`orbi review` names the rules; `orbi explain RULE` tells one.\n".into()),
+        "accept" => (language::ACCEPT, "\n[All rules](rules.md); `orbi explain RULE` tells one.\n".into()),
         _ => (language::DECISION, String::new()),
     };
     format!("\n## `{key}`\n\n{doc}\n\n{}{more}", rows(table, "###"))
