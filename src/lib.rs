@@ -20,5 +20,5 @@ pub mod write;
 
 pub use facts::{ComponentFact, CostFact, FindingFact, RequirementFact, cost as estimate};
 pub use graph::Model;
-pub use pipeline::{Shade, Shape, Wanted, build, decode, draw_one, read, rule};
-pub use publish::{Built, Edition, File, explain, parts, readme, schema::schema, site::site};
+pub use pipeline::{Much, Shade, Shape, Wanted, build, decode, draw_one, read, rule};
+pub use publish::{Built, Edition, File, explain, parts, readme, reference, schema::schema, site::site, starters};

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use crate::diag::{Diagnostic, Report};
+use crate::diag::{Code, Diagnostic, Report, Span};
 use crate::draw::{self, Ask, Detail, Theme, View};
 use crate::facts::{self, RuleFact, Sources};
 use crate::graph::{self, Component, Model};
@@ -22,6 +22,8 @@ pub struct Wanted {
     pub stage: Option<String>,
     /// The day acceptances are compared with, `YYYY-MM-DD`.
     pub today: Option<String>,
+    /// How much a drawing shows.
+    pub much: Much,
     /// Whether drawings are needed.
     pub drawings: bool,
     /// Whether the other language is needed too.
@@ -36,6 +38,11 @@ pub fn read(text: &str, file: &str) -> (Option<Model>, Report) {
     };
     let Some(model) = model else { return (None, report) };
     let terraform = terraform::build(&model);
+    for fault in terraform.faults() {
+        let message = format!("the Terraform of this model would not stand: {fault}");
+        let help = "two names become one; give one of the components another id";
+        report.push(Diagnostic::error(Code::BadId, Span::default(), message).help(help));
+    }
     let from = Sources { model: &model, terraform: &terraform, book: PriceBook::embedded(), shown: 0, today: None };
     report.append(check_accepts(&model, &facts::judge(&from)));
     ((!report.has_errors()).then_some(model), report)
@@ -77,24 +84,21 @@ pub fn build(model: &Model, wanted: &Wanted) -> anyhow::Result<Built> {
 /// Every drawing of a stage in one language.
 fn drawings(model: &Model, shown: usize, lang: Lang) -> Drawings {
     let Some(stage) = model.stages.get(shown) else { return Drawings::default() };
-    let stack = &stage.stack;
-    let view = |id: String, title: String, view: &View, mermaid: String| Drawing {
-        inline: draw::svg_bare(view),
-        light: draw::svg(view, Theme::Light),
-        dark: draw::svg(view, Theme::Dark),
-        id,
-        title,
-        mermaid,
+    let (stack, detail) = (&stage.stack, Detail::Normal);
+    let view = |id: String, title: String, view: &View, mermaid: String| {
+        let [inline, light, dark] = draw::svgs(view);
+        Drawing { id, title, inline, light, dark, mermaid }
     };
-    let overview = view_of(model, shown, "overview", lang).map(|one| {
+    let overview = view_of(model, shown, "overview", lang, detail).map(|one| {
         let mermaid = draw::flowchart(&one);
         view("overview".to_string(), stack.title.get(lang).to_string(), &one, mermaid)
     });
     let flows = stack.flows.iter().filter_map(|flow| {
         let id = format!("flow:{}", flow.id);
-        let mermaid = draw::sequence(&with_ask(model, shown, lang, |ask| draw::flow_sequence(stack, flow, ask)));
+        let mermaid =
+            draw::sequence(&with_ask(model, shown, lang, detail, |ask| draw::flow_sequence(stack, flow, ask)));
         let title = flow.title.get(lang).to_string();
-        view_of(model, shown, &id, lang).map(|one| view(id.clone(), title, &one, mermaid))
+        view_of(model, shown, &id, lang, detail).map(|one| view(id.clone(), title, &one, mermaid))
     });
     Drawings {
         css_light: draw::css(Theme::Light),
@@ -105,21 +109,21 @@ fn drawings(model: &Model, shown: usize, lang: Lang) -> Drawings {
 }
 
 /// Draws in a language; the stage is named where there is more than one.
-fn with_ask<T>(model: &Model, shown: usize, lang: Lang, make: impl Fn(&Ask) -> T) -> T {
+fn with_ask<T>(model: &Model, shown: usize, lang: Lang, detail: Detail, make: impl Fn(&Ask) -> T) -> T {
     let titled = model.stages.get(shown).filter(|_| model.stages.len() > 1);
     let stage = titled.map_or("", |stage| stage.title.get(lang));
-    make(&Ask { lang, detail: Detail::Normal, stage, href: &|id| Some(format!("components.html#component-{id}")) })
+    make(&Ask { lang, detail, stage, href: &|id| Some(format!("components.html#component-{id}")) })
 }
 
 /// A view by its id: `overview`, `flow:ID`.
-fn view_of(model: &Model, shown: usize, id: &str, lang: Lang) -> Option<View> {
+fn view_of(model: &Model, shown: usize, id: &str, lang: Lang, detail: Detail) -> Option<View> {
     let stack = &model.stages.get(shown)?.stack;
     match id.strip_prefix("flow:") {
-        None if id == "overview" => Some(with_ask(model, shown, lang, |ask| draw::overview(stack, ask))),
+        None if id == "overview" => Some(with_ask(model, shown, lang, detail, |ask| draw::overview(stack, ask))),
         None => None,
         Some(flow) => {
             let flow = stack.flows.iter().find(|one| one.id == flow)?;
-            Some(with_ask(model, shown, lang, |ask| draw::flow_view(stack, flow, ask)))
+            Some(with_ask(model, shown, lang, detail, |ask| draw::flow_view(stack, flow, ask)))
         }
     }
 }
@@ -127,7 +131,7 @@ fn view_of(model: &Model, shown: usize, id: &str, lang: Lang) -> Option<View> {
 /// The glyph of each kind of component in the stack.
 fn icons(model: &Model, shown: usize, lang: Lang) -> IndexMap<String, String> {
     let Some(stage) = model.stages.get(shown) else { return IndexMap::new() };
-    let view = view_of(model, shown, "overview", lang).unwrap_or_default();
+    let view = view_of(model, shown, "overview", lang, Detail::Full).unwrap_or_default();
     let drawn =
         |id: &str| view.nodes.iter().find(|node| node.id.split('@').next() == Some(id)).map(|node| node.icon.as_str());
     let glyph = |one: &Component| {
@@ -141,6 +145,15 @@ fn outputs(model: &Model) -> Vec<(String, String)> {
     let Some(stack) = model.stages.first().map(|stage| &stage.stack) else { return Vec::new() };
     let site = format!("{}/{}/index.html", stack.outputs.site, stack.id);
     vec![("site".to_string(), site), ("terraform".to_string(), stack.outputs.terraform.clone())]
+}
+
+/// How much a drawing shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Much {
+    Low,
+    #[default]
+    Normal,
+    Full,
 }
 
 /// The colours of a drawing.
@@ -175,7 +188,12 @@ pub fn draw_one(model: &Model, wanted: &Wanted, view: &str, shape: Shape) -> any
     let shown = model.stages.iter().position(|stage| Some(&stage.id) == wanted.stage.as_ref()).unwrap_or(0);
     let own = model.stages.first().map(|stage| stage.stack.lang);
     let lang = wanted.lang.or(own).unwrap_or_default();
-    let Some(drawn) = view_of(model, shown, view, lang) else { return Ok(None) };
+    let detail = match wanted.much {
+        Much::Low => Detail::Low,
+        Much::Normal => Detail::Normal,
+        Much::Full => Detail::Full,
+    };
+    let Some(drawn) = view_of(model, shown, view, lang, detail) else { return Ok(None) };
     let flow =
         view.strip_prefix("flow:").and_then(|id| model.stages[shown].stack.flows.iter().find(|one| one.id == id));
     Ok(Some(match (shape, flow) {
@@ -184,7 +202,8 @@ pub fn draw_one(model: &Model, wanted: &Wanted, view: &str, shape: Shape) -> any
         (Shape::Mermaid, None) => draw::flowchart(&drawn).into_bytes(),
         (Shape::Mermaid, Some(flow)) => {
             let stack = &model.stages[shown].stack;
-            draw::sequence(&with_ask(model, shown, lang, |ask| draw::flow_sequence(stack, flow, ask))).into_bytes()
+            draw::sequence(&with_ask(model, shown, lang, detail, |ask| draw::flow_sequence(stack, flow, ask)))
+                .into_bytes()
         }
     }))
 }

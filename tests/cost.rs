@@ -337,7 +337,10 @@ fn what_cloudfront_fetches_does_not_leave_by_itself() {
 /// Every service stands in one of these stacks, and each of its items is named in both languages, priced or not.
 #[test]
 fn every_item_has_words_in_both_languages() {
-    let models = [inventory_text(), SITE.to_string(), SHOP.to_string(), EDGE.to_string()].map(|text| read(&text));
+    let files = ["queue-worker", "serverless", "functions-in-vpc"];
+    let files = files.map(|name| std::fs::read_to_string(format!("tests/models/{name}.yaml")).expect("a model"));
+    let texts = [inventory_text(), SITE.to_string(), SHOP.to_string(), EDGE.to_string()];
+    let models: Vec<_> = texts.iter().chain(&files).map(|text| read(text)).collect();
     let stages: Vec<_> = models.iter().flat_map(|model| &model.stages).collect();
     let kinds: Vec<&str> =
         stages.iter().flat_map(|stage| stage.stack.components.values()).map(|one| one.kind()).collect();

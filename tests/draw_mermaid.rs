@@ -3,11 +3,14 @@
 #[path = "draw/fixtures.rs"]
 #[allow(dead_code)]
 mod fixtures;
+#[path = "draw/models.rs"]
+#[allow(dead_code)]
+mod models;
 
 use fixtures::{edge, group, inventory, node, view};
 use merman::{Engine, ParseOptions};
 use orbi::draw::view::{Category as C, GroupKind as K, Place as P, Style as S};
-use orbi::draw::{Message, Participant, Sequence, flowchart, sequence};
+use orbi::draw::{Detail, Message, Participant, Sequence, flow_sequence, flow_view, flowchart, overview, sequence};
 
 fn accept(text: &str) -> serde_json::Value {
     let parsed = Engine::new().parse_diagram_sync(text, ParseOptions::strict());
@@ -65,5 +68,31 @@ fn hostile_sequences_are_taken() {
             messages: vec![say("end", "a-b", false), say("a-b", "end", true), say("a-b", "a-b", false)],
         };
         accept(&sequence(&seq));
+    }
+}
+
+#[test]
+fn every_model_and_flow_is_taken() {
+    for (name, model) in models::all() {
+        for stage in &model.stages {
+            let (stack, ask) = (&stage.stack, models::ask(stage, Detail::Full));
+            let view = overview(stack, &ask);
+            let taken = accept(&flowchart(&view));
+            assert_eq!(taken["edges"].as_array().map(Vec::len), Some(view.edges.len()), "{name}");
+            for flow in &stack.flows {
+                let seq = flow_sequence(stack, flow, &ask);
+                let there = seq.messages.iter().filter(|m| !m.reply).count();
+                assert_eq!(
+                    (there, seq.messages.len()),
+                    (flow.steps.len(), 2 * flow.steps.len()),
+                    "{name}: {}",
+                    flow.id
+                );
+                accept(&sequence(&seq));
+                let part = flow_view(stack, flow, &ask);
+                assert_eq!(part.problems(), Vec::<String>::new());
+                accept(&flowchart(&part));
+            }
+        }
     }
 }

@@ -49,7 +49,7 @@ fn may_import(from: &str, path: &[String], modules: &BTreeSet<String>) -> bool {
         Some((module, part)) => to == module && path.get(1).is_some_and(|name| name == part),
         None => to == *rule || *rule == "*" && above(to),
     };
-    to == from || COMMON.contains(&to.as_str()) || allowed.iter().any(|rule| fits(&rule))
+    to == from || COMMON.contains(&to.as_str()) || allowed.iter().any(fits)
 }
 
 fn holds(failures: Vec<String>) {

@@ -143,6 +143,38 @@ fn statement(sid: &str, actions: Expr) -> Block {
 }
 
 #[test]
+fn a_fact_of_the_model_is_one_variable_wherever_it_stands() {
+    let stage = |port: i64| {
+        let stated = || Expr::Named("api.port".into(), Box::new(Expr::from(port)));
+        let door =
+            Piece { owner: "door".into(), ..thing("door", Expr::map([("to", stated()), ("other", Expr::from(port))])) };
+        plan(vec![thing("api", Expr::map([("port", stated())])), door])
+    };
+    let two = merged(vec![("a", stage(80)), ("b", stage(8080))]);
+    let names: Vec<&String> = two.values["b"]["stack"].keys().collect();
+    assert_eq!(names, ["api_port", "door_other"]);
+    let text = print(&two, &|_, _| Vec::new()).remove(0).text;
+    assert!(text.contains("to    = var.api_port"), "{text}");
+}
+
+#[test]
+fn what_terraform_reads_first_never_depends_on_a_variable() {
+    let waits = |on: &[&str], prevent: bool| {
+        let on = on.iter().map(|name| Expr::from(Ref::resource("terraform_data", name)));
+        let lifecycle = Block::new("lifecycle").set("prevent_destroy", prevent);
+        let block =
+            Block::labelled("resource", ["terraform_data", "api"]).with(lifecycle).set("depends_on", Expr::list(on));
+        Piece::new("api", block)
+    };
+    let first = plan(vec![thing("base", "x".into()), waits(&["base"], false)]);
+    let second = plan(vec![thing("base", "x".into()), thing("more", "x".into()), waits(&["base", "more"], true)]);
+    let two = merged(vec![("a", first), ("b", second)]);
+    let text = print(&two, &|_, _| Vec::new()).remove(0).text;
+    assert!(text.contains("depends_on = [terraform_data.base, terraform_data.more]"), "{text}");
+    assert!(text.contains("prevent_destroy = true"), "{text}");
+}
+
+#[test]
 fn a_nested_block_of_one_stage_becomes_dynamic() {
     let document = |statements: Vec<Block>| {
         let block = Block::labelled("data", ["aws_iam_policy_document", "api"]).with_all(statements);

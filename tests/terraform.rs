@@ -4,6 +4,7 @@
 
 use orbi::graph::{self, Model};
 use orbi::terraform::{self, Plan, Terraform};
+use orbi::write::hcl::{Block, Expr, Item};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -115,6 +116,75 @@ fn only_what_a_connection_says_reaches_a_component() {
                 assert!(named, "{}: {} is opened for no connection", path.display(), piece.address());
             }
         }
+    }
+}
+
+#[test]
+fn two_ids_that_become_one_name_are_refused() {
+    let text = "orbi: 1\nstack: twins\nregion: us-east-1\ndomain: example.com\ncomponents:\n  who: { kind: users }\n  \
+                dns: { kind: route53 }\n  cdn: { kind: cloudfront, host: a }\n  cdn-ipv6: { kind: alb, host: b }\n  \
+                files: { kind: s3, purpose: site }\nconnections:\n  - who -> cdn -> files\n  - who -> cdn-ipv6\n";
+    let (model, report) = orbi::read(text, "twins.yaml");
+    assert!(model.is_none());
+    assert!(report.render("twins.yaml", text, false).contains("aws_route53_record.cdn_ipv6"));
+}
+
+#[test]
+fn what_a_component_says_it_is_alarmed_on_is_alarmed_on() {
+    for path in all_models() {
+        let (model, terraform) = built(&path);
+        let Some(stage) = model.stages.last() else { continue };
+        if stage.stack.of_kind("alarms").count() != 1 {
+            continue;
+        }
+        let planned = terraform.stage(&stage.id).expect("planned").owners();
+        for component in stage.stack.components.values() {
+            for metric in component.service.alarmed() {
+                let name = component.id.replace('-', "_");
+                let alarm = format!("stack:aws_cloudwatch_metric_alarm.{name}_{metric}");
+                assert!(planned.iter().any(|(address, _)| *address == alarm), "{}: {alarm}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn what_changes_something_names_what_it_changes() {
+    for path in all_models() {
+        let (_, terraform) = built(&path);
+        for piece in terraform.merged.plan.roots.iter().flat_map(|root| &root.pieces) {
+            for statement in piece.block.body.items.iter().filter_map(statement) {
+                let denies = statement.body.attr("effect") == Some(&Expr::from("Deny"));
+                let anything = statement.body.attr("resources") == Some(&Expr::list(["*"]));
+                let reads = ["Get", "List", "Describe"];
+                let actions = statement.body.attr("actions").map_or(Vec::new(), words);
+                let only_reads = actions.iter().all(|action| {
+                    action.split_once(':').is_some_and(|(_, verb)| reads.iter().any(|read| verb.starts_with(read)))
+                });
+                assert!(denies || !anything || only_reads, "{}: {}", path.display(), piece.address());
+                assert!(
+                    denies || actions.iter().all(|action| !action.contains('*')),
+                    "{}: {actions:?}",
+                    path.display()
+                );
+            }
+        }
+    }
+}
+
+fn statement(item: &Item) -> Option<&Block> {
+    match item {
+        Item::Block(block) if block.kind == "statement" => Some(block),
+        _ => None,
+    }
+}
+
+fn words(list: &Expr) -> Vec<String> {
+    match list {
+        Expr::List(items) => {
+            items.iter().filter_map(|item| if let Expr::Str(word) = item { Some(word.clone()) } else { None }).collect()
+        }
+        _ => Vec::new(),
     }
 }
 

@@ -40,7 +40,6 @@ const CHANGES: &[(&str, &str, &[&str])] = &[
         "backup_days: 7\n    port: 5433",
         &[
             "aws_db_instance.db",
-            "aws_ecs_task_definition.api",
             "aws_vpc_security_group_ingress_rule.db_from_api",
             "aws_vpc_security_group_egress_rule.api_to_db",
         ],

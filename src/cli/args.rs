@@ -38,6 +38,8 @@ pub enum Command {
     Check(Check),
     /// Refresh the marked parts of README files
     Readme(Readme),
+    /// Write a model to begin with; nothing that is there is overwritten
+    Init(Init),
     /// Explain a kind of component, a rule, or every value of a model
     Explain(Explain),
     /// Print the JSON Schema of the model language
@@ -98,6 +100,13 @@ pub enum Theme {
     Dark,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Much {
+    Low,
+    Normal,
+    Full,
+}
+
 #[derive(Args, Clone)]
 pub struct Diagram {
     /// The model; the only one of model/*.yaml without it
@@ -108,6 +117,9 @@ pub struct Diagram {
     pub view: String,
     #[arg(long, value_enum, default_value_t = Picture::Svg)]
     pub format: Picture,
+    /// How much is drawn: what the model names, what a reader asks for, or all that is derived too
+    #[arg(long, value_enum, default_value_t = Much::Normal)]
+    pub detail: Much,
     #[arg(long, value_enum, default_value_t = Theme::Auto)]
     pub theme: Theme,
     /// File to write; standard output without it
@@ -236,6 +248,16 @@ pub struct Readme {
     pub check: bool,
     #[command(flatten)]
     pub writing: Writing,
+}
+
+#[derive(Args, Clone)]
+pub struct Init {
+    /// Folder of the new project; the working directory without it
+    #[arg(value_name = "DIR")]
+    pub folder: Option<PathBuf>,
+    /// The model to begin with: `minimal`, or one of orbi's own, such as `inventario`
+    #[arg(long, value_name = "NAME")]
+    pub from: Option<String>,
 }
 
 #[derive(Args, Clone)]

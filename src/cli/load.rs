@@ -110,7 +110,7 @@ fn one(project: &Project, path: &Path) -> (Option<Loaded>, Report, String) {
     if report.has_errors() {
         return (None, report, text);
     }
-    let shown = project.from_root(path);
+    let shown = project.rooted(path);
     let (model, found) = crate::read(&text, &shown);
     report.append(found);
     (model.map(|model| Loaded { path: shown, model }), report, text)

@@ -48,6 +48,7 @@ fn dispatch(command: &Command, project: &Project) -> Result<u8, Failure> {
         Command::Facts(args) => commands::facts::run(args, project),
         Command::Check(args) => commands::check::run(args, project),
         Command::Readme(args) => commands::readme::run(args, project),
+        Command::Init(args) => commands::init::run(args, project),
         Command::Explain(args) => commands::explain::run(args, project),
         Command::Schema => commands::schema::run(),
     }

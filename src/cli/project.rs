@@ -88,7 +88,7 @@ impl Project {
     }
 
     /// A path on the command line as seen from the root, with `/`; for the lock.
-    pub fn from_root(&self, path: &Path) -> String {
+    pub fn rooted(&self, path: &Path) -> String {
         let absolute = self.absolute(path);
         let shown = relative(&self.root, &absolute).unwrap_or(absolute);
         shown.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
@@ -103,7 +103,7 @@ impl Project {
                 "`{path}` is outside the project `{root}`; orbi writes inside it only"
             )));
         }
-        Ok(self.from_root(path))
+        Ok(self.rooted(path))
     }
 
     /// The file of a path from the root; an error where a symbolic link on the way leads out of it.

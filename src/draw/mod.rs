@@ -4,24 +4,24 @@
 //! is the few kinds of mark the writers know. `svg` and `png` see the scene only, `mermaid` the view only.
 
 pub mod flow;
-mod icons;
 pub mod layout;
 pub mod mermaid;
+pub mod network;
 pub mod overview;
 mod png;
 pub mod scene;
 mod svg;
 mod text;
-pub mod theme;
 pub mod view;
 mod words;
 
 pub use flow::{flow_sequence, flow_view};
 pub use mermaid::sequence::{Message, Participant, Sequence};
+pub use network::network;
 pub use overview::{Ask, Detail, overview};
 pub use png::PngError;
 pub use scene::Scene;
-pub use theme::Theme;
+pub use svg::theme::Theme;
 pub use view::View;
 
 /// Lays the view out: every mark with its coordinates, in user units of one CSS pixel.
@@ -34,6 +34,12 @@ pub fn svg(view: &View, theme: Theme) -> String {
     svg::write(&scene(view), Some(theme))
 }
 
+/// The drawing laid out once and written three times: without its `<style>`, light, and dark.
+pub fn svgs(view: &View) -> [String; 3] {
+    let scene = scene(view);
+    [None, Some(Theme::Light), Some(Theme::Dark)].map(|theme| svg::write(&scene, theme))
+}
+
 /// The same drawing without its `<style>`, for a page that carries [`css`] once and shows several drawings.
 pub fn svg_bare(view: &View) -> String {
     svg::write(&scene(view), None)
@@ -41,7 +47,7 @@ pub fn svg_bare(view: &View) -> String {
 
 /// The style rules every drawing uses, all below the class `orbi-d`.
 pub fn css(theme: Theme) -> String {
-    theme::css(theme)
+    svg::theme::css(theme)
 }
 
 /// The drawing as PNG, `scale` pixels to a user unit (1 to 4).
@@ -61,10 +67,10 @@ pub fn sequence(seq: &Sequence) -> String {
 
 /// The marks of a glyph on a grid of 32 units, for a page that draws them by itself.
 pub fn icon(key: &str) -> &'static str {
-    icons::glyph_or_box(key)
+    svg::icons::glyph_or_box(key)
 }
 
 /// Whether orbi has a glyph of its own for this icon key.
 pub fn has_icon(key: &str) -> bool {
-    icons::glyph(key).is_some()
+    svg::icons::glyph(key).is_some()
 }

@@ -1,6 +1,6 @@
 //! The waist between layout and writers: five kinds of mark, with coordinates, and roles instead of colours.
 
-use super::view::{Category, GroupKind, Style};
+pub use super::view::{Category, GroupKind, Style};
 use crate::units::Lang;
 
 /// A laid-out drawing.

@@ -25,6 +25,7 @@ pub fn around(namer: &Namer, one: &Component) -> Result<Value> {
     Ok(json!({
         "me": words::component(namer, one)?,
         "owner": seen(namer, owner)?,
+        "alone": stack.of_kind(one.kind()).count() == 1,
         "callers": works(&callers)?,
         "callers_of": forms(namer, &callers, "of")?,
         "callers_to": forms(namer, &callers, "to")?,

@@ -22,8 +22,13 @@ pub fn requirements(
     lang: Lang,
 ) -> Result<Vec<RequirementFact>> {
     let teller = Teller { prose: Prose::of(lang)?, model, found, addresses, costs };
-    let asked = model.stages.first().map_or(&[][..], |stage| &stage.stack.requirements);
-    asked.iter().map(|one| teller.requirement(one)).collect()
+    let mut asked: Vec<&Requirement> = Vec::new();
+    for one in model.stages.iter().flat_map(|stage| &stage.stack.requirements) {
+        if !asked.iter().any(|known| known.id == one.id) {
+            asked.push(one);
+        }
+    }
+    asked.into_iter().map(|one| teller.requirement(one)).collect()
 }
 
 struct Teller<'a> {
@@ -37,7 +42,7 @@ struct Teller<'a> {
 impl Teller<'_> {
     fn requirement(&self, asked: &Requirement) -> Result<RequirementFact> {
         let evidence: Vec<EvidenceFact> =
-            asked.checks.iter().map(|(text, check)| self.evidence(text, check)).collect::<Result<_>>()?;
+            asked.checks.iter().map(|(text, check)| self.evidence(asked, text, check)).collect::<Result<_>>()?;
         let holds = evidence.iter().all(|one| one.holds);
         let reservations = if holds { self.reservations(asked)? } else { Vec::new() };
         let met = match (holds, reservations.is_empty()) {
@@ -49,9 +54,12 @@ impl Teller<'_> {
         Ok(RequirementFact { id: asked.id.clone(), says, met: met.to_string(), evidence, reservations })
     }
 
-    /// A check over every stage it is about: a result that is the same in all is said once.
-    fn evidence(&self, text: &str, check: &Check) -> Result<EvidenceFact> {
-        let about = |stage: &&Stage| checks::stage_of(check).is_none_or(|id| id == stage.id);
+    /// A check over every stage that is asked for it: a result that is the same in all is said once.
+    fn evidence(&self, asked: &Requirement, text: &str, check: &Check) -> Result<EvidenceFact> {
+        let about = |stage: &&Stage| {
+            let asks = stage.stack.requirements.iter().any(|one| one.id == asked.id);
+            checks::stage_of(check).map_or(asks, |id| id == stage.id)
+        };
         let mut said: Vec<(&Stage, String)> = Vec::new();
         let mut at: Vec<String> = Vec::new();
         let mut holds = true;

@@ -204,7 +204,7 @@ pub struct DecisionFact {
     /// Whether the reason is the team's.
     pub by_team: bool,
     pub consequences: String,
-    /// When to look again: a number.
+    /// When to look again: a number. Goes on from `Revisit when`, so it begins in lower case.
     pub revisit: String,
 }
 

@@ -124,6 +124,16 @@ pub const STAGE: &[Setting] = &[
     ),
 ];
 
+/// What a stage may change, beside its own keys.
+pub const OVERLAY: &[(&str, &str)] = &[
+    ("set", "Dotted paths and their values: `api.tasks: 2..8`."),
+    ("remove", "Ids that it takes out."),
+    ("components", "Components it adds."),
+    ("connections", "Connections it adds."),
+    ("flows", "Flows it adds."),
+    ("decisions", "Decisions it adds."),
+];
+
 pub const REQUIREMENT: &[Setting] = &[
     row("says", Type::Localized, Default::Required, "What was asked, in the words of who asked."),
     row(

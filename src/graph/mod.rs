@@ -15,6 +15,7 @@ mod stack;
 mod written;
 
 pub use change::changed;
+pub use connect::ACCESS;
 pub use derive::NAT_GATEWAY;
 pub use network::{Network, Subnet, Tier, cidr_range};
 pub use requirement::{Check, Comparison};

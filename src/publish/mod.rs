@@ -5,8 +5,10 @@ pub mod explain;
 pub mod parts;
 mod prose;
 pub mod readme;
+pub mod reference;
 pub mod schema;
 pub mod site;
+pub mod starters;
 mod words;
 
 pub use diagram::{Drawing, Drawings};

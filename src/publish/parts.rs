@@ -13,9 +13,9 @@ pub fn flows(edition: &Edition, only: Option<&str>) -> String {
 
 fn flow_text(edition: &Edition, flow: &FlowFact) -> String {
     let words = Words::of(edition.lang);
-    let mut out = vec![format!("**{}**", flow.title)];
+    let mut out = vec![format!("**{}**", text(&flow.title))];
     if !flow.path.is_empty() {
-        let stops: Vec<String> = flow.path.clone();
+        let stops: Vec<String> = flow.path.iter().map(|stop| text(stop)).collect();
         out.push(format!("{}: {}", words.get("path"), stops.join(" → ")));
     }
     let steps: Vec<String> = flow.steps.iter().map(|step| step_text(edition, step)).collect();
@@ -24,7 +24,8 @@ fn flow_text(edition: &Edition, flow: &FlowFact) -> String {
         out.push(format!("**{}.** {}", words.get("way_back"), flow.back));
     }
     if !flow.failures.is_empty() {
-        let one = |one: &crate::facts::FailureFact| format!("- **{}.** {}", one.title.trim_end_matches('.'), one.text);
+        let one =
+            |one: &crate::facts::FailureFact| format!("- **{}.** {}", text(one.title.trim_end_matches('.')), one.text);
         out.push(format!("**{}**", words.get("when_it_fails")));
         out.push(flow.failures.iter().map(one).collect::<Vec<_>>().join("\n"));
     }
@@ -128,14 +129,14 @@ pub fn decisions(edition: &Edition) -> String {
 pub fn decision(edition: &Edition, one: &DecisionFact, level: usize) -> String {
     let words = Words::of(edition.lang);
     let labelled = |key: &str, said: &str| (!said.is_empty()).then(|| format!("**{}.** {said}", words.get(key)));
-    let mut out = vec![format!("{} {}", "#".repeat(level), one.title)];
+    let mut out = vec![format!("{} {}", "#".repeat(level), text(&one.title))];
     out.extend((!one.context.is_empty()).then(|| one.context.clone()));
     if !one.options.is_empty() {
         out.push(options(edition, one, &words).trim_end().to_string());
     }
     out.extend(labelled("decision", &one.decision));
     out.extend(labelled("consequences", &one.consequences));
-    out.extend(labelled("revisit", &one.revisit));
+    out.extend((!one.revisit.is_empty()).then(|| format!("**{}** {}", words.get("revisit"), one.revisit)));
     out.join("\n\n")
 }
 
@@ -147,9 +148,9 @@ fn options(edition: &Edition, one: &DecisionFact, words: &Words) -> String {
         .iter()
         .map(|option| {
             let mark = if option.chosen {
-                format!("**{}** ({})", option.title, words.get("chosen"))
+                format!("**{}** ({})", text(&option.title), words.get("chosen"))
             } else {
-                option.title.clone()
+                text(&option.title)
             };
             let amounts = stages.iter().map(|stage| option.monthly.get(&stage.id).cloned().unwrap_or_default());
             [mark, option.good.clone(), option.bad.clone()].into_iter().chain(amounts).collect()

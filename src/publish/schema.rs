@@ -79,19 +79,12 @@ fn requirement() -> Json {
 
 /// An overlay has its own keys and those that change the stack.
 fn overlay(mut schema: Json) -> Json {
-    let changes = [
-        ("set", json!({ "type": "object", "description": "Dotted paths and their values: `api.tasks: 2..8`." })),
-        (
-            "remove",
-            json!({ "type": "array", "items": { "type": "string" }, "description": "Ids that this overlay takes out." }),
-        ),
-        ("components", json!({ "type": "object", "description": "Components it adds." })),
-        ("connections", json!({ "type": "array", "description": "Connections it adds." })),
-        ("flows", json!({ "type": "object", "description": "Flows it adds." })),
-        ("decisions", json!({ "type": "object", "description": "Decisions it adds." })),
-    ];
-    for (key, change) in changes {
-        schema["properties"][key] = change;
+    for (key, doc) in language::OVERLAY {
+        let of = if matches!(*key, "remove" | "connections") { "array" } else { "object" };
+        schema["properties"][key] = json!({ "type": of, "description": doc });
+        if *key == "remove" {
+            schema["properties"][key]["items"] = json!({ "type": "string" });
+        }
     }
     schema
 }

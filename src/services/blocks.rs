@@ -185,6 +185,11 @@ pub fn from_data(kind: &str, name: &str, way: &str) -> Expr {
     Ref::data(kind, name).get(way).into()
 }
 
+/// A setting's value with its name in the model, so that stages that differ in it share one variable for it.
+pub fn fact(id: &str, key: &str, value: impl Into<Expr>) -> Expr {
+    Expr::Named(format!("{id}.{key}"), Box::new(value.into()))
+}
+
 /// A string with values inside.
 pub fn text(parts: impl IntoIterator<Item = Part>) -> Expr {
     Expr::template(parts)
@@ -216,9 +221,18 @@ pub fn named(stack: &str, rest: &str, limit: usize) -> Expr {
     if whole.chars().count() <= limit {
         return text([value(Ref::local("name")), plain(&format!("-{rest}"))]);
     }
+    name_in_aws(stack, rest, limit).into()
+}
+
+/// The name that [`named`] comes to, as it reads in AWS.
+pub fn name_in_aws(stack: &str, rest: &str, limit: usize) -> String {
+    let whole = format!("{}-{rest}", base_name(stack));
+    if whole.chars().count() <= limit {
+        return whole;
+    }
     let mark = mark(&whole);
     let kept: String = whole.chars().take(limit.saturating_sub(mark.len() + 1)).collect();
-    format!("{}-{mark}", kept.trim_end_matches('-')).into()
+    format!("{}-{mark}", kept.trim_end_matches('-'))
 }
 
 /// Six characters that stand for a text: equal texts have equal marks.

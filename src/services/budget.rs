@@ -1,6 +1,6 @@
 //! AWS Budgets: a monthly amount and who hears of it. Derived from `budget`.
 
-use super::blocks::{named, resource, say};
+use super::blocks::{fact, named, resource, say};
 use super::setting::{Default, Type};
 use super::{Category, Figure, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site, check};
 use crate::prices::LineItem;
@@ -70,7 +70,7 @@ impl Service for Budget {
         let mut budget = resource("aws_budgets_budget", &at.name())
             .set("name", named(at.stack, at.id, 100))
             .set("budget_type", "COST")
-            .set("limit_amount", at.settings.count("monthly").unwrap_or(0).to_string())
+            .set("limit_amount", fact(at.id, "monthly", at.settings.count("monthly").unwrap_or(0).to_string()))
             .set("limit_unit", "USD")
             .set("time_unit", "MONTHLY")
             .with(Block::new("cost_filter").set("name", "TagKeyValue").set("values", Expr::list([tagged])))

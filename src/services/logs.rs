@@ -1,6 +1,6 @@
 //! Amazon CloudWatch Logs: a log group. Derived from the part that writes it.
 
-use super::blocks::{of, plain, resource, text, value};
+use super::blocks::{fact, of, plain, resource, text, value};
 use super::setting::{Default, Type};
 use super::{Category, Grant, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site};
 use crate::prices::LineItem;
@@ -46,7 +46,7 @@ impl Service for Logs {
         let path = text([plain("/"), value(Ref::local("name")), plain(&format!("/{}", at.id))]);
         let group = resource("aws_cloudwatch_log_group", &at.name())
             .set("name", path)
-            .set("retention_in_days", at.settings.count("days").unwrap_or(30));
+            .set("retention_in_days", fact(at.id, "days", at.settings.count("days").unwrap_or(30)));
         vec![Piece::new(at.id, group)]
     }
 

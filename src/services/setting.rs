@@ -192,7 +192,7 @@ pub fn read(table: &'static [Setting], node: &Node, owner: &str, skip: &[&str], 
         let message = format!("{owner} must be a map, not {}", node.describe());
         let help = match unspaced(node) {
             Some(instead) => instead,
-            None => format!("write `{{ {}: … }}`; its keys are {}", keys.first().unwrap_or(&"key"), keys.join(", ")),
+            None => format!("write `{{ {}: … }}`; its keys are {}", first(table).unwrap_or("key"), keys.join(", ")),
         };
         report.push(Diagnostic::error(Code::WrongType, node.span, message).help(help));
         return Settings { faulty: table.iter().map(|row| row.key).collect(), ..Settings::default() };
@@ -250,6 +250,12 @@ pub fn fill(table: &'static [Setting], node: &Node, owner: &str, report: &mut Re
         given.map(|given| settings.values.insert(setting.key, given));
     }
     settings
+}
+
+/// The key an example begins with: one that must be written, where there is one.
+fn first(table: &'static [Setting]) -> Option<&'static str> {
+    let must = table.iter().find(|row| matches!(row.default, Default::Required));
+    must.or(table.first()).map(|row| row.key)
 }
 
 fn unknown_keys(table: &'static [Setting], node: &Node, owner: &str, skip: &[&str], report: &mut Report) {

@@ -1,7 +1,7 @@
 //! The whole stage: a resolved model in; a plan for each stage, and one set of files with their values, out.
 
 use super::merge::{Merged, Varying, merge_stages};
-use super::plan::{Piece, Plan, Root};
+use super::plan::{Piece, Plan};
 use super::print::{Printed, print};
 use super::{BASE, STACK, access, delivery, frame, names, network, reach, state, tags, watch};
 use crate::graph::{Connection, Model, Stack};
@@ -111,34 +111,17 @@ pub fn unenforced_because(wire: &Connection, lang: Lang) -> String {
     }
 }
 
-/// Why a root is applied on its own, in a sentence.
-pub fn unit_because(root: &Root, lang: Lang) -> String {
-    if root.unit != BASE {
-        let es = "Es lo que corre: toma de la base lo que ya existe y se aplica con los valores de cada etapa.";
-        let en =
-            "It is what runs: it takes from the base what already stands, and is applied with each stage's values.";
-        return say(lang, es, en);
-    }
-    let known = [
-        ("aws_s3_bucket", "el estado de Terraform", "Terraform's state"),
-        ("aws_ecr_repository", "los repositorios de imágenes", "the image repositories"),
-        ("aws_route53_zone", "la zona DNS", "the DNS zone"),
-        ("aws_iam_openid_connect_provider", "los roles de la entrega", "the delivery's roles"),
-    ];
-    let holds = |kind: &str| root.pieces.iter().any(|piece| piece.block.labels.first().is_some_and(|one| one == kind));
-    let parts: Vec<String> = known.iter().filter(|row| holds(row.0)).map(|row| say(lang, row.1, row.2)).collect();
-    let list = parts.join(", ");
-    let es = format!("Va primero, porque lo demás lo necesita para empezar: {list}.");
-    let en = format!("It goes first, because the rest needs it to start: {list}.");
-    say(lang, &es, &en)
-}
-
 fn describe(lang: Lang, varying: &Varying) -> String {
     match varying {
         Varying::Attribute(way, address) => say(
             lang,
             &format!("{way} de {address}; cambia según la etapa."),
             &format!("{way} of {address}; differs by stage."),
+        ),
+        Varying::Fact(way) => say(
+            lang,
+            &format!("{way} en el modelo; cambia según la etapa."),
+            &format!("{way} in the model; differs by stage."),
         ),
         Varying::Presence(what) => {
             say(lang, &format!("Si esta etapa tiene {what}."), &format!("Whether this stage has {what}."))

@@ -8,7 +8,7 @@ use crate::services::blocks::{base_name, data};
 use crate::write::hcl::{Block, Expr, Ref};
 
 /// Owner of what belongs to the whole root.
-const OWNER: &str = "stack";
+pub const OWNER: &str = "stack";
 /// Terraform that keeps its lock in S3. Source: S3 backend, use_lockfile (no longer experimental since 1.11).
 const TERRAFORM: &str = ">= 1.11";
 /// The provider all blocks are written for.

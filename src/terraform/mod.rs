@@ -14,7 +14,7 @@ mod state;
 mod tags;
 mod watch;
 
-pub use build::{Terraform, build, plan, unenforced_because, unit_because};
+pub use build::{Terraform, build, plan, unenforced_because};
 pub use merge::{Describe, Merged, Values, Varying, merge_stages};
 pub use plan::{Dangling, Piece, Plan, Root};
 pub use print::{Printed, print};

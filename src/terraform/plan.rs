@@ -2,7 +2,6 @@
 
 pub use crate::services::blocks::Piece;
 use crate::write::hcl::{Expr, Ref, Target};
-use indexmap::IndexMap;
 use std::collections::BTreeSet;
 
 /// All the Terraform of one stack at one stage.
@@ -41,15 +40,6 @@ impl Root {
     /// Adds a piece.
     pub fn push(&mut self, piece: Piece) {
         self.pieces.push(piece);
-    }
-
-    /// File → the addresses of what it makes or reads, in the order of the file.
-    pub fn files(&self) -> IndexMap<String, Vec<String>> {
-        let mut out: IndexMap<String, Vec<String>> = IndexMap::new();
-        for piece in self.pieces.iter().filter(|piece| piece.is_resource()) {
-            out.entry(piece.file.clone()).or_default().push(piece.address());
-        }
-        out
     }
 
     /// The references no block of this root answers, in the order they are met.

@@ -1,9 +1,9 @@
 //! Security groups and their rules: what a connection lets through, and nothing else.
 
 use crate::graph::{Component, Connection, NAT_GATEWAY, Stack};
-use crate::services::blocks::{data, described, from_data, named, of, resource, say};
+use crate::services::blocks::{data, described, fact, from_data, named, of, resource, say, skip};
 use crate::services::{Carries, Piece, Placement, Role, terraform_name};
-use crate::write::hcl::{Block, Expr};
+use crate::write::hcl::{Block, Expr, expression};
 use std::collections::BTreeSet;
 
 /// The groups of everything that has addresses in the subnets, and a pair of rules for each connection between them.
@@ -17,7 +17,7 @@ pub fn pieces(stack: &Stack) -> Vec<Piece> {
         };
         let leaves = to.placement == Placement::Outside && has_group(from);
         if let Some(port) = wire.port.filter(|port| leaves && *port != 443) {
-            add(&mut pieces, outward(stack, wire, port));
+            add(&mut pieces, outward(stack, wire, stated(to, port)));
         }
         if let Some(port) = wire.port.filter(|_| has_group(to)).filter(|port| made.insert((&from.id, &to.id, *port))) {
             rules(stack, wire, from, to, port).into_iter().for_each(|rule| add(&mut pieces, rule));
@@ -57,15 +57,15 @@ fn group(stack: &Stack, component: &Component) -> Piece {
 fn rules(stack: &Stack, wire: &Connection, from: &Component, to: &Component, port: u16) -> Vec<Piece> {
     let (source, target) = (terraform_name(&from.id), terraform_name(&to.id));
     let name = format!("{target}_from_{source}");
-    let mut pieces = vec![ingress(stack, &name, wire, from, port)];
+    let mut pieces = vec![ingress(stack, &name, wire, from, stated(to, port))];
     if to.service.role() == Role::Balancer && port == 443 && from.service.role() == Role::Person {
-        let mut redirected = ingress(stack, &format!("{name}_redirect"), wire, from, 80);
+        let mut redirected = ingress(stack, &format!("{name}_redirect"), wire, from, 80.into());
         let says = say(stack.lang, "HTTP, que solo redirige a HTTPS", "HTTP, which only redirects to HTTPS");
         redirected.block.body.put("description", described(&says));
         pieces.push(redirected);
     }
     if has_group(from) {
-        let rule = rule("egress", &format!("{source}_to_{target}"), &source, port)
+        let rule = rule("egress", &format!("{source}_to_{target}"), &source, stated(to, port))
             .set("description", words(stack, wire))
             .set("referenced_security_group_id", of("aws_security_group", &target, "id"));
         pieces.push(Piece::new(&from.id, rule).enforcing(&wire.id()));
@@ -73,7 +73,14 @@ fn rules(stack: &Stack, wire: &Connection, from: &Component, to: &Component, por
     pieces
 }
 
-fn ingress(stack: &Stack, name: &str, wire: &Connection, from: &Component, port: u16) -> Piece {
+/// The port with the name of the setting it comes from, where it is one.
+fn stated(to: &Component, port: u16) -> Expr {
+    let port = i64::from(port);
+    if to.settings.count("port") == Some(port) { fact(&to.id, "port", port) } else { port.into() }
+}
+
+fn ingress(stack: &Stack, name: &str, wire: &Connection, from: &Component, port: Expr) -> Piece {
+    let is_http = expression(&port, 0) == "80";
     let block = rule("ingress", name, &terraform_name(&wire.to), port).set("description", words(stack, wire));
     let mut block = match from.service.role() {
         _ if has_group(from) => {
@@ -82,27 +89,26 @@ fn ingress(stack: &Stack, name: &str, wire: &Connection, from: &Component, port:
         Role::Cdn => block.set("prefix_list_id", from_data("aws_ec2_managed_prefix_list", "cloudfront", "id")),
         _ => block.set("cidr_ipv4", "0.0.0.0/0"),
     };
-    if port == 80 && block.body.attr("cidr_ipv4").is_some() {
-        let reason = say(
-            stack.lang,
-            "el 80 es la entrada pública que el modelo dibuja",
-            "80 is the public entry the model draws",
-        );
-        block.body.notes.push(crate::services::blocks::skip("CKV_AWS_260", &reason));
+    if is_http {
+        let reason = match block.body.attr("cidr_ipv4") {
+            Some(_) => say(stack.lang, "el modelo dibuja esta entrada pública", "the model draws this public entry"),
+            None => say(stack.lang, "solo desde quien nombra la regla", "only from whom the rule names"),
+        };
+        block.body.notes.push(skip("CKV_AWS_260", &reason));
     }
     Piece::new(&wire.to, block).enforcing(&wire.id())
 }
 
-fn rule(direction: &str, name: &str, group: &str, port: u16) -> Block {
+fn rule(direction: &str, name: &str, group: &str, port: Expr) -> Block {
     resource(&format!("aws_vpc_security_group_{direction}_rule"), name)
         .set("security_group_id", of("aws_security_group", group, "id"))
         .set("ip_protocol", "tcp")
-        .set("from_port", i64::from(port))
-        .set("to_port", i64::from(port))
+        .set("from_port", port.clone())
+        .set("to_port", port)
 }
 
 /// To what stands outside AWS, whose addresses nobody here knows, on its port.
-fn outward(stack: &Stack, wire: &Connection, port: u16) -> Piece {
+fn outward(stack: &Stack, wire: &Connection, port: Expr) -> Piece {
     let source = terraform_name(&wire.from);
     let block = rule("egress", &format!("{source}_to_{}", terraform_name(&wire.to)), &source, port)
         .set("description", words(stack, wire))
@@ -129,7 +135,7 @@ fn way_out(stack: &Stack, component: &Component) -> Option<Piece> {
         "HTTPS hacia las API de AWS y lo que se llama por nombre",
         "HTTPS to the APIs of AWS and what is called by name",
     );
-    let block = rule("egress", &format!("{name}_to_internet"), &name, 443)
+    let block = rule("egress", &format!("{name}_to_internet"), &name, 443.into())
         .set("description", described(&says))
         .set("cidr_ipv4", "0.0.0.0/0");
     let piece = Piece::new(&component.id, block).enforcing(&routed.id());

@@ -43,7 +43,8 @@ pub fn run(args: &Check, project: &Project) -> Result<u8, Failure> {
     let fine = changes.is_empty() && unmet.is_empty();
     if fine {
         let files: usize = lock.outputs.iter().map(|output| output.files.len()).sum();
-        note(&format!("{} models valid, {files} files fresh, requirements met", loaded.len()));
+        let models = if loaded.len() == 1 { "1 model".to_string() } else { format!("{} models", loaded.len()) };
+        note(&format!("{models} valid, {files} files fresh, requirements met"));
     }
     Ok(u8::from(!fine))
 }
@@ -69,7 +70,7 @@ fn changes(args: &Check, project: &Project, lock: &Lock, loaded: &[Loaded]) -> R
     }
     let known = |path: &str| lock.output("readme", path).is_some();
     for file in super::readme::named(project, loaded) {
-        if !known(&project.from_root(&file))
+        if !known(&project.rooted(&file))
             && let Some(made) = super::readme::make(&file, project)?
         {
             out.extend(compare(project, lock, &made)?);

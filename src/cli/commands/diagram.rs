@@ -1,12 +1,12 @@
 //! `orbi diagram`: one drawing.
 
-use crate::cli::args::{Diagram, Picture, Theme};
+use crate::cli::args::{self, Diagram, Picture, Theme};
 use crate::cli::commit::{Made, Owned, commit};
 use crate::cli::load::Failure;
 use crate::cli::output;
 use crate::cli::project::Project;
 use crate::diag::did_you_mean;
-use crate::{Shade, Shape, draw_one};
+use crate::{Much, Shade, Shape, Wanted, draw_one};
 
 /// Draws to a file or to standard output.
 pub fn run(args: &Diagram, project: &Project) -> Result<u8, Failure> {
@@ -31,6 +31,9 @@ pub fn make(args: &Diagram, project: &Project) -> Result<Made, Failure> {
     flag("--view", &args.view);
     flag("--format", word(args.format));
     flag("--theme", shade(args.theme).name());
+    if args.detail != args::Much::Normal {
+        flag("--detail", if args.detail == args::Much::Low { "low" } else { "full" });
+    }
     args.which.lang.iter().for_each(|lang| flag("--lang", lang.code()));
     args.which.stage.iter().for_each(|stage| flag("--stage", stage));
     flag("-o", &out);
@@ -54,6 +57,14 @@ fn shade(theme: Theme) -> Shade {
     }
 }
 
+fn much(detail: args::Much) -> Much {
+    match detail {
+        args::Much::Low => Much::Low,
+        args::Much::Normal => Much::Normal,
+        args::Much::Full => Much::Full,
+    }
+}
+
 /// The model's path from the root, and the drawing.
 fn bytes(args: &Diagram, project: &Project) -> Result<(String, Vec<u8>), Failure> {
     let model = project.model(args.model.as_ref())?;
@@ -64,7 +75,8 @@ fn bytes(args: &Diagram, project: &Project) -> Result<(String, Vec<u8>), Failure
         Picture::Png => Shape::Png(shade(args.theme)),
         Picture::Mermaid => Shape::Mermaid,
     };
-    match draw_one(&one.model, &super::wanted(&args.which, true), &args.view, shape)? {
+    let wanted = Wanted { much: much(args.detail), ..super::wanted(&args.which, true) };
+    match draw_one(&one.model, &wanted, &args.view, shape)? {
         Some(bytes) => Ok((one.path.clone(), bytes)),
         None => {
             let known: Vec<String> =

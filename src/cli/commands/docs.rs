@@ -51,7 +51,7 @@ fn folder(args: &Docs, project: &Project, loaded: &[load::Loaded]) -> Result<Str
 
 fn line(args: &Docs, project: &Project, out: &str) -> Vec<String> {
     let mut line = vec!["docs".to_string()];
-    line.extend(args.models.iter().map(|path| project.from_root(path)));
+    line.extend(args.models.iter().map(|path| project.rooted(path)));
     line.extend(["-o".to_string(), out.to_string()]);
     line.extend(args.base_url.iter().flat_map(|url| ["--base-url".to_string(), url.clone()]));
     line.extend(args.lang.iter().flat_map(|lang| ["--lang".to_string(), lang.to_string()]));

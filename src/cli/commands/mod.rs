@@ -8,6 +8,7 @@ pub mod docs;
 pub mod explain;
 pub mod facts;
 pub mod flow;
+pub mod init;
 pub mod readme;
 pub mod review;
 pub mod schema;

@@ -95,18 +95,28 @@ pub fn make(file: &Path, project: &Project) -> Result<Option<Made>, Failure> {
     let mut all: Vec<String> = models.iter().map(|(_, loaded)| loaded.path.clone()).collect();
     all.sort();
     all.dedup();
-    let whole =
-        Owned { path: out.clone(), bytes: refresh(&text, &marks, &bodies).into_bytes(), models: all, whole: false };
+    let mut bytes = byte_order_mark(&project.absolute(file)).to_vec();
+    bytes.extend(refresh(&text, &marks, &bodies).into_bytes());
+    let whole = Owned { path: out.clone(), bytes, models: all, whole: false };
     pictures.insert(0, whole);
     Ok(Some(Made { command: "readme", args: vec!["readme".to_string(), out.clone()], out, files: pictures }))
+}
+
+/// The mark before the text, where the file has one.
+fn byte_order_mark(file: &Path) -> &'static [u8] {
+    const MARK: &[u8] = b"\xef\xbb\xbf";
+    if std::fs::read(file).is_ok_and(|bytes| bytes.starts_with(MARK)) { MARK } else { b"" }
 }
 
 fn picture(file: File, loaded: &Loaded) -> Owned {
     Owned { path: file.path, bytes: file.bytes, models: vec![loaded.path.clone()], whole: true }
 }
 
+/// A model and what is made of it, shared by the parts that name it.
+type Known = (Rc<Built>, Rc<Loaded>);
+
 /// The model of each part; each is read and built once.
-fn models_of(marks: &[Part], file: &Path, project: &Project) -> Result<Vec<(Rc<Built>, Rc<Loaded>)>, Failure> {
+fn models_of(marks: &[Part], file: &Path, project: &Project) -> Result<Vec<Known>, Failure> {
     let folder = project.absolute(file).parent().map(Path::to_path_buf).unwrap_or_default();
     let path = |part: &Part| {
         let there = folder.join(part.get("model").unwrap_or_default());

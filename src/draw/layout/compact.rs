@@ -164,7 +164,7 @@ fn rank(kind: Kind) -> u8 {
 /// Distances between everything that stands side by side on this axis.
 fn neighbours(p: &Picture, axis: Axis, parts: &[Part]) -> Vec<Apart> {
     let cross = if axis == Axis::X { Axis::Y } else { Axis::X };
-    let mut items: Vec<(&Part, (f64, f64), (f64, f64))> =
+    let mut items: Vec<_> =
         parts.iter().filter(|q| runs(axis, q)).map(|q| (q, p.span(axis, q), p.span(cross, q))).collect();
     let key = |q: &Part, s: (f64, f64)| match q.pin {
         Some((on, mark)) if on == axis => p.get(axis, mark),

@@ -1,5 +1,6 @@
 //! The slots of a picture: columns in the order of the request, rows by zone, and which slots each component may take.
 
+use super::picture::{is_subnet, title_width};
 use crate::draw::view::{GroupKind, Node, Place, View};
 
 /// A column, left to right.
@@ -52,6 +53,8 @@ pub struct Grid {
     pub zones: Vec<usize>,
     /// One zone and nothing that spans zones: the request runs through the zone itself.
     single: bool,
+    /// Half the width of a subnet before anything is measured: room for its title.
+    pub reach: f64,
 }
 
 /// A slot: column and row index.
@@ -72,8 +75,11 @@ impl Grid {
         let zones: Vec<usize> = of_kind(GroupKind::Zone).collect();
         let network = of_kind(GroupKind::Vpc).next().is_some() || !zones.is_empty();
         let spans = view.nodes.iter().any(|n| matches!(n.place, Place::Span { .. }));
+        let titles =
+            view.groups.iter().filter(|g| is_subnet(g.kind)).map(|g| title_width(g.kind, &g.title) / 2.0 + 8.0);
+        let reach = titles.fold(95.0, f64::max);
         let single = zones.len() == 1 && !spans;
-        let mut grid = Grid { cols: Vec::new(), rows: Vec::new(), network, zones, single };
+        let mut grid = Grid { cols: Vec::new(), rows: Vec::new(), network, zones, single, reach };
         grid.columns(view);
         grid.bands(view);
         grid
@@ -112,7 +118,7 @@ impl Grid {
             if z == middle {
                 core.extend((0..spines).map(Row::Spine));
             }
-            core.extend((0..self.stack(view, z)).map(|k| Row::Zone(z, k)));
+            core.extend((0..self.stack(view)).map(|k| Row::Zone(z, k)));
         }
         if self.zones.is_empty() {
             core.extend((0..spines).map(Row::Spine));
@@ -146,7 +152,7 @@ impl Grid {
     }
 
     /// Rows of a zone: its fullest subnet; all zones get as many, so that they look alike.
-    fn stack(&self, view: &View, _zone: usize) -> usize {
+    fn stack(&self, view: &View) -> usize {
         let mut count = std::collections::BTreeMap::new();
         for n in view.nodes.iter().filter(|n| n.place == Place::Zonal) {
             if let Some(at) = zone_tier(view, &self.zones, n) {
@@ -218,7 +224,8 @@ impl Grid {
 
     /// Centre of a slot before anything is measured.
     pub fn at(&self, slot: Slot) -> (f64, f64) {
-        (slot.0 as f64 * PITCH_X, slot.1 as f64 * PITCH_Y)
+        let pitch = PITCH_X.max(2.0 * self.reach + 130.0);
+        (slot.0 as f64 * pitch, slot.1 as f64 * PITCH_Y)
     }
 
     /// The row the request runs along.

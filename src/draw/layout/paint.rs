@@ -2,11 +2,10 @@
 
 use super::label::{Label, Stand};
 use super::lines::Line;
-use super::picture::{BADGE, CAPTION, HALF, LINE, Picture, is_subnet};
+use super::picture::{CAPTION, HALF, LINE, Picture, is_subnet};
 use super::place::Link;
 use crate::draw::scene::{Anchor, Glyph, Item, Meaning, Paint, Scene, Type};
 use crate::draw::text::width;
-use crate::draw::theme::STYLES;
 use crate::draw::view::{Edge, Node, Style, View};
 
 /// Space around everything.
@@ -79,7 +78,7 @@ fn head(view: &View) -> (Vec<Item>, f64) {
 fn legend(view: &View, links: &[Link], left: f64, top: f64, room: f64) -> (Vec<Item>, f64) {
     let mut items = Vec::new();
     let (mut x, mut y) = (left, top);
-    for style in STYLES.into_iter().filter(|s| links.iter().any(|l| l.style == *s)) {
+    for style in Style::ALL.into_iter().filter(|s| links.iter().any(|l| l.style == *s)) {
         let words = view.legend.word(style);
         let wide = 54.0 + width(words, Type::Legend);
         if x > left && x + wide > left + room {
@@ -158,7 +157,6 @@ impl Painter<'_> {
             Item::Icon { x: b[0], y: b[1], size, glyph: Glyph::Badge(group.kind) },
             text(b[0] + size + 7.0, b[1] + down, Anchor::Start, kind, &group.title),
         ];
-        let _ = BADGE;
         let meaning = Meaning::Group { id: group.id.clone(), parent: group.parent.clone() };
         Some(Item::Group { meaning, label: group.title.clone(), items })
     }

@@ -66,9 +66,18 @@ pub struct Picture {
     pub outer: Vec<Vec<usize>>,
 }
 
-fn measure(node: &Node, network: bool) -> Size {
+/// Whether a slot lies in a row of its own, where there is room for longer words.
+fn apart(grid: &Grid, slot: Slot) -> bool {
+    grid.network && matches!(grid.rows.get(slot.1), Some(Row::Edge(_) | Row::South(_)))
+}
+
+fn measure(node: &Node, network: bool, apart: bool) -> Size {
     let card = network && matches!(node.place, Place::Span { .. });
-    let limit = if card { 92.0 } else { 104.0 };
+    let limit = match (card, apart) {
+        (true, _) => 92.0,
+        (_, true) => 132.0,
+        _ => 104.0,
+    };
     let lines: Vec<String> = node.caption.iter().flat_map(|l| wrap(l, Type::Caption, limit)).collect();
     let widest = lines.iter().map(|l| width(l, Type::Caption)).fold(0.0, f64::max);
     let rows = lines.len() as f64;
@@ -100,7 +109,7 @@ impl Picture {
             y: (0..grid.rows.len()).map(|r| grid.at((0, r)).1).collect(),
             node_x: slots.iter().map(|s| s.0).collect(),
             node_y: slots.iter().map(|s| s.1).collect(),
-            size: view.nodes.iter().map(|n| measure(n, grid.network)).collect(),
+            size: view.nodes.iter().zip(slots).map(|(n, s)| measure(n, grid.network, apart(grid, *s))).collect(),
             frame: vec![None; view.groups.len()],
             around: view.nodes.iter().map(|n| view.ancestors(n.parent.as_deref())).collect(),
             outer: view.groups.iter().map(|g| view.ancestors(g.parent.as_deref())).collect(),
@@ -180,7 +189,7 @@ impl Picture {
             (0..grid.rows.len()).filter(|r| matches!(grid.rows[*r], Row::Zone(y, _) if y == z)).collect();
         let (first, last) = (rows.first().copied().unwrap_or(0), rows.last().copied().unwrap_or(0));
         let col = grid.cols.iter().position(|c| *c == Col::Tier(tier)).unwrap_or(0);
-        let reach = 95.0;
+        let reach = grid.reach;
         [self.x[col] - reach, self.y[first] - 84.0, self.x[col] + reach, self.y[last] + 90.0]
     }
 

@@ -163,7 +163,7 @@ impl Search<'_> {
         let (_, y) = self.grid.at(slot);
         let spine = self.grid.at((0, self.grid.spine())).1;
         let pull = if matches!(self.view.nodes[n].place, Place::Caller | Place::Delivery) { 3.0 } else { 0.05 };
-        let pull = if self.zones_touched[n] > 1 { 1.0 } else { pull };
+        let pull = if self.zones_touched[n] > 1 { 2.0 } else { pull };
         let mut cost = (y - spine).abs() * pull + slot.0 as f64 * 2.0;
         cost += match self.grid.rows.get(slot.1) {
             Some(Row::South(k)) => 150.0 + 400.0 * *k as f64,

@@ -234,12 +234,15 @@ impl Mesh {
         points.reverse();
         let mut way: Way = Vec::new();
         for p in points {
-            if let [.., a, b] = way[..] {
-                if (a.0 == b.0 && b.0 == p.0) || (a.1 == b.1 && b.1 == p.1) {
-                    way.pop();
-                }
+            if let [.., a, b] = way[..]
+                && ((a.0 == b.0 && b.0 == p.0) || (a.1 == b.1 && b.1 == p.1))
+            {
+                way.pop();
             }
             way.push(p);
+        }
+        if let [only] = way[..] {
+            way.push(only);
         }
         way
     }

@@ -182,8 +182,7 @@ impl<'a> Tracks<'a> {
         let mut cost = 0.0;
         for (i, (l, a)) in mine.iter().enumerate() {
             cost += self.own_cost(*l);
-            for (k, b) in all.iter().enumerate().filter(|(k, _)| !moved.contains(k)) {
-                let _ = k;
+            for (_, b) in all.iter().enumerate().filter(|(k, _)| !moved.contains(k)) {
                 cost += self.pair_cost(a, b);
             }
             cost += mine[i + 1..].iter().map(|(_, b)| self.pair_cost(a, b)).sum::<f64>();

@@ -1,19 +1,8 @@
 //! A view as a Mermaid `flowchart`: containers as nested subgraphs, components in their category's colour.
 
 use super::{Names, escape};
-use crate::draw::theme::{category_class, category_colour, frame_colour};
 use crate::draw::view::{Category, Group, GroupKind, Node, Style, View};
 use std::fmt::Write;
-
-const CATEGORIES: [Category; 7] = [
-    Category::Outside,
-    Category::Compute,
-    Category::Storage,
-    Category::Database,
-    Category::Network,
-    Category::Security,
-    Category::Management,
-];
 
 /// Writes the whole flowchart.
 pub fn write(view: &View) -> String {
@@ -63,7 +52,7 @@ impl<'a> Writer<'a> {
             (_, "users") => ("([", "])"),
             _ => ("[", "]"),
         };
-        let _ = writeln!(self.out, "{pad}{name}{open}\"{label}\"{close}:::{}", category_class(node.category));
+        let _ = writeln!(self.out, "{pad}{name}{open}\"{label}\"{close}:::{}", node.category.class());
     }
 
     /// Nodes whose container is not drawn still are.
@@ -93,15 +82,15 @@ impl<'a> Writer<'a> {
     }
 
     fn classes(&mut self) {
-        for category in CATEGORIES {
+        for category in Category::ALL {
             if self.view.nodes.iter().any(|n| n.category == category) {
-                let (class, colour) = (category_class(category), category_colour(category));
+                let (class, colour) = (category.class(), category.colour());
                 let _ = writeln!(self.out, "  classDef {class} fill:{colour},stroke:{colour},color:#ffffff");
             }
         }
         let view = self.view;
         for group in &view.groups {
-            let (name, colour) = (self.names.of(&group.id), frame_colour(group.kind));
+            let (name, colour) = (self.names.of(&group.id), group.kind.colour());
             let dash = match group.kind {
                 GroupKind::Region => ",stroke-dasharray:2 4",
                 GroupKind::Zone => ",stroke-dasharray:7 5",

@@ -16,7 +16,7 @@ use super::types::{BudgetFact, CostFact, GapFact, LineFact, MonthlyFact, StageCo
 use crate::graph::{Model, Stack, Stage};
 use crate::prices::{Basis, Case, Gap, Line, LineItem, PriceBook, Priced, price};
 use crate::services::Load;
-use crate::units::{Lang, Usd, money};
+use crate::units::{Lang, Usd, column, money};
 use words::{Words, filled, words};
 
 pub use estimates::Estimates;
@@ -85,11 +85,16 @@ pub fn component_monthly(stage: &Stage, book: &PriceBook) -> IndexMap<String, Us
 }
 
 /// Component → stage → expected cost of a month as written in the language: what `ComponentFact::monthly` holds.
+/// Cents are shared out over the stage's lines as in the table of the estimate, so that both state the same amounts.
 pub fn monthly_words(model: &Model, book: &PriceBook, lang: Lang) -> IndexMap<String, IndexMap<String, String>> {
     let mut words: IndexMap<String, IndexMap<String, String>> = IndexMap::new();
     for stage in &model.stages {
-        for (component, usd) in component_monthly(stage, book) {
-            words.entry(component).or_default().insert(stage.id.clone(), money(usd, lang));
+        let lines = priced(stage, book).lines;
+        let cents = column(&lines.iter().map(|line| line.monthly).collect::<Vec<_>>());
+        for id in stage.stack.components.keys() {
+            let of_component = lines.iter().zip(&cents).filter(|(line, _)| line.component == *id);
+            let shown: Usd = of_component.map(|(_, shown)| *shown).sum();
+            words.entry(id.clone()).or_default().insert(stage.id.clone(), money(shown, lang));
         }
     }
     words

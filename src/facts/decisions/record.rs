@@ -10,8 +10,8 @@ use super::{Costs, spelled, team};
 use crate::facts::around::around;
 use crate::facts::story::parts;
 use crate::facts::types::{DecisionFact, OptionFact};
-use crate::facts::words::{Namer, Prose, capitalised, paragraph, plain, quoted, stage_at, team_text};
-use crate::graph::{Check, Decision, Model, Stage};
+use crate::facts::words::{Namer, Prose, capitalised, lowered, paragraph, plain, quoted, stage_at, team_text};
+use crate::graph::{Check, Component, Decision, Model, Stage};
 use crate::services::Role;
 use crate::units::{self, Lang, Usd};
 
@@ -77,18 +77,34 @@ impl Record<'_> {
         let grown = most.filter(|most| most.daily_users != self.at.stage.daily_users);
         facts["users"] = json!(users(self.at.stage));
         facts["users_later"] = json!(grown.and_then(|stage| users(stage)));
+        let called = self.called_beside();
         let own = Some(self.at.one).filter(|one| one.service.role() == Role::Code);
-        let code = own.or_else(|| self.at.with_role(Role::Code).next());
-        let hosts = self.at.stack().components.values().filter(|one| one.host.is_some());
+        let code = own.or(called).or_else(|| self.at.with_role(Role::Code).next());
         facts["code"] = code.map(|one| namer.work(one)).transpose()?.map_or(Value::Null, |noun| noun.forms(self.lang));
         facts["first_run"] =
             json!(code.and_then(|one| one.settings.text("runs")).and_then(|runs| parts(runs).into_iter().next()));
-        facts["two_names"] = json!(hosts.count() > 1);
+        facts["two_names"] = json!(called.is_some());
         facts["delivery"] = json!(self.at.stack().delivery.is_some());
         facts["taken"] = json!(self.taken);
         facts["requirement"] = json!(self.requirement());
         facts["differs"] = json!(self.against(namer.prose, &facts)?);
         Ok(facts)
+    }
+
+    /// The team's code that the same people call under another name than these pages.
+    fn called_beside(&self) -> Option<&Component> {
+        let stack = self.at.stack();
+        let ends = |id: &str| -> Vec<&Component> {
+            stack.outgoing(id).filter_map(|wire| stack.components.get(&wire.to)).collect()
+        };
+        let callers = |one: &Component| -> Vec<&Component> {
+            let wires = stack.connections.iter().filter(|wire| wire.to == one.id);
+            wires.filter_map(|wire| stack.components.get(&wire.from)).collect()
+        };
+        let fronts = callers(self.at.one).into_iter().filter(|one| one.service.role() == Role::Cdn);
+        let people = fronts.flat_map(callers).filter(|one| one.service.role() == Role::Person);
+        let balancers = people.flat_map(|one| ends(&one.id)).filter(|one| one.service.role() == Role::Balancer);
+        balancers.flat_map(|one| ends(&one.id)).find(|one| one.service.role() == Role::Code)
     }
 
     /// The requirement that asks for the option's flag by name.
@@ -215,12 +231,12 @@ impl Record<'_> {
         }
     }
 
-    /// When to look again; the figures of the stage with most users where they differ.
+    /// When to look again, to go on from `Revisit when`; the figures of the stage with most users where they differ.
     fn revisit(&self, prose: &Prose, facts: &Value) -> Result<String> {
         let stages = self.model.stages.iter().filter_map(|stage| At::new(stage, &self.at.one.id));
         let at = stages.max_by_key(|at| at.stage.daily_users.map_or(0, |(_, high)| high));
         let Some(at) = at.filter(|at| (self.topic.taken)(at) == Some(self.taken)) else { return Ok(String::new()) };
-        let Some(numbers) = (self.topic.revisit)(&at) else { return prose.say("common.decision.no_revisit", facts) };
+        let Some(numbers) = (self.topic.revisit)(&at) else { return prose.part("common.decision.no_revisit", facts) };
         let mut facts = facts.clone();
         let grown = at.stage.id != self.at.stage.id;
         facts["at"] = json!(if grown { Some(stage_at(&[at.stage], self.lang)?) } else { None });
@@ -228,6 +244,6 @@ impl Record<'_> {
         for (key, value) in numbers {
             facts[key] = spelled(value, self.lang);
         }
-        prose.say_if(&self.option_key(self.taken, "revisit"), &facts)
+        Ok(lowered(&prose.say_if(&self.option_key(self.taken, "revisit"), &facts)?))
     }
 }

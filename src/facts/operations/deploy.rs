@@ -4,7 +4,7 @@ use anyhow::Result;
 use serde_json::{Value, json};
 
 use crate::facts::types::OperationFact;
-use crate::facts::words::{Namer, capitalised, code, list};
+use crate::facts::words::{Namer, Noun, capitalised, code, list};
 use crate::graph::{Component, Model, Stack};
 use crate::services::{Carries, FIRST_TAG, Placement, Role, terraform_name};
 use crate::terraform::{BASE, STACK};
@@ -24,12 +24,13 @@ struct Deploy<'a> {
 /// The operation.
 pub fn first(model: &Model, stack: &Stack, lang: Lang) -> Result<OperationFact> {
     let deploy = Deploy { model, stack, namer: Namer::new(stack, lang)?, lang };
-    let databases: Vec<String> =
-        stack.of_kind("rds").map(|db| Ok(deploy.namer.short(db)?.the(lang))).collect::<Result<_>>()?;
+    let databases: Vec<Noun> = stack.of_kind("rds").map(|db| deploy.namer.short(db)).collect::<Result<_>>()?;
+    let joined = |form: &dyn Fn(&Noun) -> String| list(&databases.iter().map(form).collect::<Vec<_>>(), lang);
+    let facts = json!({ "databases": joined(&|noun| noun.the(lang)), "databases_of": joined(&|noun| noun.of(lang)) });
     Ok(OperationFact {
         id: "first-deploy".to_string(),
         title: deploy.namer.prose.word("common.operations.deploy.title")?.to_string(),
-        intro: deploy.say("intro", &json!({ "databases": list(&databases, lang) }))?,
+        intro: deploy.say("intro", &facts)?,
         steps: deploy.steps()?,
     })
 }
@@ -235,10 +236,21 @@ impl<'a> Deploy<'a> {
         self.say("upload", &facts)
     }
 
+    /// What people call: the rest answers only from within, or from the edge.
+    fn open(&self) -> impl Iterator<Item = &'a Component> {
+        let stack = self.stack;
+        let by_people = move |one: &&Component| {
+            let callers = stack.connections.iter().filter(|wire| wire.to == one.id);
+            let callers = callers.filter_map(|wire| stack.components.get(&wire.from));
+            callers.into_iter().any(|caller| caller.service.role() == Role::Person)
+        };
+        stack.components.values().filter(by_people)
+    }
+
     /// What to look at when it is done: each name that answers, and a plan without changes.
     fn check(&self) -> Result<String> {
         let mut checks = Vec::new();
-        for one in self.stack.components.values().filter(|one| one.host.is_some()) {
+        for one in self.open().filter(|one| one.host.is_some()) {
             let host = one.host.as_deref().unwrap_or_default();
             let path = self.stack.outgoing(&one.id).find_map(|wire| {
                 let target = self.stack.components.get(&wire.to)?;
@@ -250,7 +262,7 @@ impl<'a> Deploy<'a> {
             };
             checks.push(self.part(key, &json!({ "url": url }))?);
         }
-        for one in self.stack.components.values().filter(|one| one.host.is_none()) {
+        for one in self.open().filter(|one| one.host.is_none()) {
             if let Some((_, attribute, _)) = one.service.alias_target() {
                 let plain = attribute.chars().all(|c| c.is_ascii_lowercase() || c == '_');
                 let output = format!("{}_{}", terraform_name(&one.id), if plain { attribute } else { "endpoint" });

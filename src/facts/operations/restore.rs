@@ -9,6 +9,7 @@ use crate::facts::decisions;
 use crate::facts::types::OperationFact;
 use crate::facts::words::{Namer, code, plain};
 use crate::graph::{Component, Stack, Stage};
+use crate::services::blocks::name_in_aws;
 use crate::services::{Role, terraform_name};
 use crate::units::{self, Lang};
 
@@ -78,50 +79,47 @@ struct Names {
 
 impl Names {
     fn of(stack: &Stack, db: &Component) -> Self {
-        Names { instance: format!("{}-{}", stack.id, db.id), terraform: terraform_name(&db.id) }
+        Names { instance: name_in_aws(&stack.id, &db.id, 63), terraform: terraform_name(&db.id) }
     }
 
     /// Reads network, parameters and groups from the instance in use, so that the new one has the same.
     fn restore(&self, db: &Component) -> String {
-        let name = &self.instance;
         let zones = if db.settings.flag("multi_az") { " --multi-az" } else { "" };
-        let ask = |what: &str, query: &str| {
-            format!(
-                "{what}=$(aws rds describe-db-instances --db-instance-identifier {name} \\\n  --query 'DBInstances[0].{query}' --output text)"
-            )
-        };
         shell(&[
-            &ask("SUBNETS", "DBSubnetGroup.DBSubnetGroupName"),
-            &ask("PARAMETERS", "DBParameterGroups[0].DBParameterGroupName"),
-            &ask("GROUP", "VpcSecurityGroups[0].VpcSecurityGroupId"),
+            &self.database(),
+            "of() { aws rds describe-db-instances --output text \\\n  --db-instance-identifier $DB --query \"DBInstances[0].$1\"; }",
+            "SUBNETS=$(of DBSubnetGroup.DBSubnetGroupName)",
+            "PARAMETERS=$(of 'DBParameterGroups[0].DBParameterGroupName')",
+            "GROUP=$(of 'VpcSecurityGroups[0].VpcSecurityGroupId')",
             &format!(
-                "aws rds restore-db-instance-to-point-in-time \\\n  --source-db-instance-identifier {name} \\\n  --target-db-instance-identifier {name}-restored \\\n  --restore-time \"$RESTORE_TIME\" \\\n  --db-subnet-group-name \"$SUBNETS\" \\\n  --db-parameter-group-name \"$PARAMETERS\" \\\n  --vpc-security-group-ids \"$GROUP\"{zones}"
+                "aws rds restore-db-instance-to-point-in-time \\\n  --source-db-instance-identifier $DB \\\n  --target-db-instance-identifier $DB-restored \\\n  --restore-time \"$RESTORE_TIME\" \\\n  --db-subnet-group-name \"$SUBNETS\" \\\n  --db-parameter-group-name \"$PARAMETERS\" \\\n  --vpc-security-group-ids \"$GROUP\"{zones}"
             ),
-            &format!("aws rds wait db-instance-available --db-instance-identifier {name}-restored"),
+            &wait("$DB-restored"),
         ])
     }
 
+    fn database(&self) -> String {
+        format!("DB={}", self.instance)
+    }
+
     fn swap(&self) -> String {
-        let name = &self.instance;
         let rename = |from: &str, to: &str| {
-            format!(
-                "aws rds modify-db-instance --apply-immediately \\\n  --db-instance-identifier {from} --new-db-instance-identifier {to}"
-            )
+            format!("{CHANGE} \\\n  --db-instance-identifier {from} \\\n  --new-db-instance-identifier {to}")
         };
-        let wait = |name: &str| format!("aws rds wait db-instance-available --db-instance-identifier {name}");
         shell(&[
-            &rename(name, &format!("{name}-old")),
-            &wait(&format!("{name}-old")),
-            &rename(&format!("{name}-restored"), name),
-            &wait(name),
+            &self.database(),
+            &rename("$DB", "$DB-old"),
+            &wait("$DB-old"),
+            &rename("$DB-restored", "$DB"),
+            &wait("$DB"),
         ])
     }
 
     fn password(&self) -> String {
-        let name = &self.instance;
-        shell(&[&format!(
-            "aws rds modify-db-instance --apply-immediately --db-instance-identifier {name} \\\n  --manage-master-user-password"
-        )])
+        shell(&[
+            &self.database(),
+            &format!("{CHANGE} \\\n  --db-instance-identifier $DB \\\n  --manage-master-user-password"),
+        ])
     }
 
     fn state(&self) -> String {
@@ -132,6 +130,12 @@ impl Names {
             "terraform plan",
         ])
     }
+}
+
+const CHANGE: &str = "aws rds modify-db-instance --apply-immediately";
+
+fn wait(name: &str) -> String {
+    format!("aws rds wait db-instance-available \\\n  --db-instance-identifier {name}")
 }
 
 fn shell(lines: &[&str]) -> String {

@@ -67,7 +67,8 @@ impl Told<'_> {
             }
             None => (String::new(), Value::Null),
         };
-        let runs = page.settings.text("runs").map(|runs| list(&parts(runs), self.lang));
+        let runs = page.settings.text("runs").map(|runs| self.runs(&parts(runs))).transpose()?;
+        let runs = runs.map(|(subject, rest)| format!("{subject}{rest}"));
         let facts = json!({ "me": self.seen(person)?, "runs": runs, "next": next, "flow": flow });
         self.namer.prose.say_if(&format!("{}.back.ran", person.kind()), &facts)
     }

@@ -192,7 +192,8 @@ impl<'a> Told<'a> {
     fn beyond(&self) -> Result<Option<FailureFact>> {
         let page = self.parts().into_iter().rev().find(|one| is_site(one));
         let (Some(page), Some((flow, _))) = (page, self.goes_on()) else { return Ok(None) };
-        let databases = flow.steps.iter().filter_map(|step| self.one(&step.to)).filter(|one| one.kind() == "rds");
+        let databases =
+            flow.steps.iter().filter_map(|step| self.one(&step.to)).filter(|one| one.kind() == "rds").take(1);
         let keys = databases.map(|db| if db.settings.flag("multi_az") { "db_multi" } else { "db_single" });
         let mut causes: Vec<String> = Vec::new();
         for key in std::iter::once("task").chain(keys) {

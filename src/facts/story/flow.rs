@@ -11,7 +11,6 @@ use crate::units::Lang;
 /// A flow about to be told.
 pub struct Told<'a> {
     pub model: &'a Model,
-    pub stage: &'a Stage,
     pub stack: &'a Stack,
     /// Its place among the flows: earlier ones are told before it.
     pub at: usize,
@@ -24,7 +23,7 @@ impl<'a> Told<'a> {
     /// The flow at `at` of a stage.
     pub fn new(model: &'a Model, stage: &'a Stage, at: usize, lang: Lang) -> Result<Self> {
         let (stack, flow) = (&stage.stack, &stage.stack.flows[at]);
-        Ok(Told { model, stage, stack, at, flow, lang, namer: Namer::new(stack, lang)? })
+        Ok(Told { model, stack, at, flow, lang, namer: Namer::new(stack, lang)? })
     }
 
     /// A component by id.
@@ -91,8 +90,8 @@ impl<'a> Told<'a> {
     /// The caller of a hop as its sentences name it: a person's browser, or the page it runs.
     pub fn caller(&self, one: &Component) -> Result<Noun> {
         match self.page(&one.id) {
-            Some(page) => self.namer.work(page),
-            None => self.namer.short(one),
+            Some(page) if one.service.role() == Role::Person => self.namer.work(page),
+            _ => self.namer.short(one),
         }
     }
 

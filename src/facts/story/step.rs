@@ -150,7 +150,7 @@ impl Told<'_> {
     }
 
     /// `Django + Gunicorn` as its subject and what runs it.
-    fn runs(&self, parts: &[String]) -> Result<(String, String)> {
+    pub fn runs(&self, parts: &[String]) -> Result<(String, String)> {
         let Some(first) = parts.first() else { return Ok((String::new(), String::new())) };
         let whole =
             self.namer.prose.part("common.runs", &json!({ "first": first, "rest": list(&parts[1..], self.lang) }))?;

@@ -1,14 +1,16 @@
 //! English articles and possessives.
 
-/// The indefinite article, by the first letter as it is read.
+/// Words whose letters are read one by one and begin with a vowel sound: an RDS database, an S3 bucket.
+const SPELLED: &[&str] = &["rds", "s3", "sns", "sqs", "nlb", "mx", "http"];
+/// Words that begin with a vowel and are read with a consonant: a user, a European Region.
+const AS_YOU: &[&str] = &["user", "unit", "uni", "eu", "one"];
+
+/// The indefinite article, by the sound that follows.
 pub fn a(word: &str) -> &'static str {
-    let first = word.chars().find(|c| c.is_alphanumeric()).unwrap_or('b').to_ascii_lowercase();
-    let word = word.to_ascii_lowercase();
-    // Letters read one by one: an ALB, an RDS database, an S3 bucket; and long u and eu sound as you.
-    let spelled = ["rds", "s3", "sns", "sqs", "nlb", "nat", "mx", "http"].iter().any(|start| word.starts_with(start));
-    let consonant = ["user", "unit", "eu", "one"].iter().any(|start| word.starts_with(start));
-    let nat = word.starts_with("nat");
-    if ("aeio8".contains(first) || first == 'u' || spelled && !nat) && !consonant { "an" } else { "a" }
+    let word = word.trim_start_matches(|c: char| !c.is_alphanumeric()).to_ascii_lowercase();
+    let begins = |starts: &[&str]| starts.iter().any(|start| word.starts_with(start));
+    let vowel = word.starts_with(['a', 'e', 'i', 'o', 'u', '8']) && !begins(AS_YOU);
+    if vowel || begins(SPELLED) { "an" } else { "a" }
 }
 
 /// The possessive: `the API's`, `the users'`.

@@ -37,6 +37,15 @@ fn joined(items: &[String], word: impl Fn(&str) -> &'static str) -> String {
     }
 }
 
+/// A text with its first letter in lower case, to go on from words before it.
+pub fn lowered(text: &str) -> String {
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => first.to_lowercase().chain(letters).collect(),
+        None => String::new(),
+    }
+}
+
 /// Whether a comma stands in an item, outside parentheses.
 fn holds_comma(item: &str) -> bool {
     let mut depth = 0usize;

@@ -66,10 +66,11 @@ impl<'a> Namer<'a> {
 
     fn called(&self, one: &Component, size: &str) -> Result<Noun> {
         let noun = self.prose.noun(&self.key(one, size))?;
-        if !self.twins(one) {
+        if one.service.role() == Role::Person || !self.twins(one) {
             return Ok(noun);
         }
-        let by_title = if one.titled { self.by_title(one) } else { None };
+        let by_work = self.prose.noun(&self.key(one, "work")).is_ok();
+        let by_title = if one.titled && !by_work { self.by_title(one) } else { None };
         Ok(by_title.unwrap_or_else(|| noun.followed_by(&format!("`{}`", one.id))))
     }
 

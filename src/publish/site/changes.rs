@@ -7,6 +7,7 @@ use super::cost::{float, stage_title, usd};
 use super::overview::decimal;
 use super::shared::{Ctx, say};
 use crate::facts::{SavingFact, StageCostFact, SwingStageFact};
+use crate::publish::prose::plain;
 use crate::units::{Usd, amount};
 
 /// A chart for each stage where at least three figures move the bill.
@@ -37,7 +38,7 @@ fn bar(ctx: &Ctx, title: &str, ends: &SwingStageFact) -> Swing {
         _ => format!("{} → {}", ends.from, ends.to),
     };
     Swing {
-        name: title.to_string(),
+        name: plain(title),
         note,
         low: float(&ends.low),
         high: float(&ends.high),

@@ -24,7 +24,9 @@ pub fn content(ctx: &Ctx) -> Value {
         .zip(&titled)
         .map(|((id, components), (_, title))| json!({ "id": id, "title": title, "components": components }))
         .collect();
-    json!({ "groups": groups, "toc": toc(&items) })
+    let told = ctx.facts.stages.first().filter(|_| ctx.facts.stages.len() > 1);
+    let values_of = told.map(|stage| ctx.t("values_of").replace("{stage}", &stage.title));
+    json!({ "groups": groups, "values_of": values_of, "toc": toc(&items) })
 }
 
 fn component(ctx: &Ctx, one: &ComponentFact) -> Value {

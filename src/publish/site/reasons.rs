@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 use super::page::toc;
 use super::shared::{Ctx, finding_anchor, rank, say, tell};
 use crate::facts::{DecisionFact, FindingFact, RequirementFact};
-use crate::publish::prose::plain;
 use crate::units::date;
 use crate::write::xml;
 
@@ -13,15 +12,15 @@ use crate::write::xml;
 pub fn decisions(ctx: &Ctx) -> Value {
     let decisions: Vec<Value> = ctx.facts.decisions.iter().map(|one| decision(ctx, one)).collect();
     let ids: Vec<String> = ctx.facts.decisions.iter().map(|one| format!("decision-{}", one.id)).collect();
-    let titles: Vec<String> = ctx.facts.decisions.iter().map(|one| plain(&one.title)).collect();
-    let items: Vec<(&str, &str)> = ids.iter().zip(&titles).map(|(id, title)| (id.as_str(), title.as_str())).collect();
+    let items: Vec<(&str, &str)> =
+        ids.iter().zip(&ctx.facts.decisions).map(|(id, one)| (id.as_str(), one.title.as_str())).collect();
     json!({ "decisions": decisions, "toc": toc(&items) })
 }
 
 fn decision(ctx: &Ctx, one: &DecisionFact) -> Value {
     let option = |option: &crate::facts::OptionFact| {
         json!({
-            "title": say(&option.title),
+            "title": xml::text(&option.title),
             "chosen": option.chosen,
             "good": say(&option.good),
             "bad": say(&option.bad),
@@ -31,7 +30,7 @@ fn decision(ctx: &Ctx, one: &DecisionFact) -> Value {
     let about = ctx.component(&one.about);
     json!({
         "id": one.id,
-        "title": say(&one.title),
+        "title": xml::text(&one.title),
         "about": about.map(|one| one.id.as_str()),
         "about_title": about.map(|one| one.title.as_str()),
         "by_team": one.by_team,
@@ -40,7 +39,7 @@ fn decision(ctx: &Ctx, one: &DecisionFact) -> Value {
         "priced": one.options.iter().any(|option| !option.monthly.is_empty()),
         "decision": tell(&one.decision),
         "consequences": tell(&one.consequences),
-        "revisit": tell(&one.revisit),
+        "revisit": say(&one.revisit),
     })
 }
 
@@ -134,10 +133,10 @@ fn reference(text: &str) -> String {
 pub fn operations(ctx: &Ctx) -> Value {
     let one = |one: &crate::facts::OperationFact| {
         let steps: Vec<String> = one.steps.iter().map(|step| tell(step)).collect();
-        json!({ "id": one.id, "title": say(&one.title), "intro": tell(&one.intro), "steps": steps })
+        json!({ "id": one.id, "title": xml::text(&one.title), "intro": tell(&one.intro), "steps": steps })
     };
     let ids: Vec<String> = ctx.facts.operations.iter().map(|one| format!("operation-{}", one.id)).collect();
-    let titles: Vec<String> = ctx.facts.operations.iter().map(|one| plain(&one.title)).collect();
-    let items: Vec<(&str, &str)> = ids.iter().zip(&titles).map(|(id, title)| (id.as_str(), title.as_str())).collect();
+    let items: Vec<(&str, &str)> =
+        ids.iter().zip(&ctx.facts.operations).map(|(id, one)| (id.as_str(), one.title.as_str())).collect();
     json!({ "operations": ctx.facts.operations.iter().map(one).collect::<Vec<_>>(), "toc": toc(&items) })
 }

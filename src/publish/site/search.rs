@@ -45,7 +45,7 @@ fn flows(ctx: &Ctx) -> Vec<Value> {
         let failures: Vec<String> =
             flow.failures.iter().map(|one| format!("{} {}", one.title, plain(&one.text))).collect();
         let text = format!("{} {} {}", steps.join(" "), plain(&flow.back), failures.join(" "));
-        row(&plain(&flow.title), ctx.t("page.flow"), &format!("flow.html#flow-{}", flow.id), &text)
+        row(&flow.title, ctx.t("page.flow"), &format!("flow.html#flow-{}", flow.id), &text)
     };
     ctx.facts.flows.iter().map(one).collect()
 }
@@ -54,7 +54,7 @@ fn reasons(ctx: &Ctx) -> Vec<Value> {
     let facts = ctx.facts;
     let decisions = facts.decisions.iter().map(|one| {
         let text = format!("{} {} {}", plain(&one.context), plain(&one.decision), plain(&one.consequences));
-        row(&plain(&one.title), ctx.t("page.decisions"), &format!("decisions.html#decision-{}", one.id), &text)
+        row(&one.title, ctx.t("page.decisions"), &format!("decisions.html#decision-{}", one.id), &text)
     });
     let requirements = facts.requirements.iter().map(|one| {
         let checks: Vec<&str> = one.evidence.iter().map(|e| e.check.as_str()).collect();
@@ -66,7 +66,7 @@ fn reasons(ctx: &Ctx) -> Vec<Value> {
     });
     let operations = facts.operations.iter().map(|one| {
         let text = plain(&format!("{}\n\n{}", one.intro, one.steps.join("\n\n")));
-        row(&plain(&one.title), ctx.t("page.operations"), &format!("operations.html#operation-{}", one.id), &text)
+        row(&one.title, ctx.t("page.operations"), &format!("operations.html#operation-{}", one.id), &text)
     });
     decisions.chain(requirements).chain(findings).chain(operations).collect()
 }

@@ -33,12 +33,13 @@ fn file(ctx: &Ctx, name: &str, resources: &[String]) -> Value {
 
 /// The types of the resources, with how many of each where there is more than one.
 fn kinds(resources: &[String]) -> String {
-    let mut counts: IndexMap<&str, usize> = IndexMap::new();
+    let mut counts: IndexMap<String, usize> = IndexMap::new();
     for address in resources {
         let address = address.rsplit(':').next().unwrap_or(address);
-        *counts.entry(address.split('.').next().unwrap_or(address)).or_default() += 1;
+        let kind = address.strip_prefix("data.").unwrap_or(address).split('.').next().unwrap_or(address);
+        let reads = if address.starts_with("data.") { "data " } else { "" };
+        *counts.entry(format!("{reads}{kind}")).or_default() += 1;
     }
-    let said =
-        |(kind, count): (&&str, &usize)| if *count > 1 { format!("{kind} × {count}") } else { kind.to_string() };
+    let said = |(kind, count): (&String, &usize)| if *count > 1 { format!("{kind} × {count}") } else { kind.clone() };
     counts.iter().map(said).collect::<Vec<_>>().join(", ")
 }

@@ -1,7 +1,7 @@
 //! The Terraform of a load balancer: itself, its listeners, and a target group for each service behind it.
 
 use super::{HEALTH_FAILURES, HEALTH_INTERVAL};
-use crate::services::blocks::{Watch, named, of, output, plain, resource, say, skip, text, value};
+use crate::services::blocks::{Watch, fact, named, of, output, plain, resource, say, skip, text, value};
 use crate::services::{Carries, Peer, Piece, Role, Settings, Site};
 use crate::write::hcl::{Block, Expr, Ref};
 
@@ -33,10 +33,10 @@ fn balancer(at: &Site, name: &str) -> Block {
         .set("internal", false)
         .set("security_groups", Expr::list([of("aws_security_group", name, "id")]))
         .set("subnets", subnets)
-        .set("idle_timeout", at.settings.count("idle_timeout").unwrap_or(60))
+        .set("idle_timeout", fact(at.id, "idle_timeout", at.settings.count("idle_timeout").unwrap_or(60)))
         .set("drop_invalid_header_fields", true)
         .set("desync_mitigation_mode", "defensive")
-        .set("enable_deletion_protection", at.settings.flag("deletion_protection"));
+        .set("enable_deletion_protection", fact(at.id, "deletion_protection", at.settings.flag("deletion_protection")));
     let notes = &mut block.body.notes;
     notes.push(skip("CKV2_AWS_28", &say(at.lang, "sin WAF en este modelo", "no WAF in this model")));
     if !at.settings.flag("deletion_protection") {
@@ -155,7 +155,7 @@ fn condition(at: &Site, key: &str, wanted: &str) -> Option<Block> {
 fn target_group(at: &Site, name: &str, peer: &Peer) -> Block {
     let prefix: String = peer.id.chars().take(5).collect();
     let health = Block::new("health_check")
-        .set("path", peer.settings.text("health").unwrap_or("/"))
+        .set("path", fact(peer.id, "health", peer.settings.text("health").unwrap_or("/")))
         .set("matcher", "200-399")
         .set("interval", HEALTH_INTERVAL)
         .set("timeout", 5)
@@ -163,7 +163,7 @@ fn target_group(at: &Site, name: &str, peer: &Peer) -> Block {
         .set("unhealthy_threshold", HEALTH_FAILURES);
     let mut block = resource("aws_lb_target_group", &group(name, peer))
         .set("name_prefix", format!("{}-", prefix.trim_end_matches('-')))
-        .set_some("port", peer.port.map(i64::from))
+        .set_some("port", peer.port.map(|port| fact(peer.id, "port", i64::from(port))))
         .set("protocol", "HTTP")
         .set("target_type", "ip")
         .set("vpc_id", of("aws_vpc", "main", "id"))

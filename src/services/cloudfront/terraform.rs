@@ -1,6 +1,6 @@
 //! The Terraform of a distribution: its origins, who answers which path, and what it shows the viewer.
 
-use crate::services::blocks::{from_data, of, output, resource, say, skip};
+use crate::services::blocks::{fact, from_data, of, output, resource, say, skip};
 use crate::services::{Carries, Peer, Piece, Role, Site};
 use crate::write::hcl::{Block, Expr};
 
@@ -71,7 +71,7 @@ fn distribution(at: &Site, name: &str, origins: &[&Peer], fallback: bool, mixed:
         .set("is_ipv6_enabled", true)
         .set("http_version", "http2and3")
         .set("comment", crate::services::blocks::described(&format!("{} {}", at.stack, at.id)))
-        .set("price_class", price)
+        .set("price_class", fact(at.id, "price_class", price))
         .set_some("aliases", at.host.as_ref().map(|host| Expr::list([host.as_str()])))
         .set_some("default_root_object", site.then_some("index.html"))
         .with_all(origins.iter().map(|peer| origin(name, peer)))
@@ -85,6 +85,10 @@ fn distribution(at: &Site, name: &str, origins: &[&Peer], fallback: bool, mixed:
     }
     let open = Block::new("geo_restriction").set("restriction_type", "none");
     block.body.notes = notes(at);
+    if !site {
+        let reason = say(at.lang, "su origen no es un sitio", "its origin is no site");
+        block.body.notes.push(skip("CKV_AWS_305", &reason));
+    }
     block.with(Block::new("restrictions").with(open)).with(viewer_certificate(at))
 }
 

@@ -1,6 +1,6 @@
 //! The Terraform of a Fargate service: task definition, service, scaling, and the roles' names.
 
-use crate::services::blocks::{from_data, named, of, output, plain, resource, say, skip, text, value};
+use crate::services::blocks::{fact, from_data, named, of, output, plain, resource, say, skip, text, value};
 use crate::services::{Carries, Peer, Piece, Role, Site};
 use crate::write::hcl::{Block, Expr, Ref};
 
@@ -45,8 +45,8 @@ fn task_definition(at: &Site, name: &str) -> Block {
         .set("family", named(at.stack, at.id, 255))
         .set("requires_compatibilities", Expr::list(["FARGATE"]))
         .set("network_mode", "awsvpc")
-        .set("cpu", at.settings.count("cpu").unwrap_or(256))
-        .set("memory", at.settings.count("memory").unwrap_or(512))
+        .set("cpu", fact(at.id, "cpu", at.settings.count("cpu").unwrap_or(256)))
+        .set("memory", fact(at.id, "memory", at.settings.count("memory").unwrap_or(512)))
         .set("execution_role_arn", of("aws_iam_role", &format!("{name}_execution"), "arn"))
         .set("task_role_arn", of("aws_iam_role", &format!("{name}_task"), "arn"))
         .set("container_definitions", Expr::json(Expr::list([container(at, name)])))
@@ -68,7 +68,8 @@ fn container(at: &Site, name: &str) -> Expr {
         ("linuxParameters", Expr::map([("initProcessEnabled", true)])),
     ];
     if let Some(port) = at.settings.count("port") {
-        let mapping = [("containerPort", Expr::from(port)), ("hostPort", port.into()), ("protocol", "tcp".into())];
+        let port = fact(at.id, "port", port);
+        let mapping = [("containerPort", port.clone()), ("hostPort", port), ("protocol", "tcp".into())];
         pairs.push(("portMappings", Expr::list([Expr::map(mapping)])));
     }
     if read_only {
@@ -139,7 +140,7 @@ fn service(at: &Site, name: &str) -> Piece {
         .set("name", named(at.stack, at.id, 255))
         .set_some("cluster", cluster.map(|peer| of("aws_ecs_cluster", &peer.name(), "arn")))
         .set("task_definition", of("aws_ecs_task_definition", name, "arn"))
-        .set("desired_count", tasks)
+        .set("desired_count", fact(at.id, "tasks.min", tasks))
         .set("launch_type", "FARGATE")
         .set("platform_version", "LATEST")
         .set("propagate_tags", "SERVICE")
@@ -168,7 +169,7 @@ fn load_balancer(at: &Site, name: &str, peer: &Peer) -> Block {
     Block::new("load_balancer")
         .set("target_group_arn", of("aws_lb_target_group", &format!("{}_{name}", peer.name()), "arn"))
         .set("container_name", at.id)
-        .set_some("container_port", peer.port.map(i64::from))
+        .set_some("container_port", at.settings.count("port").map(|port| fact(at.id, "port", port)))
 }
 
 /// What others than Terraform change, and what has to stand before the service starts.
@@ -211,8 +212,8 @@ fn scaling(at: &Site, name: &str) -> Vec<Piece> {
         .set("service_namespace", "ecs")
         .set("resource_id", text(path))
         .set("scalable_dimension", "ecs:service:DesiredCount")
-        .set("min_capacity", low)
-        .set("max_capacity", high);
+        .set("min_capacity", fact(at.id, "tasks.min", low))
+        .set("max_capacity", fact(at.id, "tasks.max", high));
     let followed = [("cpu", "ECSServiceAverageCPUUtilization"), ("memory", "ECSServiceAverageMemoryUtilization")];
     let scale = at.settings.table("scale");
     let policies = followed.iter().filter_map(|(key, metric)| {
@@ -225,7 +226,7 @@ fn scaling(at: &Site, name: &str) -> Vec<Piece> {
 fn policy(at: &Site, name: &str, key: &str, metric: &str, kept: i64) -> Block {
     let target = |way: &str| of("aws_appautoscaling_target", name, way);
     let tracking = Block::new("target_tracking_scaling_policy_configuration")
-        .set("target_value", kept)
+        .set("target_value", fact(at.id, &format!("scale.{key}"), kept))
         .set("scale_in_cooldown", 300)
         .set("scale_out_cooldown", 60)
         .with(Block::new("predefined_metric_specification").set("predefined_metric_type", metric));

@@ -136,8 +136,8 @@ impl Service for Rds {
         terraform::blocks(at)
     }
 
-    fn tells(&self, id: &str, settings: &Settings) -> Vec<Told> {
-        terraform::tells(id, settings)
+    fn tells(&self, id: &str, _settings: &Settings) -> Vec<Told> {
+        terraform::tells(id)
     }
 
     fn watches(&self, at: &Site, limits: &Settings) -> Vec<Watch> {

@@ -1,7 +1,9 @@
 //! The Terraform of a database: the instance, what it needs around it, and what callers are told.
 
 use super::limits;
-use crate::services::blocks::{Told, Watch, named, of, output, plain, resource, say, service_role, skip, text, value};
+use crate::services::blocks::{
+    Told, Watch, fact, named, of, output, plain, resource, say, service_role, skip, text, value,
+};
 use crate::services::{Piece, Settings, Site};
 use crate::write::hcl::{Block, Expr, Ref};
 
@@ -80,25 +82,26 @@ fn log_groups(at: &Site, name: &str) -> Block {
 }
 
 fn instance(at: &Site, name: &str) -> Block {
-    let count = |key: &str| at.settings.count(key);
+    let count = |key: &str| at.settings.count(key).map(|count| fact(at.id, key, count));
+    let text = |key: &str| fact(at.id, key, at.settings.text(key).unwrap_or_default());
     let protected = at.settings.flag("deletion_protection");
     let mut block = resource("aws_db_instance", name)
         .set("identifier", named(at.stack, at.id, 63))
         .set("engine", engine(at))
-        .set("engine_version", at.settings.text("version").unwrap_or_default())
-        .set("instance_class", at.settings.text("class").unwrap_or_default())
+        .set("engine_version", text("version"))
+        .set("instance_class", text("class"))
         .set_some("allocated_storage", count("storage"))
         .set("storage_type", "gp3")
         .set("storage_encrypted", true)
-        .set("db_name", at.settings.text("database").unwrap_or_default())
+        .set("db_name", text("database"))
         .set_some("port", count("port"))
-        .set("username", at.settings.text("user").unwrap_or_default())
+        .set("username", text("user"))
         .set("manage_master_user_password", true);
     if matches!(engine(at), "postgres" | "mysql") {
         block = block.set("iam_database_authentication_enabled", true);
     }
     block = block
-        .set("multi_az", at.settings.flag("multi_az"))
+        .set("multi_az", fact(at.id, "multi_az", at.settings.flag("multi_az")))
         .set("db_subnet_group_name", of("aws_db_subnet_group", name, "name"))
         .set("vpc_security_group_ids", Expr::list([of("aws_security_group", name, "id")]))
         .set("publicly_accessible", false)
@@ -113,7 +116,9 @@ fn instance(at: &Site, name: &str) -> Block {
         .set("monitoring_interval", 60)
         .set("monitoring_role_arn", of("aws_iam_role", &format!("{name}_monitoring"), "arn"));
     block.body.notes.extend(left_out(at));
-    block = insights(at, block).set("deletion_protection", protected).set("skip_final_snapshot", !protected);
+    block = insights(at, block)
+        .set("deletion_protection", fact(at.id, "deletion_protection", protected))
+        .set("skip_final_snapshot", !protected);
     if protected {
         block = block.set("final_snapshot_identifier", named(at.stack, &format!("{}-final", at.id), 255));
     }
@@ -148,17 +153,17 @@ fn insights(at: &Site, mut block: Block) -> Block {
 }
 
 /// What a caller needs: where the database is, and the user's name and password, read from the secret RDS keeps.
-pub fn tells(id: &str, settings: &Settings) -> Vec<Told> {
+pub fn tells(id: &str) -> Vec<Told> {
     let name = crate::services::site::terraform_name(id);
     let secret = |key: &str| {
         let secret = of("aws_db_instance", &name, "master_user_secret[0].secret_arn");
         text([value(secret), plain(&format!(":{key}::"))])
     };
     let told = |name, value, secret| Told { name, value, secret };
-    let port = settings.count("port").unwrap_or_default();
+    let port = Expr::call("tostring", vec![of("aws_db_instance", &name, "port")]);
     vec![
         told("HOST", of("aws_db_instance", &name, "address"), false),
-        told("PORT", port.to_string().into(), false),
+        told("PORT", port, false),
         told("NAME", of("aws_db_instance", &name, "db_name"), false),
         told("USER", secret("username"), true),
         told("PASSWORD", secret("password"), true),

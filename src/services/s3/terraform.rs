@@ -1,7 +1,7 @@
 //! The Terraform of a bucket: private, encrypted, TLS only, and read or written by whom a connection names.
 
 use crate::services::blocks::{
-    Grant, Told, admitting, data, from_data, named, of, only_tls, output, plain, resource, say, skip, text, value,
+    Grant, Told, admitting, data, fact, from_data, named, of, only_tls, output, plain, resource, say, skip, text, value,
 };
 use crate::services::{Carries, Peer, Piece, Role, Site};
 use crate::write::hcl::{Block, Expr, Ref};
@@ -72,7 +72,7 @@ pub fn guards(name: &str) -> Vec<Block> {
 
 /// Versions, and how long what is no longer current is kept.
 fn lifecycle(at: &Site, name: &str) -> Block {
-    let days = at.settings.count("keep_days").unwrap_or(90);
+    let days = || fact(at.id, "keep_days", at.settings.count("keep_days").unwrap_or(90));
     let rule = |id: &str| Block::new("rule").set("id", id).set("status", "Enabled").with(Block::new("filter"));
     let mut block = resource("aws_s3_bucket_lifecycle_configuration", name)
         .set("bucket", of("aws_s3_bucket", name, "id"))
@@ -80,9 +80,9 @@ fn lifecycle(at: &Site, name: &str) -> Block {
             rule("unfinished-uploads")
                 .with(Block::new("abort_incomplete_multipart_upload").set("days_after_initiation", 7)),
         )
-        .with(rule("replaced").with(Block::new("noncurrent_version_expiration").set("noncurrent_days", days)));
+        .with(rule("replaced").with(Block::new("noncurrent_version_expiration").set("noncurrent_days", days())));
     if at.settings.text("purpose") == Some("logs") {
-        block = block.with(rule("old-logs").with(Block::new("expiration").set("days", days)));
+        block = block.with(rule("old-logs").with(Block::new("expiration").set("days", days())));
     }
     match at.settings.flag("versioning") {
         true => block.set("depends_on", Expr::list([Expr::from(Ref::resource("aws_s3_bucket_versioning", name))])),

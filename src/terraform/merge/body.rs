@@ -5,6 +5,9 @@ use super::value::{self, Place};
 use super::variables::Variables;
 use crate::write::hcl::{Block, Body, Expr, Item, expression};
 
+/// Arguments Terraform reads before it evaluates anything, so that they cannot depend on a variable.
+const FIXED: &[&str] = &["depends_on", "lifecycle", "provider"];
+
 /// What makes two items of two bodies the same item.
 #[derive(Debug, Clone, PartialEq)]
 enum Key {
@@ -71,7 +74,12 @@ fn merge_item(variables: &mut Variables, place: &Place, found: &[Option<&Item>])
                 Some(Item::Attr(_, value)) => Some(value),
                 _ => None,
             });
-            Item::Attr(name.clone(), value::merge(variables, &place.inside(&name), &values.collect::<Vec<_>>()))
+            let values: Vec<Option<&Expr>> = values.collect();
+            let is_fixed =
+                FIXED.contains(&name.as_str()) || place.path.iter().any(|step| FIXED.contains(&step.as_str()));
+            let merged =
+                if is_fixed { value::fixed(&values) } else { value::merge(variables, &place.inside(&name), &values) };
+            Item::Attr(name, merged)
         }
         None => Item::Block(merge_block(variables, place, found)),
     }
@@ -115,7 +123,7 @@ fn merge_block(variables: &mut Variables, place: &Place, found: &[Option<&Item>]
     let inside = Place { live: there.iter().map(|(stage, _)| *stage).collect(), ..place.inside(&first.kind) };
     let bodies: Vec<&Body> = there.iter().map(|(_, block)| &block.body).collect();
     let whole = Block { body: merge(variables, &inside, &bodies), ..(*first).clone() };
-    if there.len() == place.live.len() {
+    if there.len() == place.live.len() || FIXED.contains(&first.kind.as_str()) {
         return whole;
     }
     let mask = variables.mask(&inside.live);

@@ -7,6 +7,7 @@ mod order;
 mod value;
 mod variables;
 
+use super::frame;
 use super::plan::{Piece, Plan, Root};
 use crate::write::hcl::{Expr, Ref, Step, Target};
 use indexmap::IndexMap;
@@ -34,6 +35,8 @@ pub type Describe<'a> = &'a dyn Fn(&Varying) -> String;
 pub enum Varying {
     /// An attribute of a block: the way to it, and the block's address.
     Attribute(String, String),
+    /// A setting of the model, as `component.key`.
+    Fact(String),
     /// Whether a part of the stack is there at all.
     Presence(String),
     /// The stage itself.
@@ -74,11 +77,11 @@ fn merge_root(stages: &[String], roots: &[&Root], describe: Describe) -> (Root, 
         let Some(piece) = merge_piece(&mut variables, &found) else {
             continue;
         };
-        if piece.is_resource() && mask.contains(&false) {
+        if is_switched(&piece) && mask.contains(&false) {
             presence.extend(piece.declares().into_iter().map(|target| (target, mask.clone())));
         }
-        // Outputs and locals are evaluated at every stage, whether or not the stage has them.
-        let evaluated = if piece.is_resource() { mask } else { vec![true; mask.len()] };
+        // The others are evaluated at every stage, whether or not the stage has them.
+        let evaluated = if is_switched(&piece) { mask } else { vec![true; mask.len()] };
         pieces.push((piece, evaluated));
     }
     let repeated: BTreeSet<Target> = pieces
@@ -97,7 +100,8 @@ fn merge_root(stages: &[String], roots: &[&Root], describe: Describe) -> (Root, 
 
 /// A reference to something that is not there at every stage.
 fn guarded(found: Ref, mask: &[bool], presence: &BTreeMap<Target, Vec<bool>>, repeated: &BTreeSet<Target>) -> Expr {
-    let Some(there) = presence.get(&found.target) else {
+    // A bare reference names the whole block, as `depends_on` and `for_each` do.
+    let Some(there) = presence.get(&found.target).filter(|_| !found.path.is_empty()) else {
         return Expr::Ref(found);
     };
     let always = mask.iter().zip(there).all(|(here, there)| !here || *there);
@@ -124,6 +128,11 @@ fn key(piece: &Piece) -> String {
     format!("{} {own}", piece.address())
 }
 
+/// Whether a block is left out where a stage lacks it. Look-ups of the frame ask for what is always there.
+fn is_switched(piece: &Piece) -> bool {
+    piece.is_resource() && piece.owner != frame::OWNER
+}
+
 fn merge_piece(variables: &mut Variables, found: &[Option<&Piece>]) -> Option<Piece> {
     let there: Vec<(usize, &Piece)> =
         found.iter().enumerate().filter_map(|(at, piece)| Some((at, (*piece)?))).collect();
@@ -136,7 +145,7 @@ fn merge_piece(variables: &mut Variables, found: &[Option<&Piece>]) -> Option<Pi
     for (_, piece) in &there[1..] {
         out = piece.enforces.iter().fold(out, |out, connection| out.enforcing(connection));
     }
-    if out.is_resource() && there.len() < found.len() {
+    if is_switched(&out) && there.len() < found.len() {
         let mask: Vec<bool> = found.iter().map(Option::is_some).collect();
         counted(variables, &place, &mask, &mut out);
     }

@@ -21,6 +21,8 @@ pub struct Place {
     pub address: String,
     /// Attribute, nested blocks and map keys down to the value.
     pub path: Vec<String>,
+    /// The fact the value states, where it says one.
+    pub fact: Option<String>,
     /// The stages that have the block at all.
     pub live: Vec<usize>,
 }
@@ -36,6 +38,7 @@ impl Place {
             home: piece.file.trim_end_matches(".tf").to_string(),
             address: piece.address(),
             path: Vec::new(),
+            fact: None,
             live,
         }
     }
@@ -68,6 +71,18 @@ pub fn merge(variables: &mut Variables, place: &Place, values: &[Option<&Expr>])
     chain(variables, place, values)
 }
 
+/// Merges what Terraform wants to be plain text: lists are joined, and a flag that one stage sets is set.
+pub fn fixed(values: &[Option<&Expr>]) -> Expr {
+    let there: Vec<&Expr> = values.iter().flatten().copied().collect();
+    let lists: Option<Vec<Vec<Expr>>> = there.iter().map(|value| as_list(value).map(<[Expr]>::to_vec)).collect();
+    match (lists, there.first()) {
+        (Some(lists), Some(_)) => Expr::List(union(&lists)),
+        (None, Some(_)) if there.contains(&&Expr::Bool(true)) => Expr::Bool(true),
+        (None, Some(first)) => (*first).clone(),
+        (_, None) => Expr::Null,
+    }
+}
+
 /// Goes into values that are built alike, so that only what differs becomes a variable.
 fn by_shape(variables: &mut Variables, place: &Place, values: &[&Expr]) -> Option<Expr> {
     let all_literal = values.iter().all(|value| value.is_literal());
@@ -98,6 +113,18 @@ fn by_shape(variables: &mut Variables, place: &Place, values: &[&Expr]) -> Optio
             alike.then(|| Expr::Call(name.clone(), each(variables, place, &calls)))
         }
         Expr::Template(_) => template(variables, place, values),
+        Expr::Named(fact, _) => {
+            let inner: Vec<&Expr> = values.iter().map(|value| stated(value, fact)).collect::<Option<_>>()?;
+            let inner: Vec<Option<&Expr>> = inner.into_iter().map(Some).collect();
+            Some(merge(variables, &Place { fact: Some(fact.clone()), ..place.clone() }, &inner))
+        }
+        _ => None,
+    }
+}
+
+fn stated<'a>(value: &'a Expr, wanted: &str) -> Option<&'a Expr> {
+    match value {
+        Expr::Named(fact, inner) if fact == wanted => Some(inner),
         _ => None,
     }
 }

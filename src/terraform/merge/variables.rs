@@ -48,8 +48,13 @@ impl Variables {
             .map(|stage| place.live.iter().position(|live| *live == stage).unwrap_or(0))
             .map(|at| values[at].clone())
             .collect();
-        let varying = Varying::Attribute(place.path.join("."), place.address.clone());
-        self.named(candidates(place), varying, &place.owner, all)
+        match &place.fact {
+            Some(fact) => self.named(vec![joined(&[fact])], Varying::Fact(fact.clone()), fact, all),
+            None => {
+                let varying = Varying::Attribute(place.path.join("."), place.address.clone());
+                self.named(candidates(place), varying, &place.owner, all)
+            }
+        }
     }
 
     /// The switch for a part that only some stages have.
@@ -57,7 +62,10 @@ impl Variables {
         let values: Vec<Expr> = mask.iter().map(|on| Expr::from(*on)).collect();
         let whole = !self.everywhere.contains(&place.home);
         let mut names = vec![joined(&[&place.kind, detail, "enabled"])];
-        names.insert(0, joined(&[detail, "enabled"]));
+        // A part of a component that is there anyway is not called by the component's name alone.
+        if whole || joined(&[detail]) != joined(&[&place.home]) {
+            names.insert(0, joined(&[detail, "enabled"]));
+        }
         if whole {
             names.insert(0, joined(&[&place.home, "enabled"]));
         }
@@ -168,6 +176,7 @@ fn type_name(value: &Expr) -> Option<String> {
         Expr::Num(_) => Some("number".into()),
         Expr::Str(_) | Expr::Heredoc(_) => Some("string".into()),
         Expr::List(items) => Some(whole("list", items.iter().collect())),
+        Expr::Named(_, inner) => type_name(inner),
         Expr::Map(map) => Some(whole("map", map.values().collect())),
         _ => None,
     }

@@ -31,6 +31,8 @@ pub enum Expr {
     Cond(Box<Expr>, Box<Expr>, Box<Expr>),
     /// `left operator right`, for the comparison operators of HCL.
     Binary(Box<Expr>, &'static str, Box<Expr>),
+    /// A value with the name of the fact it states, such as `api.port`; written as the value alone.
+    Named(String, Box<Expr>),
     /// A type such as `list(string)` or a keyword, written by orbi itself and never from a model.
     Raw(String),
 }
@@ -200,6 +202,7 @@ impl Expr {
             Expr::Null | Expr::Bool(_) | Expr::Num(_) | Expr::Str(_) | Expr::Heredoc(_) => true,
             Expr::List(items) => items.iter().all(Expr::is_literal),
             Expr::Map(map) => map.values().all(Expr::is_literal),
+            Expr::Named(_, value) => value.is_literal(),
             _ => false,
         }
     }
@@ -217,6 +220,7 @@ impl Expr {
             }
             Expr::List(items) | Expr::Call(_, items) => items.iter().for_each(|item| item.each_ref(seen)),
             Expr::Map(map) => map.values().for_each(|value| value.each_ref(seen)),
+            Expr::Named(_, value) => value.each_ref(seen),
             Expr::Get(value, path) => {
                 value.each_ref(seen);
                 path.iter().for_each(|step| see_step(step, seen));
@@ -237,6 +241,7 @@ impl Expr {
             Expr::Call(name, items) => Expr::Call(name, items.into_iter().map(|item| item.map_refs(with)).collect()),
             Expr::Map(map) => Expr::Map(map.into_iter().map(|(key, value)| (key, value.map_refs(with))).collect()),
             Expr::Get(value, path) => Expr::Get(deep(value), path),
+            Expr::Named(name, value) => Expr::Named(name, deep(value)),
             Expr::Binary(left, operator, right) => Expr::Binary(deep(left), operator, deep(right)),
             Expr::Cond(a, b, c) => Expr::Cond(deep(a), deep(b), deep(c)),
             plain => plain,

@@ -20,6 +20,7 @@ pub fn expression(value: &Expr, indent: usize) -> String {
         Expr::Map(map) => object(map, indent),
         Expr::Ref(found) => reference(found),
         Expr::Call(name, arguments) => call(name, arguments, indent),
+        Expr::Named(_, value) => expression(value, indent),
         Expr::Get(value, path) => format!("{}{}", expression(value, indent), way(path)),
         Expr::Binary(left, operator, right) => {
             format!("{} {operator} {}", expression(left, indent), expression(right, indent))

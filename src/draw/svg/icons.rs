@@ -1,6 +1,6 @@
 //! The glyphs: one small file each under `templates/icons`, drawn for orbi on a 32-unit grid with a 1.7 stroke.
 
-use super::view::GroupKind;
+use crate::draw::scene::GroupKind;
 use include_dir::{Dir, include_dir};
 
 static ICONS: Dir = include_dir!("$CARGO_MANIFEST_DIR/templates/icons");

@@ -1,6 +1,6 @@
 //! Colours and weights: roles become style rules, light, dark, or both by the reader's preference.
 
-use super::view::{Category, GroupKind, Style};
+use crate::draw::scene::{Category, GroupKind, Style};
 use std::fmt::Write;
 
 /// Which colours a drawing carries.
@@ -22,43 +22,6 @@ impl Theme {
     }
 }
 
-/// Class of a line style.
-pub fn style_class(style: Style) -> &'static str {
-    match style {
-        Style::Request => "req",
-        Style::Delivery => "dev",
-        Style::Replication => "rep",
-        Style::Support => "sup",
-        Style::Outbound => "out",
-    }
-}
-
-/// Class of a container.
-pub fn group_class(kind: GroupKind) -> &'static str {
-    match kind {
-        GroupKind::Cloud => "aws",
-        GroupKind::Region => "reg",
-        GroupKind::Vpc => "vpc",
-        GroupKind::Zone => "az",
-        GroupKind::PublicSubnet => "pub",
-        GroupKind::PrivateSubnet => "prv",
-        GroupKind::Plain => "box",
-    }
-}
-
-/// Class of a component.
-pub fn category_class(category: Category) -> &'static str {
-    match category {
-        Category::Outside => "drk",
-        Category::Compute => "cmp",
-        Category::Storage => "sto",
-        Category::Database => "dbc",
-        Category::Network => "net",
-        Category::Security => "sec",
-        Category::Management => "mgt",
-    }
-}
-
 /// Length of an arrow's head.
 pub fn marker_size(style: Style) -> f64 {
     match style {
@@ -67,9 +30,6 @@ pub fn marker_size(style: Style) -> f64 {
         Style::Support | Style::Outbound => 8.0,
     }
 }
-
-/// All styles, in the order of the legend.
-pub const STYLES: [Style; 5] = [Style::Request, Style::Delivery, Style::Support, Style::Outbound, Style::Replication];
 
 /// Rules that hold in light and dark. The face is regular or bold only, as the measured font has no other weight.
 const SHAPE: &[(&str, &str)] = &[
@@ -90,12 +50,6 @@ const SHAPE: &[(&str, &str)] = &[
     (".f.reg", "stroke-dasharray:2 4"),
     (".f.az", "stroke-dasharray:7 5"),
     (".card", "stroke-width:2"),
-    (".i.cmp", "fill:#ed7100"),
-    (".i.sto", "fill:#7aa116"),
-    (".i.dbc", "fill:#c925d1"),
-    (".i.net", "fill:#8c4fff"),
-    (".i.sec", "fill:#dd344c"),
-    (".i.mgt", "fill:#e7157b"),
     (".e", "fill:none;stroke-linejoin:round;stroke-width:1.5"),
     (".e.req", "stroke-width:2.2"),
     (".e.dev", "stroke-width:2"),
@@ -129,54 +83,36 @@ const COLOURS: &[(&str, &str, &str, &str)] = &[
     (".card.dbc", "stroke", "#c925d1", "#c925d1"),
 ];
 
-/// Class, light, dark of frames and of lines.
-const FRAMES: &[(&str, &str, &str)] = &[
-    ("aws", "#232f3e", "#7d8fa6"),
-    ("reg", "#00898b", "#22b3b5"),
-    ("vpc", "#8c4fff", "#a27bff"),
-    ("az", "#147eba", "#4aa8e0"),
-    ("pub", "#5f8a00", "#8fbf2f"),
-    ("prv", "#00898b", "#22b3b5"),
-    ("box", "#66727f", "#98a5b4"),
+/// Colours of frames on a dark page.
+const FRAMES: &[(GroupKind, &str)] = &[
+    (GroupKind::Cloud, "#7d8fa6"),
+    (GroupKind::Region, "#22b3b5"),
+    (GroupKind::Vpc, "#a27bff"),
+    (GroupKind::Zone, "#4aa8e0"),
+    (GroupKind::PublicSubnet, "#8fbf2f"),
+    (GroupKind::PrivateSubnet, "#22b3b5"),
+    (GroupKind::Plain, "#98a5b4"),
 ];
-const LINES: &[(&str, &str, &str)] = &[
-    ("req", "#0b63ce", "#62b0ff"),
-    ("dev", "#3b4756", "#d5dce5"),
-    ("sup", "#66727f", "#98a5b4"),
-    ("out", "#66727f", "#98a5b4"),
-    ("rep", "#b01dbb", "#ea7bf2"),
+/// Style, light, dark.
+const LINES: &[(Style, &str, &str)] = &[
+    (Style::Request, "#0b63ce", "#62b0ff"),
+    (Style::Delivery, "#3b4756", "#d5dce5"),
+    (Style::Support, "#66727f", "#98a5b4"),
+    (Style::Outbound, "#66727f", "#98a5b4"),
+    (Style::Replication, "#b01dbb", "#ea7bf2"),
 ];
-
-/// A frame's colour in the light theme, for formats that have one only.
-pub fn frame_colour(kind: GroupKind) -> &'static str {
-    let class = group_class(kind);
-    FRAMES.iter().find(|(c, _, _)| *c == class).map_or("#66727f", |(_, light, _)| light)
-}
-
-/// A component's colour, for formats that have one only.
-pub fn category_colour(category: Category) -> &'static str {
-    match category {
-        Category::Outside => "#232f3e",
-        Category::Compute => "#ed7100",
-        Category::Storage => "#7aa116",
-        Category::Database => "#c925d1",
-        Category::Network => "#8c4fff",
-        Category::Security => "#dd344c",
-        Category::Management => "#e7157b",
-    }
-}
 
 fn colours(out: &mut String, dark: bool) {
     let pick = |light: &'static str, night: &'static str| if dark { night } else { light };
     for (selector, property, light, night) in COLOURS {
         let _ = write!(out, ".orbi-d {selector}{{{property}:{}}}", pick(light, night));
     }
-    for (class, light, night) in FRAMES {
-        let c = pick(light, night);
+    for (kind, night) in FRAMES {
+        let (class, c) = (kind.class(), pick(kind.colour(), night));
         let _ = write!(out, ".orbi-d .f.{class}{{stroke:{c}}}.orbi-d .b.{class}{{fill:{c}}}");
     }
-    for (class, light, night) in LINES {
-        let c = pick(light, night);
+    for (style, light, night) in LINES {
+        let (class, c) = (style.class(), pick(light, night));
         let _ = write!(out, ".orbi-d .e.{class}{{stroke:{c}}}.orbi-d .c.{class},.orbi-d .m-{class}{{fill:{c}}}");
     }
 }
@@ -186,6 +122,9 @@ pub fn css(theme: Theme) -> String {
     let mut out = String::new();
     for (selector, rule) in SHAPE {
         let _ = write!(out, ".orbi-d {selector}{{{rule}}}");
+    }
+    for category in Category::ALL {
+        let _ = write!(out, ".orbi-d .i.{}{{fill:{}}}", category.class(), category.colour());
     }
     colours(&mut out, theme == Theme::Dark);
     if theme == Theme::Auto {

@@ -1,10 +1,11 @@
 //! A scene as SVG. Everything is decided before; this file knows the grammar only.
 
-use super::icons;
-use super::scene::{Anchor, Glyph, Item, Meaning, Paint, Scene, Type};
-use super::theme::{self, STYLES, Theme, category_class, group_class, style_class};
-use super::view::Style;
+pub mod icons;
+pub mod theme;
+
+use super::scene::{Anchor, Glyph, Item, Meaning, Paint, Scene, Style, Type};
 use std::fmt::Write;
+use theme::Theme;
 
 /// Radius of a line's bends.
 const BEND: f64 = 8.0;
@@ -79,8 +80,8 @@ fn uses(items: &[Item], style: Style) -> bool {
 impl Writer {
     fn markers(&mut self, items: &[Item]) {
         self.out.push_str("<defs>");
-        for style in STYLES.into_iter().filter(|s| uses(items, *s)) {
-            let (id, class, side) = (&self.prefix, style_class(style), theme::marker_size(style));
+        for style in Style::ALL.into_iter().filter(|s| uses(items, *s)) {
+            let (id, class, side) = (&self.prefix, style.class(), theme::marker_size(style));
             let _ = write!(
                 self.out,
                 "<marker id=\"{id}-m-{class}\" viewBox=\"0 0 10 10\" refX=\"8.5\" refY=\"5\" markerUnits=\"userSpaceOnUse\" \
@@ -118,7 +119,7 @@ impl Writer {
                 link = href.as_deref();
             }
             Meaning::Edge { from, to, id, step, style } => {
-                let (name, class) = (format!("{from}->{to}"), style_class(*style));
+                let (name, class) = (format!("{from}->{to}"), style.class());
                 let _ = write!(self.out, "<g data-orbi-edge=\"{}\"", esc(&name));
                 if *id != name {
                     let _ = write!(self.out, " data-orbi-id=\"{}\"", esc(id));
@@ -146,16 +147,16 @@ impl Writer {
     fn rect(&mut self, [x, y, w, h, r]: [f64; 5], paint: Paint) {
         let (class, is_box) = match paint {
             Paint::Page => ("bgd".to_owned(), false),
-            Paint::Frame(kind) => (format!("f {}", group_class(kind)), true),
-            Paint::Icon(c) => (format!("i {}", category_class(c)), w >= 50.0),
-            Paint::Card(c) => (format!("card {}", category_class(c)), true),
+            Paint::Frame(kind) => (format!("f {}", kind.class()), true),
+            Paint::Icon(c) => (format!("i {}", c.class()), w >= 50.0),
+            Paint::Card(c) => (format!("card {}", c.class()), true),
             Paint::Pill => ("k".to_owned(), false),
             Paint::Circle(style) => {
                 let (cx, cy) = (num(x + w / 2.0), num(y + h / 2.0));
                 let _ = write!(
                     self.out,
                     "<circle class=\"c {}\" cx=\"{cx}\" cy=\"{cy}\" r=\"{}\"/>",
-                    style_class(style),
+                    style.class(),
                     num(w / 2.0)
                 );
                 return;
@@ -174,7 +175,7 @@ impl Writer {
             let _ = write!(self.out, "<path class=\"u\" d=\"{d}\"/>");
             return;
         }
-        let (class, id) = (style_class(style), &self.prefix);
+        let (class, id) = (style.class(), &self.prefix);
         let _ = write!(
             self.out,
             "<path data-orbi-line=\"\" class=\"e {class}\" marker-end=\"url(#{id}-m-{class})\" d=\"{d}\"/>"
@@ -190,7 +191,7 @@ impl Writer {
             Type::Caption => "cap".to_owned(),
             Type::Label => "l".to_owned(),
             Type::Legend => "lg".to_owned(),
-            Type::Digit(style) => format!("n {}", style_class(style)),
+            Type::Digit(style) => format!("n {}", style.class()),
         };
         let side = match anchor {
             Anchor::Start => " s",
@@ -205,7 +206,7 @@ impl Writer {
         let (class, grid, body) = match glyph {
             Glyph::Icon(key) => ("g", 32.0, icons::glyph_or_box(key)),
             Glyph::Badge(kind) => {
-                self.badge(x, y, size, group_class(*kind));
+                self.badge(x, y, size, kind.class());
                 ("bg", 22.0, icons::badge(*kind))
             }
         };

@@ -1,5 +1,9 @@
 //! What is drawn, without a coordinate: containers, components and the lines between them.
 
+mod kinds;
+
+pub use kinds::{Category, GroupKind, Style};
+
 use crate::units::Lang;
 
 /// One drawing.
@@ -23,25 +27,6 @@ pub struct View {
     pub edges: Vec<Edge>,
     /// What the legend says for each style that is drawn.
     pub legend: Legend,
-}
-
-/// What a container is, and so its frame, badge and place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GroupKind {
-    /// The AWS cloud.
-    Cloud,
-    /// A region.
-    Region,
-    /// A virtual network.
-    Vpc,
-    /// An availability zone.
-    Zone,
-    /// A subnet with a way in from the internet.
-    PublicSubnet,
-    /// A subnet without one.
-    PrivateSubnet,
-    /// Any other box around things that belong together.
-    Plain,
 }
 
 /// A container.
@@ -83,25 +68,6 @@ pub enum Place {
     Delivery,
 }
 
-/// AWS's colour families.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Category {
-    /// People and systems outside AWS.
-    Outside,
-    /// Orange.
-    Compute,
-    /// Green.
-    Storage,
-    /// Magenta.
-    Database,
-    /// Violet: networking and content delivery.
-    Network,
-    /// Red: security and identity.
-    Security,
-    /// Pink: management, and application integration.
-    Management,
-}
-
 /// A component.
 #[derive(Clone, Debug)]
 pub struct Node {
@@ -119,21 +85,6 @@ pub struct Node {
     pub place: Place,
     /// Where a click leads.
     pub href: Option<String>,
-}
-
-/// What a line says, and so its colour, width and dashes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Style {
-    /// The way of a request.
-    Request,
-    /// The way of a new version.
-    Delivery,
-    /// One copy of the data following another.
-    Replication,
-    /// Names, certificates, images, secrets, logs.
-    Support,
-    /// Calls that leave for the internet.
-    Outbound,
 }
 
 /// A line.
