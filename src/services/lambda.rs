@@ -122,9 +122,10 @@ const SETTINGS: &[Setting] = &[
 
 /// Source: Lambda API, CreateFunction (Handler): up to 128 characters without spaces.
 fn handler(text: &str) -> Result<(), String> {
-    match (1..=128).contains(&text.len()) && !text.chars().any(char::is_whitespace) {
+    let known = |c: char| c.is_ascii_alphanumeric() || "_-.:/$".contains(c);
+    match (1..=128).contains(&text.len()) && text.chars().all(known) {
         true => Ok(()),
-        false => Err("a handler of up to 128 characters without spaces, such as `main.handler`".into()),
+        false => Err("a handler of up to 128 characters, such as `main.handler`".into()),
     }
 }
 
