@@ -28,7 +28,7 @@ impl Service for Sns {
             en: "SNS topic",
             category: Category::Integration,
             declared: false,
-            doc: "An encrypted topic with its subscriptions.",
+            doc: "A topic and who is subscribed to it.",
         }
     }
 
