@@ -62,7 +62,11 @@ impl Service for VpcEndpoint {
         let leads = at.outgoing.iter().filter(|peer| peer.carries == Carries::Route);
         let endpoint = leads.fold(endpoint, |piece, peer| piece.enforcing(&format!("{}->{}", at.id, peer.id)));
         let mut pieces = vec![endpoint];
-        pieces.extend(callers().map(|peer| Piece::new(peer.id, rule(&name, &peer.name()))));
+        let rules = callers().map(|peer| {
+            let way = format!("{}->{}", peer.id, at.id);
+            Piece::new(peer.id, rule(&name, &peer.name())).enforcing(&way)
+        });
+        pieces.extend(rules);
         pieces
     }
 

@@ -1,7 +1,7 @@
 //! The Terraform of a function: itself, its code, who may call it, and the queues it works through.
 
 use crate::services::blocks::{
-    Grant, data, from_data, named, of, output, plain, resource, say, skip, statement, text, value,
+    Grant, arn, data, from_data, named, of, output, plain, resource, say, skip, statement, text, value,
 };
 use crate::services::{Carries, Peer, Piece, Site};
 use crate::write::hcl::{Block, Expr, Ref};
@@ -149,19 +149,18 @@ fn mapping(at: &Site, name: &str, peer: &Peer) -> Piece {
 }
 
 /// Lambda makes network interfaces in the subnets in the function's role.
-/// Source: AWS managed policy AWSLambdaVPCAccessExecutionRole: these calls take no resource.
+/// Source: AWS managed policy AWSLambdaVPCAccessExecutionRole, kept to this account and Region where the calls take a resource.
 fn in_network(at: &Site, name: &str) -> Vec<Piece> {
-    let actions = [
+    let changes = [
         "ec2:CreateNetworkInterface",
-        "ec2:DescribeNetworkInterfaces",
-        "ec2:DescribeSubnets",
         "ec2:DeleteNetworkInterface",
         "ec2:AssignPrivateIpAddresses",
         "ec2:UnassignPrivateIpAddresses",
     ];
     let name = format!("{name}_network");
-    let grant = Grant::new("UseSubnets", &actions, vec!["*".into()]);
-    let document = data("aws_iam_policy_document", &name).with(statement(&grant));
+    let change = Grant::new("UseSubnets", &changes, vec![arn("ec2", [plain("*")])]);
+    let find = Grant::new("FindSubnets", &["ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets"], vec!["*".into()]);
+    let document = data("aws_iam_policy_document", &name).with(statement(&change)).with(statement(&find));
     let policy = resource("aws_iam_role_policy", &name)
         .set("name", "network")
         .set("role", of("aws_iam_role", &format!("{}_function", at.name()), "id"))

@@ -115,18 +115,17 @@ pub fn tells(id: &str) -> Vec<Told> {
 /// A message that failed is one that somebody has to look at.
 /// Source: CloudWatch user guide, recommended alarms, AWS/SQS.
 pub fn watches(at: &Site) -> Vec<Watch> {
-    if !at.incoming.iter().any(|peer| peer.carries == Carries::Notify) {
-        return Vec::new();
-    }
-    vec![Watch {
-        name: "messages".into(),
+    let failed = at.outgoing.iter().filter(|peer| peer.carries == Carries::Notify);
+    let watch = |peer: &Peer| Watch {
+        name: "errors".into(),
         metric: ("AWS/SQS", "ApproximateNumberOfMessagesVisible"),
         statistic: "Maximum",
         below: false,
         threshold: "0".into(),
         period: (300, 1),
         missing: "notBreaching",
-        dimensions: vec![("QueueName", of("aws_sqs_queue", &at.name(), "name"))],
+        dimensions: vec![("QueueName", of("aws_sqs_queue", &peer.name(), "name"))],
         says: ("mensajes que nadie pudo procesar", "messages that nobody could process"),
-    }]
+    };
+    failed.map(watch).collect()
 }
