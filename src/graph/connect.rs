@@ -78,9 +78,10 @@ pub fn read(tree: &Node, known: &Known) -> (Vec<Connection>, Report) {
     (found, report)
 }
 
-/// A balancer sends what no `when` takes to one target; a second one would get nothing.
+/// A balancer or a CDN sends what no `when` takes to one target; a second one would get nothing.
 fn check_targets(found: &[Connection], known: &Known, report: &mut Report) {
-    let balances = |id: &str| known.components.get(id).is_some_and(|one| one.service.role() == Role::Balancer);
+    let balances =
+        |id: &str| known.components.get(id).is_some_and(|one| matches!(one.service.role(), Role::Balancer | Role::Cdn));
     for (at, wire) in found.iter().enumerate().filter(|(_, wire)| wire.when.is_empty() && balances(&wire.from)) {
         let Some(first) = found[..at].iter().find(|old| old.from == wire.from && old.when.is_empty()) else { continue };
         let message =
