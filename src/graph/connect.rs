@@ -78,11 +78,11 @@ pub fn read(tree: &Node, known: &Known) -> (Vec<Connection>, Report) {
     (found, report)
 }
 
-/// A balancer sends what no `when` takes to one target; a second one would get nothing.
+/// A balancer, a gateway or a CDN sends what no `when` takes to one target; a second one would get nothing.
 fn check_targets(found: &[Connection], known: &Known, report: &mut Report) {
     let balances = |id: &str| {
         let role = known.components.get(id).map(|one| one.service.role());
-        matches!(role, Some(Role::Balancer | Role::Gateway))
+        matches!(role, Some(Role::Balancer | Role::Gateway | Role::Cdn))
     };
     for (at, wire) in found.iter().enumerate().filter(|(_, wire)| wire.when.is_empty() && balances(&wire.from)) {
         let Some(first) = found[..at].iter().find(|old| old.from == wire.from && old.when.is_empty()) else { continue };
