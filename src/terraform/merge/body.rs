@@ -22,7 +22,7 @@ pub fn merge(variables: &mut Variables, place: &Place, bodies: &[&Body]) -> Body
         let count =
             |body: &&Body| body.items.iter().filter(|item| matches!(item, Item::Block(b) if b.kind == kind)).count();
         let counts: Vec<usize> = bodies.iter().map(count).collect();
-        counts.iter().any(|count| *count != counts[0])
+        !FIXED.contains(&kind) && counts.iter().any(|count| *count != counts[0])
     };
     let keyed: Vec<Vec<(Key, &Item)>> = bodies.iter().map(|body| keys(body, &by_identity)).collect();
     let names: Vec<Vec<Key>> = keyed.iter().map(|items| items.iter().map(|(key, _)| key.clone()).collect()).collect();
@@ -85,26 +85,6 @@ fn merge_item(variables: &mut Variables, place: &Place, found: &[Option<&Item>])
     }
 }
 
-/// What Terraform takes only as written, the same at every stage: all that any stage ignores.
-/// Source: Terraform language, the `lifecycle` meta-argument: only literal values.
-fn lifecycle(blocks: &[&Block]) -> Block {
-    let Some(first) = blocks.first() else { return Block::default() };
-    let mut whole = (*first).clone();
-    let comments: Vec<Vec<String>> = blocks.iter().map(|block| block.comment.clone()).collect();
-    whole.comment = union(&comments);
-    let ignored: Vec<Vec<Expr>> = blocks
-        .iter()
-        .filter_map(|block| match block.body.attr("ignore_changes") {
-            Some(Expr::List(list)) => Some(list.clone()),
-            _ => None,
-        })
-        .collect();
-    if !ignored.is_empty() {
-        whole.body.put("ignore_changes", Expr::List(union(&ignored)));
-    }
-    whole
-}
-
 fn merge_block(variables: &mut Variables, place: &Place, found: &[Option<&Item>]) -> Block {
     let there: Vec<(usize, &Block)> = found
         .iter()
@@ -117,9 +97,6 @@ fn merge_block(variables: &mut Variables, place: &Place, found: &[Option<&Item>]
     let Some((_, first)) = there.first() else {
         return Block::default();
     };
-    if first.kind == "lifecycle" {
-        return lifecycle(&there.iter().map(|(_, block)| *block).collect::<Vec<_>>());
-    }
     let inside = Place { live: there.iter().map(|(stage, _)| *stage).collect(), ..place.inside(&first.kind) };
     let bodies: Vec<&Body> = there.iter().map(|(_, block)| &block.body).collect();
     let whole = Block { body: merge(variables, &inside, &bodies), ..(*first).clone() };
