@@ -40,11 +40,6 @@ pub fn svgs(view: &View) -> [String; 3] {
     [None, Some(Theme::Light), Some(Theme::Dark)].map(|theme| svg::write(&scene, theme))
 }
 
-/// The same drawing without its `<style>`, for a page that carries [`css`] once and shows several drawings.
-pub fn svg_bare(view: &View) -> String {
-    svg::write(&scene(view), None)
-}
-
 /// The style rules every drawing uses, all below the class `orbi-d`.
 pub fn css(theme: Theme) -> String {
     svg::theme::css(theme)

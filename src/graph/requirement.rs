@@ -79,8 +79,11 @@ impl Comparison {
 /// Metrics an alarm can be asked for.
 pub const METRICS: &[&str] = &["latency", "errors", "cpu", "memory", "storage", "connections"];
 
-const FORMS: &str = "checks are written `db.backup_days >= 7`, `db.multi_az`, `only api reaches db`, `db is private`, `db is encrypted`, \
-                     `https everywhere`, `alarm latency on entrada`, `api scales on cpu`, `cost <= 120 at inicial`";
+/// Every form a check is written in, for help.
+fn forms() -> String {
+    let all: Vec<String> = Check::EXAMPLES.iter().map(|form| format!("`{form}`")).collect();
+    format!("checks are written {}", all.join(", "))
+}
 
 /// A word of a check and where it stands.
 type Word<'a> = (&'a str, Span);
@@ -153,7 +156,7 @@ fn word((text, span): Word, words: &[&'static str], report: &mut Report) -> Opti
 impl Scope<'_> {
     fn unreadable(&self, span: Span, report: &mut Report) -> Option<Check> {
         let message = format!("{} is no check", self.item.describe());
-        report.push(Diagnostic::error(Code::BadValue, span, message).help(FORMS));
+        report.push(Diagnostic::error(Code::BadValue, span, message).help(forms()));
         None
     }
 
@@ -215,7 +218,7 @@ impl Scope<'_> {
     }
 
     fn mismatch(&self, (path, span): Word, why: &str, report: &mut Report) -> Option<Check> {
-        report.push(Diagnostic::error(Code::WrongType, span, format!("`{path}` {why}")).help(FORMS));
+        report.push(Diagnostic::error(Code::WrongType, span, format!("`{path}` {why}")).help(forms()));
         None
     }
 

@@ -8,7 +8,7 @@ pub use terraform::subnets;
 use super::setting::{Default, Type};
 use super::{
     Carries, Category, Cheaper, Figure, Grant, Listen, Load, Names, OwnRole, Part, Peer, Piece, Placed, Placement,
-    Risk, Role, Service, Setting, Settings, Site, Value, Watch, check,
+    Risk, Role, Service, Setting, Settings, Site, Value, Watch, check, logs,
 };
 use crate::diag::{Code, Diagnostic, Report};
 use crate::prices::{Cases, Formula, HOURS, LineItem};
@@ -116,14 +116,7 @@ const SETTINGS: &[Setting] = &[
         doc: "Environment variables that are not secret.",
         source: "",
     },
-    Setting {
-        key: "log_days",
-        of: Type::Count { min: 1, max: 3653 },
-        default: Default::Is("30"),
-        unit: "days",
-        doc: "How long its logs are kept.",
-        source: "CloudWatch Logs API, PutRetentionPolicy",
-    },
+    logs::KEPT,
     Setting {
         key: "read_only",
         of: Type::Flag,

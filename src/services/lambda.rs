@@ -8,7 +8,7 @@ pub use terraform::permission;
 use super::setting::{Default, Type};
 use super::{
     Carries, Category, Figure, Grant, Listen, Load, Names, OwnRole, Part, Peer, Piece, Placed, Placement, Role,
-    Service, Setting, Settings, Site, Told, Value, Watch,
+    Service, Setting, Settings, Site, Told, Value, Watch, logs,
 };
 use crate::diag::{Code, Diagnostic, Report};
 use crate::prices::LineItem;
@@ -110,14 +110,7 @@ const SETTINGS: &[Setting] = &[
         doc: "Environment variables that are not secret.",
         source: "",
     },
-    Setting {
-        key: "log_days",
-        of: Type::Count { min: 1, max: 3653 },
-        default: Default::Is("30"),
-        unit: "days",
-        doc: "How long its logs are kept.",
-        source: "CloudWatch Logs API, PutRetentionPolicy",
-    },
+    logs::KEPT,
 ];
 
 /// Source: Lambda API, CreateFunction (Handler): up to 128 characters without spaces.

@@ -9,6 +9,16 @@ use rust_decimal::Decimal;
 
 pub struct Logs;
 
+/// How long what runs code keeps the log group it brings along.
+pub const KEPT: Setting = Setting {
+    key: "log_days",
+    of: Type::Count { min: 1, max: 3653 },
+    default: Default::Is("30"),
+    unit: "days",
+    doc: "How long its logs are kept.",
+    source: "CloudWatch Logs API, PutRetentionPolicy",
+};
+
 const SETTINGS: &[Setting] = &[Setting {
     key: "days",
     of: Type::Count { min: 1, max: 3653 },
