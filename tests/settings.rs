@@ -32,7 +32,7 @@ fn tables() -> Vec<(String, Table)> {
     while at < all.len() {
         let (name, table) = all[at].clone();
         let inner = table.iter().filter_map(|row| match row.of {
-            Type::Table(rows) => Some((format!("{name}.{}", row.key), rows)),
+            Type::Table(rows) | Type::Map(rows) => Some((format!("{name}.{}", row.key), rows)),
             _ => None,
         });
         all.extend(inner.collect::<Vec<_>>());
@@ -76,9 +76,10 @@ fn good(row: &Setting) -> String {
         Type::Range { min, max } => format!("{min}..{max}"),
         Type::Word(words) => words[0].into(),
         Type::Table(rows) => format!("{{ {} }}", required(rows, "")),
-        Type::Texts => "[a]".into(),
+        Type::Texts | Type::Components(_) => "[a]".into(),
+        Type::Map(rows) => format!("{{ a: {{ {} }} }}", required(rows, "")),
         Type::Pairs => "{ a: b }".into(),
-        Type::Text | Type::Checked(_) | Type::Coded(..) | Type::Localized | Type::Component => good_text(row),
+        Type::Text | Type::Checked(_) | Type::Coded(..) | Type::Localized | Type::Component(_) => good_text(row),
     }
 }
 
@@ -108,10 +109,10 @@ fn bad(row: &Setting) -> Vec<(String, Code)> {
         Type::Word(_) => vec![("no-such-word".into(), Code::UnknownWord), wrong("[a]"), wrong("{ a: b }"), wrong("~")],
         Type::Checked(_) => vec![(refused(row), Code::BadValue), wrong("[a]"), wrong("{ a: b }"), wrong("~")],
         Type::Coded(code, _) => vec![(refused(row), *code), wrong("[a]"), wrong("{ a: b }"), wrong("~")],
-        Type::Text | Type::Component => ["[a]", "{ a: b }", "~", "\"\"", "\"a\\nb\""].map(wrong).into(),
+        Type::Text | Type::Component(_) => ["[a]", "{ a: b }", "~", "\"\"", "\"a\\nb\""].map(wrong).into(),
         Type::Localized => ["[a]", "~", "\"\"", "{}"].map(wrong).into(),
-        Type::Table(_) => ["word", "[a]", "5", "~"].map(wrong).into(),
-        Type::Texts => ["word", "{ a: b }", "5", "~"].map(wrong).into(),
+        Type::Table(_) | Type::Map(_) => ["word", "[a]", "5", "~"].map(wrong).into(),
+        Type::Texts | Type::Components(_) => ["word", "{ a: b }", "5", "~"].map(wrong).into(),
         Type::Pairs => ["word", "[a]", "5", "~"].map(wrong).into(),
     }
 }
@@ -182,7 +183,8 @@ fn a_good_value_of_every_row_is_taken() {
                     | (Type::Range { .. }, Some(Value::Range(..)))
                     | (Type::Localized, Some(Value::Localized(_)))
                     | (Type::Table(_), Some(Value::Table(_)))
-                    | (Type::Texts, Some(Value::Texts(_)))
+                    | (Type::Texts | Type::Components(_), Some(Value::Texts(_)))
+                    | (Type::Map(_), Some(Value::Map(_)))
                     | (Type::Pairs, Some(Value::Pairs(_)))
                     | (_, Some(Value::Text(_)))
             );

@@ -48,18 +48,21 @@ fn json(value: &Value, row: Option<&Setting>, lang: Lang) -> Json {
         Value::Localized(text) => json!(text.get(lang)),
         Value::Texts(texts) => json!(texts),
         Value::Pairs(pairs) => json!(pairs),
-        Value::Table(inner) => {
-            let rows = match row.map(|row| &row.of) {
-                Some(Type::Table(rows)) => rows,
-                _ => &[][..],
-            };
-            let inner = inner.iter().map(|(key, given)| {
-                let row = rows.iter().find(|row| row.key == key);
-                (key.to_string(), json(&given.value, row, lang))
-            });
-            Json::Object(inner.collect())
-        }
+        Value::Table(inner) => table(inner, row, lang),
+        Value::Map(map) => Json::Object(map.iter().map(|(id, inner)| (id.clone(), table(inner, row, lang))).collect()),
     }
+}
+
+fn table(inner: &Settings, row: Option<&Setting>, lang: Lang) -> Json {
+    let rows = match row.map(|row| &row.of) {
+        Some(Type::Table(rows) | Type::Map(rows)) => rows,
+        _ => &[][..],
+    };
+    let inner = inner.iter().map(|(key, given)| {
+        let row = rows.iter().find(|row| row.key == key);
+        (key.to_string(), json(&given.value, row, lang))
+    });
+    Json::Object(inner.collect())
 }
 
 /// A connection with what enforces it; `because` says why nothing needs to.

@@ -153,5 +153,6 @@ fn shown_value(namer: &Namer, value: Option<&Value>) -> Result<String> {
             list(&inner.collect::<Result<Vec<_>>>()?, lang)
         }
         Some(Value::Pairs(pairs)) => units::number(Decimal::from(pairs.len() as u64), lang),
+        Some(Value::Map(map)) => units::number(Decimal::from(map.len() as u64), lang),
     })
 }

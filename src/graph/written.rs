@@ -1,9 +1,11 @@
 //! What no settings table can check of the values as written: the shapes of the maps of ids, builds, files, tags.
 
+use super::connect::{Stop, lookup};
 use super::overlay;
 use super::stack::Stack;
 use crate::diag::{Code, Diagnostic, Report, did_you_mean};
-use crate::services::check as value;
+use crate::services::setting::{Setting, Type};
+use crate::services::{check as value, of_kind};
 use crate::source::Node;
 
 /// Reports what has another shape than its key takes; the parts that read these keys then pass over it.
@@ -21,11 +23,54 @@ pub fn check_shapes(tree: &Node, report: &mut Report) {
     tree.get("stages").map_or(&[][..], Node::map).iter().for_each(|(_, node)| overlay::check_shapes(node, report));
 }
 
-/// Reports what of builds, files and tags cannot be.
+/// Reports what of references, builds, files and tags cannot be.
 pub fn check(tree: &Node, stack: &Stack, report: &mut Report) {
+    check_references(tree, stack, report);
     check_builds(tree, stack, report);
     check_files(tree, report);
     check_tags(tree, report);
+}
+
+/// The ids that settings of components name: each must be one, of a kind that the setting takes.
+fn check_references(tree: &Node, stack: &Stack, report: &mut Report) {
+    for (id, node) in tree.get("components").map_or(&[][..], Node::map) {
+        if let Some(component) = stack.components.get(&id.text) {
+            references(component.service.settings(), node, stack, report);
+        }
+    }
+}
+
+fn references(table: &'static [Setting], node: &Node, stack: &Stack, report: &mut Report) {
+    for row in table {
+        let Some(written) = node.get(row.key) else { continue };
+        match &row.of {
+            Type::Component(kinds) => reference(row, kinds, written, stack, report),
+            Type::Components(kinds) => {
+                written.list().iter().for_each(|one| reference(row, kinds, one, stack, report));
+            }
+            Type::Table(rows) => references(rows, written, stack, report),
+            Type::Map(rows) => written.map().iter().for_each(|(_, one)| references(rows, one, stack, report)),
+            _ => {}
+        }
+    }
+}
+
+fn reference(row: &Setting, kinds: &[&str], node: &Node, stack: &Stack, report: &mut Report) {
+    let Some(id) = node.text().filter(|id| !id.is_empty()) else { return };
+    let Some(found) = lookup(&Stop { id: id.to_string(), span: node.span }, &stack.known(), report) else { return };
+    if !kinds.is_empty() && !kinds.contains(&found.kind()) {
+        let message = format!("`{}` cannot be `{id}` ({})", row.key, found.kind());
+        let fitting = stack.components.values().filter(|one| kinds.contains(&one.kind()));
+        let help = match fitting.map(|one| format!("`{}`", one.id)).collect::<Vec<_>>() {
+            ids if ids.is_empty() => {
+                let declared = |kind: &&&str| of_kind(kind).is_some_and(|one| one.names().declared);
+                let words: Vec<String> = kinds.iter().filter(declared).map(|kind| format!("`{kind}`")).collect();
+                format!("it takes a component of kind {}, and the model has none", words.join(" or "))
+            }
+            ids => format!("it takes {}", ids.join(" or ")),
+        };
+        report.push(Diagnostic::error(Code::CannotConnect, node.span, message).help(help));
+    }
 }
 
 fn check_builds(tree: &Node, stack: &Stack, report: &mut Report) {

@@ -100,7 +100,9 @@ fn keys(table: &[Setting]) -> String {
 fn rows(table: &[Setting], heading: &str) -> String {
     let lines: String = table.iter().map(line).collect();
     let inner = table.iter().filter_map(|row| match row.of {
-        Type::Table(rows_of) => Some(format!("\n{heading} `{}`\n\n{}", row.key, rows(rows_of, heading))),
+        Type::Table(rows_of) | Type::Map(rows_of) => {
+            Some(format!("\n{heading} `{}`\n\n{}", row.key, rows(rows_of, heading)))
+        }
         _ => None,
     });
     format!("| key | takes | default | says |\n|---|---|---|---|\n{lines}{}", inner.collect::<String>())
@@ -125,6 +127,7 @@ fn takes(of: &Type) -> String {
         },
         Type::Count { min, max } => format!("{min} to {max}"),
         Type::Table(_) => "a map, see below".to_string(),
+        Type::Map(_) => "a map of ids, each a map, see below".to_string(),
         _ => expected(of),
     }
 }
@@ -211,7 +214,7 @@ fn told(table: &'static [Setting], under: &str) -> Vec<(String, &'static str)> {
     let of = |row: &'static Setting| {
         let key = format!("{under}{}", row.key);
         let inner = match row.of {
-            Type::Table(rows) => told(rows, &format!("{key}.")),
+            Type::Table(rows) | Type::Map(rows) => told(rows, &format!("{key}.")),
             _ => Vec::new(),
         };
         let own = (!row.source.is_empty()).then_some((key, row.source));

@@ -133,7 +133,7 @@ fn of_type(of: &Type) -> Json {
             let all: Vec<Json> = words.iter().map(|word| json!(word)).chain(numbers).collect();
             json!({ "enum": all })
         }
-        Type::Text | Type::Checked(_) | Type::Coded(..) | Type::Component => json!({ "type": scalar }),
+        Type::Text | Type::Checked(_) | Type::Coded(..) | Type::Component(_) => json!({ "type": scalar }),
         Type::Localized => json!({
             "oneOf": [
                 { "type": scalar },
@@ -146,7 +146,8 @@ fn of_type(of: &Type) -> Json {
             ]
         }),
         Type::Table(rows) => object(rows, &[]),
-        Type::Texts => json!({ "type": "array", "items": { "type": scalar } }),
+        Type::Texts | Type::Components(_) => json!({ "type": "array", "items": { "type": scalar } }),
         Type::Pairs => json!({ "type": "object", "additionalProperties": { "type": scalar } }),
+        Type::Map(rows) => json!({ "type": "object", "additionalProperties": object(rows, &[]) }),
     }
 }

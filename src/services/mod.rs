@@ -179,6 +179,8 @@ pub enum Role {
     Gateway,
     /// Runs the team's code.
     Code,
+    /// Starts others: on a clock, on an event.
+    Trigger,
     /// Keeps data or messages, or is reached by others and calls nobody.
     Store,
     /// Serves other parts and is never written in a connection.

@@ -27,7 +27,16 @@ pub fn value(setting: &'static Setting, node: &Node, report: &mut Report) -> Opt
             Some(Value::Table(read(table, node, &format!("`{}`", setting.key), &[], report)))
         }
         (Type::Localized, _) => localized(setting, node, report),
-        (Type::Texts, Raw::List(items)) => each(setting, items.iter(), false, report).map(Value::Texts),
+        (Type::Map(table), Raw::Map(entries)) => {
+            no_empty_key(setting, entries, report)?;
+            let owner = |key: &Key| format!("`{}` in `{}`", key.text, setting.key);
+            let read =
+                entries.iter().map(|(key, node)| (key.text.clone(), read(table, node, &owner(key), &[], report)));
+            Some(Value::Map(read.collect()))
+        }
+        (Type::Texts | Type::Components(_), Raw::List(items)) => {
+            each(setting, items.iter(), false, report).map(Value::Texts)
+        }
         (Type::Pairs, Raw::Map(entries)) => {
             no_empty_key(setting, entries, report)?;
             let texts = each(setting, entries.iter().map(|(_, value)| value), true, report)?;
@@ -123,7 +132,7 @@ fn wrong(setting: &Setting, node: &Node, instead: Option<String>, report: &mut R
     let help = match (instead, &setting.of, node.text()) {
         _ if node.cut.is_some() => format!("`#` begins a comment; write `{}: \"#…\"` in quotes", setting.key),
         (Some(instead), ..) => format!("write `{}: {instead}`", setting.key),
-        (None, Type::Texts, Some(text)) => format!("write `{}: [{text}]`", setting.key),
+        (None, Type::Texts | Type::Components(_), Some(text)) => format!("write `{}: [{text}]`", setting.key),
         _ => usage(setting),
     };
     report.push(Diagnostic::error(Code::WrongType, node.span, message).help(help));
@@ -158,7 +167,9 @@ pub fn scalar(of: &Type, text: &str, quoted: bool) -> Result<Value, Fault> {
         }
         Type::Checked(accept) => checked(Code::BadValue, *accept, text),
         Type::Coded(code, accept) => checked(*code, *accept, text),
-        Type::Text | Type::Component if !text.contains('\n') && !text.is_empty() => Ok(Value::Text(text.to_string())),
+        Type::Text | Type::Component(_) if !text.contains('\n') && !text.is_empty() => {
+            Ok(Value::Text(text.to_string()))
+        }
         _ => Err(Fault::Type(None)),
     }
 }

@@ -10,7 +10,7 @@ pub struct Secret;
 
 const SETTINGS: &[Setting] = &[Setting {
     key: "of",
-    of: Type::Component,
+    of: Type::Component(&["rds"]),
     default: Default::Required,
     unit: "",
     doc: "The database whose password it keeps.",

@@ -40,14 +40,18 @@ pub enum Type {
     Coded(Code, fn(&str) -> Result<(), String>),
     /// A text, or one per language: `{ es: …, en: … }`.
     Localized,
-    /// The id of a component.
-    Component,
+    /// The id of a component of one of these kinds; of any where none is named.
+    Component(&'static [&'static str]),
+    /// A list of such ids.
+    Components(&'static [&'static str]),
     /// A map with its own table.
     Table(&'static [Setting]),
     /// A list of one-line texts.
     Texts,
     /// A map of free keys to one-line texts.
     Pairs,
+    /// A map of the user's own ids, each with this table.
+    Map(&'static [Setting]),
 }
 
 /// What holds when the key is not written.
@@ -72,6 +76,7 @@ pub enum Value {
     Table(Settings),
     Texts(Vec<String>),
     Pairs(IndexMap<String, String>),
+    Map(IndexMap<String, Settings>),
 }
 
 /// A value, whether it is the default, and where it was written.
@@ -168,6 +173,14 @@ impl Settings {
     pub fn pairs(&self, key: &str) -> Option<&IndexMap<String, String>> {
         match self.value(key) {
             Some(Value::Pairs(pairs)) => Some(pairs),
+            _ => None,
+        }
+    }
+
+    /// A map of the user's ids, each with its table, where it is there.
+    pub fn map(&self, key: &str) -> Option<&IndexMap<String, Settings>> {
+        match self.value(key) {
+            Some(Value::Map(map)) => Some(map),
             _ => None,
         }
     }
@@ -276,14 +289,24 @@ pub fn expected(of: &Type) -> String {
         Type::Word(words) => words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" or "),
         Type::Text | Type::Checked(_) | Type::Coded(..) => "a text on one line".to_string(),
         Type::Localized => "a text, or `{ es: …, en: … }`".to_string(),
-        Type::Component => "the id of a component".to_string(),
+        Type::Component(kinds) => format!("the id of a component{}", of_kinds(kinds)),
+        Type::Components(kinds) => format!("a list of ids of components{}", of_kinds(kinds)),
         Type::Table(rows) => {
             let keys: Vec<_> = rows.iter().map(|row| row.key).collect();
             format!("a map with {}", keys.join(", "))
         }
         Type::Texts => "a list of texts".to_string(),
         Type::Pairs => "a map of texts".to_string(),
+        Type::Map(rows) => {
+            let keys: Vec<_> = rows.iter().map(|row| row.key).collect();
+            format!("a map of ids, each a map with {}", keys.join(", "))
+        }
     }
+}
+
+fn of_kinds(kinds: &[&str]) -> String {
+    let words: Vec<String> = kinds.iter().map(|kind| format!("`{kind}`")).collect();
+    if words.is_empty() { String::new() } else { format!(" of kind {}", words.join(" or ")) }
 }
 
 /// How a setting is written: its type and its documentation.
@@ -310,7 +333,7 @@ pub fn derived(table: &'static [Setting], given: &IndexMap<&'static str, Value>)
 /// The value of a default as spelled in its table; a test checks that every one reads.
 pub fn default_value(of: &Type, spelled: &str) -> Option<Value> {
     match of {
-        Type::Table(_) | Type::Localized | Type::Texts | Type::Pairs => None,
+        Type::Table(_) | Type::Localized | Type::Texts | Type::Pairs | Type::Components(_) | Type::Map(_) => None,
         _ => super::reading::scalar(of, spelled, false).ok(),
     }
 }

@@ -37,6 +37,8 @@ pub enum Carries {
     Runs,
     /// A notification.
     Notify,
+    /// What stands beside its target and it is made with: a web ACL that filters it, a key that encrypts it, its copies.
+    Guards,
     /// A step of the delivery pipeline.
     Deploy,
 }

@@ -101,7 +101,7 @@ impl Terraform {
 pub fn unenforced_because(wire: &Connection, lang: Lang) -> String {
     match wire.carries {
         Carries::Lookup => say(lang, "El DNS público responde a quien pregunte.", "Public DNS answers whoever asks."),
-        Carries::Runs => say(lang, "Lo hace AWS por dentro.", "AWS does it on the inside."),
+        Carries::Runs | Carries::Guards => say(lang, "Lo hace AWS por dentro.", "AWS does it on the inside."),
         Carries::Network => say(
             lang,
             "Quien llama no está en la VPC, y salir no le pide regla alguna.",

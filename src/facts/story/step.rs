@@ -243,6 +243,7 @@ fn word(carries: Carries) -> &'static str {
         Carries::Invoke => "invoke",
         Carries::Runs => "runs",
         Carries::Notify => "notify",
+        Carries::Guards => "guards",
         Carries::Deploy => "deploy",
     }
 }
