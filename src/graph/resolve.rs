@@ -158,7 +158,8 @@ fn network(model: &Settings, components: &IndexMap<String, Component>) -> Option
 fn check_components(stack: &Stack, report: &mut Report) {
     let zones = stack.network.as_ref().map_or(0, |network| network.zones);
     for component in stack.components.values() {
-        let at = Placed { id: &component.id, place: component.span, region: &stack.region, zones };
+        let others = stack.others(&component.id);
+        let at = Placed { id: &component.id, place: component.span, region: &stack.region, zones, others };
         component.service.check(&component.settings, &at, report);
     }
 }

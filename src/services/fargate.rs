@@ -2,6 +2,7 @@
 
 mod access;
 mod terraform;
+mod traces;
 
 pub use terraform::subnets;
 
@@ -12,6 +13,7 @@ use super::{
 };
 use crate::diag::{Code, Diagnostic, Report};
 use crate::prices::{Cases, Formula, HOURS, LineItem};
+use crate::write::hcl::Expr;
 use rust_decimal::Decimal;
 
 pub struct Fargate;
@@ -204,7 +206,8 @@ impl Service for Fargate {
 
     /// What the platform does for a task is apart from what the task does.
     fn role_for(&self, peer: &Peer) -> Option<&'static str> {
-        Some(if peer.service.role() == Role::Support { "execution" } else { "task" })
+        let traced = peer.access.iter().any(|right| right == "trace");
+        Some(if peer.service.role() == Role::Support && !traced { "execution" } else { "task" })
     }
 
     fn watches(&self, at: &Site, limits: &Settings) -> Vec<Watch> {
@@ -264,6 +267,10 @@ impl Service for Fargate {
     /// Source: CloudWatch user guide, recommended alarms.
     fn alarmed(&self) -> &'static [&'static str] {
         &["cpu", "memory"]
+    }
+
+    fn traced_as(&self, stack: &str, id: &str, _settings: &Settings) -> Option<Expr> {
+        Some(traces::service(stack, id))
     }
 
     fn derives(&self, at: &Site) -> Vec<Part> {

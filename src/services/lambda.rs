@@ -8,10 +8,11 @@ pub use terraform::permission;
 use super::setting::{Default, Type};
 use super::{
     Carries, Category, Figure, Grant, Listen, Load, Names, OwnRole, Part, Peer, Piece, Placed, Placement, Role,
-    Service, Setting, Settings, Site, Told, Value, Watch, logs,
+    Service, Setting, Settings, Site, Told, Value, Watch, blocks, logs,
 };
 use crate::diag::{Code, Diagnostic, Report};
 use crate::prices::LineItem;
+use crate::write::hcl::Expr;
 use rust_decimal::Decimal;
 
 pub struct Lambda;
@@ -219,6 +220,10 @@ impl Service for Lambda {
 
     fn alarmed(&self) -> &'static [&'static str] {
         &["errors"]
+    }
+
+    fn traced_as(&self, stack: &str, id: &str, _settings: &Settings) -> Option<Expr> {
+        Some(blocks::named(stack, id, 64))
     }
 
     fn derives(&self, at: &Site) -> Vec<Part> {

@@ -30,6 +30,7 @@ pub mod site;
 mod sns;
 mod sqs;
 mod text;
+mod tracing;
 mod usage;
 mod users;
 mod vpc_endpoint;
@@ -42,12 +43,13 @@ pub use fargate::FIRST_TAG;
 pub use load::Load;
 pub use s3::bucket_guards;
 pub use setting::{Setting, Settings, Value};
-pub use site::{Carries, Listen, Part, Peer, Site, Wire, terraform_name};
+pub use site::{Carries, Listen, Other, Part, Peer, Site, Wire, terraform_name};
 pub use text::Text;
 pub use usage::SETTINGS as USAGE;
 
 use crate::diag::{Report, Span};
 use crate::prices::LineItem;
+use crate::write::hcl::Expr;
 
 /// Table order is the order of legends, tables and chapters.
 pub const SERVICES: &[&dyn Service] = &[
@@ -72,6 +74,7 @@ pub const SERVICES: &[&dyn Service] = &[
     &secret::Secret,
     &logs::Logs,
     &alarms::Alarms,
+    &tracing::Tracing,
     &sns::Sns,
     &budget::Budget,
     &github_actions::GithubActions,
@@ -255,6 +258,11 @@ pub trait Service: Sync {
     /// What AWS would refuse over several keys, and where. `place` is the span of the component's id.
     fn check(&self, _settings: &Settings, _at: &Placed, _report: &mut Report) {}
 
+    /// The name its traces have in X-Ray; `None`: none can be taken of it, as it is set.
+    fn traced_as(&self, _stack: &str, _id: &str, _settings: &Settings) -> Option<Expr> {
+        None
+    }
+
     /// The parts it brings along: components and connections that nobody writes.
     fn derives(&self, _at: &Site) -> Vec<Part> {
         Vec::new()
@@ -325,4 +333,6 @@ pub struct Placed<'a> {
     pub region: &'a str,
     /// Zones of the network; 0 where there is none.
     pub zones: usize,
+    /// Every other component that is written.
+    pub others: Vec<Other<'a>>,
 }
