@@ -9,7 +9,7 @@ pub use terraform::subnets;
 use super::setting::{Default, Type};
 use super::{
     Carries, Category, Cheaper, Figure, Grant, Listen, Load, Names, OwnRole, Part, Peer, Piece, Placed, Placement,
-    Risk, Role, Service, Setting, Settings, Site, Value, Watch, check, logs,
+    Risk, Role, Service, Setting, Settings, Site, Watch, check, ecr, logs,
 };
 use crate::diag::{Code, Diagnostic, Report};
 use crate::prices::{Cases, Formula, HOURS, LineItem};
@@ -51,7 +51,7 @@ const SETTINGS: &[Setting] = &[
         of: Type::Text,
         default: Default::Absent,
         unit: "",
-        doc: "An image from elsewhere, with its tag. Without it orbi derives an ECR repository.",
+        doc: "The id of a repository (`ecr`), or an image from elsewhere with its tag. Without it orbi derives a repository.",
         source: "",
     },
     Setting {
@@ -262,6 +262,7 @@ impl Service for Fargate {
     fn check(&self, settings: &Settings, at: &Placed, report: &mut Report) {
         check_size(settings, at, report);
         check_log_days(settings, at, report);
+        ecr::check_image(settings, at, report);
     }
 
     /// Source: CloudWatch user guide, recommended alarms.
@@ -274,19 +275,10 @@ impl Service for Fargate {
     }
 
     fn derives(&self, at: &Site) -> Vec<Part> {
-        let logs = format!("{}-logs", at.id);
-        let days = at.settings.count("log_days").unwrap_or(30);
-        let mut parts = vec![
-            Part::shared("cluster", "ecs-cluster", &[]),
-            Part::wire("cluster", at.id, Carries::Runs, &[]),
-            Part::component(logs.clone(), "logs", &[("days", Value::Count(days))]),
-            Part::wire(at.id, &logs, Carries::Api, &["write"]),
-        ];
-        if at.settings.text("image").is_none() {
-            let image = format!("{}-image", at.id);
-            parts.push(Part::component(image.clone(), "ecr", &[]));
-            parts.push(Part::wire(at.id, &image, Carries::Api, &["pull"]));
-        }
+        let mut parts =
+            vec![Part::shared("cluster", "ecs-cluster", &[]), Part::wire("cluster", at.id, Carries::Runs, &[])];
+        parts.extend(logs::brought(at));
+        parts.extend(ecr::brought(at));
         parts
     }
 
@@ -301,12 +293,17 @@ impl Service for Fargate {
 
 /// Only some numbers of days exist. Source: CloudWatch Logs API, PutRetentionPolicy.
 pub fn check_log_days(settings: &Settings, at: &Placed, report: &mut Report) {
-    let days = settings.count("log_days").unwrap_or(30);
+    check_kept("log_days", settings, at, report);
+}
+
+/// As [`check_log_days`], for days that another key gives.
+pub fn check_kept(key: &str, settings: &Settings, at: &Placed, report: &mut Report) {
+    let days = settings.count(key).unwrap_or(30);
     if !LOG_DAYS.contains(&days) {
         let near = LOG_DAYS.iter().min_by_key(|kept| (*kept - days).abs()).copied().unwrap_or(30);
         let message = format!("CloudWatch Logs does not keep logs for {days} days");
-        let place = settings.span("log_days", at.place);
-        report.push(Diagnostic::error(Code::Refused, place, message).help(format!("write `log_days: {near}`")));
+        let place = settings.span(key, at.place);
+        report.push(Diagnostic::error(Code::Refused, place, message).help(format!("write `{key}: {near}`")));
     }
 }
 
