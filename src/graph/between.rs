@@ -12,6 +12,15 @@ pub fn check(stack: &Stack, report: &mut Report) {
     }
 }
 
+/// Reports what services see around their components once every part is derived.
+pub fn check_beside(stack: &Stack, report: &mut Report) {
+    for component in stack.components.values().filter(|one| one.derived_from.is_none()) {
+        if let Some(site) = stack.site(&component.id) {
+            component.service.check_beside(&site, component.span, report);
+        }
+    }
+}
+
 /// What stands in the VPC gets to an external system through the NAT gateway.
 fn check_way_out(stack: &Stack, wire: &Connection, report: &mut Report) {
     let place = |id: &str| stack.components.get(id).map(|one| one.placement);

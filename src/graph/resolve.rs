@@ -128,6 +128,7 @@ fn resolve_one(
     between::check(&stack, report);
     written::check(tree, &stack, report);
     derive::derive(&mut stack, budget(&model), report);
+    between::check_beside(&stack, report);
     stack.flows = flows::read(tree, &stack, report);
     stack.requirements = requirement::read(tree, &stack, stages, report);
     stack.decisions = decisions(tree, &stack, report);

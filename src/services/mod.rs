@@ -11,6 +11,7 @@ pub mod check;
 mod cloudfront;
 mod dynamodb;
 mod ecr;
+mod ecs;
 mod ecs_cluster;
 mod external;
 mod fargate;
@@ -39,7 +40,7 @@ pub use blocks::{Grant, OwnRole, Piece, Told, Watch};
 pub use budget::SETTINGS as BUDGET;
 pub use cheaper::{Cheaper, Risk};
 pub use cloudfront::MANAGED as MANAGED_POLICIES;
-pub use fargate::FIRST_TAG;
+pub use ecs::FIRST_TAG;
 pub use load::Load;
 pub use s3::bucket_guards;
 pub use setting::{Setting, Settings, Value};
@@ -262,6 +263,9 @@ pub trait Service: Sync {
     fn traced_as(&self, _stack: &str, _id: &str, _settings: &Settings) -> Option<Expr> {
         None
     }
+
+    /// What would not work beside what it is connected to, derived connections included. `place` is the span of its id.
+    fn check_beside(&self, _at: &Site, _place: Span, _report: &mut Report) {}
 
     /// The parts it brings along: components and connections that nobody writes.
     fn derives(&self, _at: &Site) -> Vec<Part> {
