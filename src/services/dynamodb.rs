@@ -5,7 +5,7 @@ mod terraform;
 use super::setting::{Default, Type};
 use super::{
     Carries, Category, Figure, Grant, Listen, Load, Names, Part, Piece, Placement, Role, Service, Setting, Settings,
-    Site, Told, Value,
+    Site, Told, Value, Watch,
 };
 use crate::prices::{Formula, LineItem};
 
@@ -127,6 +127,15 @@ impl Service for DynamoDb {
 
     fn tells(&self, id: &str, _settings: &Settings) -> Vec<Told> {
         terraform::tells(id)
+    }
+
+    fn watches(&self, at: &Site, limits: &Settings) -> Vec<Watch> {
+        terraform::watches(at, limits)
+    }
+
+    /// Source: CloudWatch user guide, recommended alarms, AWS/DynamoDB.
+    fn alarmed(&self) -> &'static [&'static str] {
+        &["errors", "latency", "throttles"]
     }
 
     /// Storage, its continuous copy, and a unit for each read or write of an item of up to 4 KB or 1 KB.

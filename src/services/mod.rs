@@ -9,6 +9,7 @@ mod certificate;
 mod cheaper;
 pub mod check;
 mod cloudfront;
+mod dashboard;
 mod dynamodb;
 mod ecr;
 mod ecs;
@@ -32,10 +33,12 @@ mod sns;
 mod sqs;
 mod text;
 mod tracing;
+mod trail;
 mod usage;
 mod users;
 mod vpc_endpoint;
 
+pub use alarms::limits as alarm_limits;
 pub use blocks::{Grant, OwnRole, Piece, Told, Watch};
 pub use budget::SETTINGS as BUDGET;
 pub use cheaper::{Cheaper, Risk};
@@ -76,6 +79,8 @@ pub const SERVICES: &[&dyn Service] = &[
     &logs::Logs,
     &alarms::Alarms,
     &tracing::Tracing,
+    &dashboard::Dashboard,
+    &trail::Trail,
     &sns::Sns,
     &budget::Budget,
     &github_actions::GithubActions,

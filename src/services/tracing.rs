@@ -26,7 +26,7 @@ const SETTINGS: &[Setting] = &[
         of: Type::Components(KINDS),
         default: Default::Absent,
         unit: "",
-        doc: "What is traced. Without it, every part that can be.",
+        doc: "What is traced. Without it, every part that can be. Code on Fargate sends its traces by OpenTelemetry, to a collector that orbi puts beside it; functions and APIs need nothing in their code.",
         source: "",
     },
     Setting {

@@ -3,7 +3,7 @@
 use super::merge::{Merged, Varying, merge_stages};
 use super::plan::{Piece, Plan};
 use super::print::{Printed, print};
-use super::{BASE, STACK, access, delivery, frame, names, network, reach, state, tags, watch};
+use super::{BASE, STACK, access, dashboard, delivery, frame, names, network, reach, state, tags, watch};
 use crate::graph::{Connection, Model, Stack};
 use crate::services::Carries;
 use crate::services::blocks::say;
@@ -51,6 +51,7 @@ pub fn plan(stack: &Stack) -> Plan {
     all.extend(access::pieces(stack));
     all.extend(names::pieces(stack));
     all.extend(watch::pieces(stack));
+    all.extend(dashboard::pieces(stack));
     all.extend(state::pieces(stack));
     all.extend(delivery::pieces(stack, &|id| made_first.contains(id)));
     let mut plan = Plan::default();
