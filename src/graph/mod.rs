@@ -5,6 +5,7 @@ mod change;
 mod components;
 mod connect;
 mod derive;
+mod endpoints;
 mod flows;
 pub mod language;
 mod network;

@@ -50,6 +50,7 @@ pub use setting::{Setting, Settings, Value};
 pub use site::{Carries, Listen, Other, Part, Peer, Site, Wire, terraform_name};
 pub use text::Text;
 pub use usage::SETTINGS as USAGE;
+pub use vpc_endpoint::{is_gateway, leads_to};
 
 use crate::diag::{Report, Span};
 use crate::prices::LineItem;
@@ -271,6 +272,12 @@ pub trait Service: Sync {
 
     /// What would not work beside what it is connected to, derived connections included. `place` is the span of its id.
     fn check_beside(&self, _at: &Site, _place: Span, _report: &mut Report) {}
+
+    /// The endpoints, by AWS's names of their services, that calls of its API pass where they do not leave for the internet.
+    /// Source: AWS PrivateLink guide, services that integrate.
+    fn links(&self) -> &'static [&'static str] {
+        &[]
+    }
 
     /// The parts it brings along: components and connections that nobody writes.
     fn derives(&self, _at: &Site) -> Vec<Part> {

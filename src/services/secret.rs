@@ -77,6 +77,10 @@ impl Service for Secret {
         Some(true)
     }
 
+    fn links(&self) -> &'static [&'static str] {
+        &["secretsmanager"]
+    }
+
     fn role(&self) -> Role {
         Role::Support
     }

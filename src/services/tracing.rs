@@ -136,6 +136,10 @@ impl Service for Tracing {
         }]
     }
 
+    fn links(&self) -> &'static [&'static str] {
+        &["xray"]
+    }
+
     fn role(&self) -> Role {
         Role::Support
     }
