@@ -154,5 +154,6 @@ fn shown_value(namer: &Namer, value: Option<&Value>) -> Result<String> {
         }
         Some(Value::Pairs(pairs)) => units::number(Decimal::from(pairs.len() as u64), lang),
         Some(Value::Map(map)) => units::number(Decimal::from(map.len() as u64), lang),
+        Some(Value::Blocks(node)) => units::number(Decimal::from(node.map().len() as u64), lang),
     })
 }

@@ -138,6 +138,7 @@ fn component(
         placement: service.placement(&settings),
         settings,
         host: None,
+        overrides: None,
         derived_from: Some(owner.to_string()),
         span,
     })

@@ -14,6 +14,8 @@ mod resolve;
 mod stack;
 mod written;
 
+/// A part of a model as it was written.
+pub use crate::source::{Key, Node, Value as Written};
 pub use change::changed;
 pub use connect::ACCESS;
 pub use derive::NAT_GATEWAY;

@@ -85,6 +85,8 @@ pub struct Component {
     pub placement: Placement,
     /// Its full host name.
     pub host: Option<String>,
+    /// Arguments of its Terraform as the team wants them: blocks, each with arguments.
+    pub overrides: Option<Node>,
     /// What it follows from: a component's id, or a key of the model such as `network`.
     pub derived_from: Option<String>,
     pub span: Span,
