@@ -12,6 +12,15 @@ pub fn check(stack: &Stack, report: &mut Report) {
     }
 }
 
+/// Reports what services see around their components once every part is derived.
+pub fn check_beside(stack: &Stack, report: &mut Report) {
+    for component in stack.components.values().filter(|one| one.derived_from.is_none()) {
+        if let Some(site) = stack.site(&component.id) {
+            component.service.check_beside(&site, component.span, report);
+        }
+    }
+}
+
 /// What stands in the VPC gets to an external system through the NAT gateway.
 fn check_way_out(stack: &Stack, wire: &Connection, report: &mut Report) {
     let place = |id: &str| stack.components.get(id).map(|one| one.placement);
@@ -41,14 +50,14 @@ fn check_visibility(stack: &Stack, wire: &Connection, report: &mut Report) {
 
 impl Stack {
     /// Whether a call leaves the subnets by the way out: not where an endpoint leads to what is called, nor where AWS
-    /// makes the call for a function (its image, its logs).
+    /// makes the call for a function (its image, its logs, its traces).
     /// Source: AWS Lambda developer guide, functions in a VPC: logs are sent by the service, not through the VPC.
     pub fn leaves_vpc(&self, wire: &Connection) -> bool {
         let (Some(from), Some(to)) = (self.components.get(&wire.from), self.components.get(&wire.to)) else {
             return false;
         };
         let by_endpoint = self.of_kind("vpc-endpoint").any(|one| one.settings.text("service") == Some(to.kind()));
-        let by_service = from.kind() == "lambda" && matches!(to.kind(), "logs" | "ecr");
+        let by_service = from.kind() == "lambda" && matches!(to.kind(), "logs" | "ecr" | "tracing");
         let called = wire.carries == Carries::Api || to.placement == Placement::Outside;
         called && from.placement.in_subnets() && !by_endpoint && !by_service
     }

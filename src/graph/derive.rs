@@ -105,7 +105,8 @@ fn add_components(stack: &mut Stack, parts: &[(String, Part)], report: &mut Repo
         let Part::Component { id, kind, settings, title, shared } = part else { continue };
         let place = stack.components.get(owner).map_or(Span::default(), |one| one.span);
         match stack.components.get(id) {
-            Some(old) if *shared && old.derived_from.is_some() => continue,
+            // Several bring it, or the model writes it itself.
+            Some(old) if *shared && old.kind() == *kind => continue,
             Some(old) => {
                 let message = format!("the id `{id}` is taken: orbi derives a part with that id from `{owner}`");
                 let place = if old.derived_from.is_some() { place } else { old.span };

@@ -106,7 +106,14 @@ impl<'a> Deploy<'a> {
         let pulls = self.stack.connections.iter().filter(|wire| wire.access.iter().any(|right| right == "pull"));
         let ends = pulls
             .filter_map(|wire| Some((self.stack.components.get(&wire.from)?, self.stack.components.get(&wire.to)?)));
-        ends.filter(|(_, image)| image.kind() == "ecr").collect()
+        let mut seen: Vec<&str> = Vec::new();
+        let mut first = |id: &'a str| {
+            !seen.contains(&id) && {
+                seen.push(id);
+                true
+            }
+        };
+        ends.filter(|(_, image)| image.kind() == "ecr" && first(&image.id)).collect()
     }
 
     /// Functions whose code is an archive.
