@@ -164,6 +164,10 @@ impl Service for Alb {
     fn alias_target(&self) -> Option<(&'static str, &'static str, &'static str)> {
         Some(("aws_lb", "dns_name", "zone_id"))
     }
+
+    fn address_output(&self) -> Option<&'static str> {
+        Some("dns_name")
+    }
 }
 
 /// New connections that one capacity unit carries in an hour: 25 a second.

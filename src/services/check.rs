@@ -41,6 +41,25 @@ pub fn email(text: &str) -> Result<(), String> {
     }
 }
 
+/// A repository of GitHub.
+pub fn repository(text: &str) -> Result<(), String> {
+    let clean = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+    match text.split_once('/').is_some_and(|(owner, name)| clean(owner) && clean(name)) {
+        true => Ok(()),
+        false => Err("a repository as `owner/name`".into()),
+    }
+}
+
+/// A branch of a repository.
+/// Source: Amplify API, BranchName: 1 to 255 characters.
+pub fn branch(text: &str) -> Result<(), String> {
+    let clean = text.chars().all(|c| c.is_ascii_alphanumeric() || "-_./".contains(c));
+    match clean && !text.is_empty() && text.len() <= 255 && !text.starts_with(['-', '/']) {
+        true => Ok(()),
+        false => Err("a branch, such as `main` or `release/1.x`".into()),
+    }
+}
+
 /// A folder relative to the project's root.
 pub fn folder(text: &str) -> Result<(), String> {
     match is_inside(text) {

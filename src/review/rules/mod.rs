@@ -105,7 +105,7 @@ pub const RULES: &[&RuleFile] = &[
 fn needs_build(one: &Component) -> bool {
     match one.service.builds() {
         Some("image") => one.settings.text("image").is_none(),
-        Some(_) => one.settings.text("purpose") == Some("site"),
+        Some(_) => one.service.holds_pages(&one.settings),
         None => false,
     }
 }
