@@ -23,6 +23,20 @@ pub fn domain(text: &str) -> Result<(), String> {
     }
 }
 
+/// A block of IPv4 addresses, written by its first.
+pub fn block(text: &str) -> Result<(), String> {
+    let read = |(address, prefix): (&str, &str)| {
+        let address: std::net::Ipv4Addr = address.parse().ok()?;
+        let prefix: u32 = prefix.parse().ok().filter(|prefix| *prefix <= 32)?;
+        let inside = u32::MAX.checked_shr(prefix).unwrap_or(0);
+        (u32::from(address) & inside == 0).then_some(())
+    };
+    match text.split_once('/').and_then(read) {
+        Some(()) => Ok(()),
+        None => Err("a block of addresses by its first, such as `203.0.113.0/24`, or `203.0.113.7/32` for one".into()),
+    }
+}
+
 /// A path of a request.
 pub fn path(text: &str) -> Result<(), String> {
     match text.starts_with('/') && text.len() <= 1024 && !text.chars().any(char::is_whitespace) {
