@@ -73,7 +73,7 @@ fn several(namer: &Namer, parts: &[&Component]) -> Result<serde_json::Value> {
 /// Pages first, then what runs, then what keeps data.
 fn order(one: &Component) -> usize {
     match one.service.role() {
-        _ if one.settings.text("purpose") == Some("site") => 0,
+        _ if one.service.holds_pages(&one.settings) => 0,
         Role::Code => 1,
         _ => 2,
     }

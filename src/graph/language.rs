@@ -88,7 +88,7 @@ pub const NETWORK: &[Setting] = &[
 
 pub const DELIVERY: &[Setting] = &[
     row("with", Type::Word(&["github-actions"]), Default::Required, "The pipeline."),
-    row("repository", Type::Checked(repository), Default::Required, "The repository, as `owner/name`."),
+    row("repository", Type::Checked(check::repository), Default::Required, "The repository, as `owner/name`."),
     row("branch", Type::Text, Default::Is("main"), "The branch whose pushes are deployed."),
     row("builds", Type::Pairs, Default::Absent, "Component → the folder it is built from."),
 ];
@@ -247,13 +247,5 @@ fn days_in(year: u32, month: u32) -> u32 {
         4 | 6 | 9 | 11 => 30,
         1..=12 => 31,
         _ => 0,
-    }
-}
-
-fn repository(text: &str) -> Result<(), String> {
-    let clean = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
-    match text.split_once('/').is_some_and(|(owner, name)| clean(owner) && clean(name)) {
-        true => Ok(()),
-        false => Err("a repository as `owner/name`".into()),
     }
 }

@@ -2,6 +2,7 @@
 
 mod alarms;
 mod alb;
+mod amplify;
 mod apigateway;
 pub mod blocks;
 mod budget;
@@ -36,7 +37,8 @@ mod usage;
 mod users;
 mod vpc_endpoint;
 
-pub use blocks::{Grant, OwnRole, Piece, Told, Watch};
+pub use amplify::BUILD_MINUTES;
+pub use blocks::{Alias, Grant, OwnRole, Piece, Told, Watch};
 pub use budget::SETTINGS as BUDGET;
 pub use cheaper::{Cheaper, Risk};
 pub use cloudfront::MANAGED as MANAGED_POLICIES;
@@ -59,6 +61,7 @@ pub const SERVICES: &[&dyn Service] = &[
     &route53::Route53,
     &cloudfront::CloudFront,
     &certificate::Certificate,
+    &amplify::Amplify,
     &s3::S3,
     &internet_gateway::InternetGateway,
     &alb::Alb,
@@ -289,6 +292,32 @@ pub trait Service: Sync {
     /// What an alias record points to: the kind of its Terraform resource, and the attributes for name and zone.
     fn alias_target(&self) -> Option<(&'static str, &'static str, &'static str)> {
         None
+    }
+
+    /// What an alias record of the component that Terraform calls `name` points to.
+    fn alias(&self, name: &str) -> Option<Alias> {
+        let (kind, dns_name, zone) = self.alias_target()?;
+        Some(Alias {
+            name: blocks::of(kind, name, dns_name),
+            zone: blocks::of(kind, name, zone),
+            ipv6: false,
+            taken_over: false,
+        })
+    }
+
+    /// What follows its name in the output that says where it answers: `dns_name`.
+    fn address_output(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// Whether it makes the certificate for its name by itself.
+    fn certifies_itself(&self) -> bool {
+        false
+    }
+
+    /// Whether it gives people the pages of a site.
+    fn holds_pages(&self, _settings: &Settings) -> bool {
+        false
     }
 
     /// Its blocks of Terraform: what it is by itself and with those it is connected to.
