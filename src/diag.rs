@@ -47,6 +47,7 @@ pub enum Code {
     CannotConnect,
     MissingConnection,
     AmbiguousPath,
+    BadOrder,
     MangledValue,
     Unused,
 }
@@ -75,6 +76,7 @@ impl Code {
         Code::CannotConnect,
         Code::MissingConnection,
         Code::AmbiguousPath,
+        Code::BadOrder,
         Code::MangledValue,
         Code::Unused,
     ];
@@ -103,6 +105,7 @@ impl Code {
             Code::CannotConnect => "cannot-connect",
             Code::MissingConnection => "missing-connection",
             Code::AmbiguousPath => "ambiguous-path",
+            Code::BadOrder => "bad-order",
             Code::MangledValue => "mangled-value",
             Code::Unused => "unused",
         }

@@ -211,9 +211,10 @@ fn check_takes(units: &[Unit], node: &Node, report: &mut Report) {
                     report.push(Diagnostic::error(Code::UnknownReference, from.span, message).help(help));
                 }
                 Some(other) if other >= at => {
-                    let message = format!("`{}` takes `{}` from `{word}`, which comes later", unit.id, name.text);
-                    let help = format!("units are deployed in their order: write `{word}` before `{}`", unit.id);
-                    report.push(Diagnostic::error(Code::Refused, from.span, message).help(help));
+                    let place = if other == at { "itself" } else { "a later unit" };
+                    let message = format!("`{}` takes `{}` from `{word}`, {place}", unit.id, name.text);
+                    let help = "units are deployed in their order: each takes from those before it";
+                    report.push(Diagnostic::error(Code::BadOrder, from.span, message).help(help));
                 }
                 Some(_) => {}
             }
@@ -230,12 +231,12 @@ pub fn check_order(stack: &Stack, report: &mut Report) {
         if place(registry).is_some_and(|first| first > at) {
             let message = format!("`{}` pushes to `{to}`, which `{registry}` makes later", unit.id);
             let help = format!("put a unit with `holds: [{to}]` before it");
-            report.push(Diagnostic::error(Code::Refused, unit.span, message).help(help));
+            report.push(Diagnostic::error(Code::BadOrder, unit.span, message).help(help));
         }
         if place(runs).is_some_and(|first| first < at) {
             let message = format!("`{}` builds the image of `{of}`, which `{runs}` starts before", unit.id);
             let help = format!("without an image it does not start: write `{}` before `{runs}`", unit.id);
-            report.push(Diagnostic::error(Code::Refused, unit.span, message).help(help));
+            report.push(Diagnostic::error(Code::BadOrder, unit.span, message).help(help));
         }
     }
 }

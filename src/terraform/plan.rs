@@ -1,5 +1,6 @@
 //! The plan: every block of every root before it is text, with its owner and the connections it enforces.
 
+use super::units::Misplaced;
 pub use crate::services::blocks::Piece;
 use crate::write::hcl::{Expr, Ref, Target};
 use std::collections::BTreeSet;
@@ -9,6 +10,8 @@ use std::collections::BTreeSet;
 pub struct Plan {
     /// The roots, in the order they are applied.
     pub roots: Vec<Root>,
+    /// What the units keep apart and cannot be.
+    pub misplaced: Vec<Misplaced>,
 }
 
 /// One Terraform root: a folder with its own state.
