@@ -14,8 +14,7 @@ fn diagnose(bytes: &[u8]) -> (Report, String) {
         Ok(text) => text,
         Err(fault) => return (fault.into(), String::from_utf8_lossy(bytes).into_owned()),
     };
-    let (_, report) = orbi::read(text, "model.yaml");
-    (report, text.to_string())
+    (orbi::read(text, "model.yaml").1, text.to_string())
 }
 
 /// One diagnostic as the lines that expect it.

@@ -4,6 +4,7 @@ mod alarms;
 mod alb;
 mod amplify;
 mod apigateway;
+mod azure_devops;
 pub mod blocks;
 mod budget;
 mod certificate;
@@ -26,6 +27,7 @@ mod rds;
 mod reading;
 mod route53;
 mod s3;
+mod scripts;
 mod secret;
 pub mod setting;
 pub mod site;
@@ -82,6 +84,8 @@ pub const SERVICES: &[&dyn Service] = &[
     &sns::Sns,
     &budget::Budget,
     &github_actions::GithubActions,
+    &azure_devops::AzureDevops,
+    &scripts::Scripts,
 ];
 
 /// The service of a kind, by its word in the model.

@@ -40,7 +40,11 @@ pub fn value(setting: &'static Setting, node: &Node, report: &mut Report) -> Opt
                 None => Some(Value::Blocks(node.clone())),
             }
         }
-        (Type::Texts | Type::Components(_), Raw::List(items)) => {
+        (Type::OneOrMore, Raw::Scalar { .. }) => match scalar(&Type::Text, node.text().unwrap_or_default(), false) {
+            Ok(Value::Text(text)) => Some(Value::Texts(vec![text])),
+            _ => wrong(setting, node, None, report),
+        },
+        (Type::Texts | Type::OneOrMore | Type::Components(_), Raw::List(items)) => {
             each(setting, items.iter(), false, report).map(Value::Texts)
         }
         (Type::Pairs, Raw::Map(entries)) => {

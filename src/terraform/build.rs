@@ -1,10 +1,10 @@
 //! The whole stage: a resolved model in; a plan for each stage, and one set of files with their values, out.
 
 use super::merge::{Merged, Varying, merge_stages};
-use super::plan::{Piece, Plan};
+use super::plan::{Piece, Plan, Root};
 use super::print::{Printed, print};
 use super::schema::{self, Fault};
-use super::{BASE, STACK, access, delivery, frame, names, network, overrides, reach, state, tags, watch};
+use super::{Misplaced, access, delivery, frame, names, network, overrides, reach, state, tags, units, watch};
 use crate::graph::{Connection, Model, Stack};
 use crate::services::Carries;
 use crate::services::blocks::say;
@@ -55,17 +55,13 @@ pub fn plan(stack: &Stack) -> Plan {
     all.extend(state::pieces(stack));
     all.extend(delivery::pieces(stack, &|id| made_first.contains(id)));
     let misses = overrides::apply(stack, &mut all);
-    let mut plan = Plan { misses, ..Plan::default() };
-    if all.iter().any(|piece| piece.early) {
-        plan.root(BASE);
-    }
-    plan.root(STACK);
-    for piece in all {
-        let unit = if piece.early { BASE } else { STACK };
-        plan.root(unit).push(tags::dressed(stack, piece));
-    }
-    plan.roots = plan.roots.into_iter().map(|root| frame::framed(stack, root)).collect();
-    plan
+    let (roots, misplaced) = units::placed(stack, all);
+    let dressed = |root: Root| Root {
+        pieces: root.pieces.into_iter().map(|piece| tags::dressed(stack, piece)).collect(),
+        ..root
+    };
+    let roots = roots.into_iter().map(|root| frame::framed(stack, dressed(root))).collect();
+    Plan { roots, misplaced, misses }
 }
 
 impl Terraform {
@@ -86,6 +82,11 @@ impl Terraform {
             title.map(|title| format!("{title}.")).into_iter().chain(self.header.iter().cloned()).collect()
         };
         print(&self.merged, &header)
+    }
+
+    /// What the units keep apart and cannot be, at any stage.
+    pub fn misplaced(&self) -> BTreeSet<&Misplaced> {
+        self.stages.values().flat_map(|plan| &plan.misplaced).collect()
     }
 
     /// What would not stand: what the providers refuse, references to nothing, addresses used twice.

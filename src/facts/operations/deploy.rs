@@ -6,9 +6,8 @@ use serde_json::{Value, json};
 use crate::facts::around::around;
 use crate::facts::types::OperationFact;
 use crate::facts::words::{Namer, Noun, capitalised, code, list};
-use crate::graph::{Component, Model, Stack};
+use crate::graph::{BASE, Component, Model, STACK, Stack};
 use crate::services::{Carries, FIRST_TAG, Placement, Role, terraform_name};
-use crate::terraform::{BASE, STACK};
 use crate::units::Lang;
 
 /// Kinds that are created in the second unit and worth a word, in the order they come to be.

@@ -86,7 +86,7 @@ fn container(at: &Site, name: &str) -> Expr {
 fn image_of(at: &Site, name: &str) -> Expr {
     match image(at) {
         Some(peer) => {
-            let url = from_data("aws_ssm_parameter", &format!("{}_url", peer.name()), "insecure_value");
+            let url = of("aws_ecr_repository", &peer.name(), "repository_url");
             text([value(url), plain(":"), value(Ref::var(&format!("{name}_image_tag")))])
         }
         None => at.settings.text("image").unwrap_or_default().into(),

@@ -114,7 +114,7 @@ fn code(at: &Site, name: &str, block: Block) -> Block {
     let variable = || Expr::from(Ref::var(&variable_name(at, name)));
     match image(at) {
         Some(peer) => {
-            let url = from_data("aws_ssm_parameter", &format!("{}_url", peer.name()), "insecure_value");
+            let url = of("aws_ecr_repository", &peer.name(), "repository_url");
             block.set("package_type", "Image").set("image_uri", text([value(url), plain(":"), value(variable())]))
         }
         None => {
