@@ -51,6 +51,8 @@ const TEXTS: &[&str] = &[
     "2026-11-01",
     "app.example.com",
     "db.t4g.micro",
+    "db.r6g.large",
+    "0.5..4",
     "/health",
     "17",
     "? ?",

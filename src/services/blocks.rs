@@ -278,7 +278,7 @@ pub fn described(text: &str) -> String {
 /// A value of an early root, handed to the later ones: the parameter, its look-up, and the value there.
 pub fn handed(at: &Site, key: &str, given: Expr, what: (&str, &str)) -> (Piece, Piece, Expr) {
     let name = format!("{}_{}", at.name(), key.replace('-', "_"));
-    let path = || text([plain("/"), value(Ref::local("name")), plain(&format!("/{}/{key}", at.id))]);
+    let path = || handed_name(at.id, key);
     let mut parameter = resource("aws_ssm_parameter", &name)
         .set("name", path())
         .set("description", described(&say(at.lang, what.0, what.1)))
@@ -289,6 +289,11 @@ pub fn handed(at: &Site, key: &str, given: Expr, what: (&str, &str)) -> (Piece, 
     let found = data("aws_ssm_parameter", &name).set("name", path());
     let expression = from_data("aws_ssm_parameter", &name, "insecure_value");
     (Piece::new(at.id, parameter).early(), Piece::new(at.id, found), expression)
+}
+
+/// The name of a component's parameter in Parameter Store: `/STACK/ID/KEY`.
+pub fn handed_name(id: &str, key: &str) -> Expr {
+    text([plain("/"), value(Ref::local("name")), plain(&format!("/{id}/{key}"))])
 }
 
 /// The mark by which the scanner and the docs tell one story: what is not done, and why.
