@@ -128,6 +128,10 @@ impl Service for ApiGateway {
         ))
     }
 
+    fn address_output(&self) -> Option<&'static str> {
+        Some("endpoint")
+    }
+
     fn figures(&self) -> &'static [Figure] {
         &[Figure { key: "cut_off", value: 30, unit: "s", source: "API Gateway V2 API, TimeoutInMillis" }]
     }

@@ -106,7 +106,7 @@ fn needs_build(at: &At, one: &Component) -> bool {
     let pulls = |wire: &Connection| wire.access.iter().any(|right| right == "pull");
     match one.service.builds() {
         Some("image") => at.stack.outgoing(&one.id).any(pulls),
-        Some(_) => one.settings.text("purpose") == Some("site"),
+        Some(_) => one.service.holds_pages(&one.settings),
         None => false,
     }
 }
