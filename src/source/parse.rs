@@ -3,7 +3,7 @@
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::{Location, Spanned};
 
-use super::decode::{control_character, odd_key};
+use super::decode::{control_character, odd_key, odd_text};
 use super::fault::{diagnose, span};
 use super::tree::{Cut, Key, Node, Value};
 use super::{MAX_BYTES, MAX_DEPTH, MAX_NODES};
@@ -40,7 +40,7 @@ pub fn parse(text: &str) -> Result<Node, Diagnostic> {
                 return Err(Diagnostic::error(Code::Syntax, span(place, text), message).help(help));
             }
             let tree = node(raw, None, text);
-            odd_key(&tree).map_or(Ok(tree), Err)
+            odd_key(&tree).or_else(|| odd_text(&tree)).map_or(Ok(tree), Err)
         }
         _ => Err(Diagnostic::error(Code::Empty, Span::default(), "this model is empty")
             .help("start with `orbi: 1`, `stack: NAME` and `components:`")),
