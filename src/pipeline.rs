@@ -38,14 +38,23 @@ pub fn read(text: &str, file: &str) -> (Option<Model>, Report) {
     };
     let Some(model) = model else { return (None, report) };
     let terraform = terraform::build(&model);
-    for fault in terraform.faults() {
+    for (owner, fault) in terraform.faults() {
         let message = format!("the Terraform of this model would not stand: {fault}");
         let help = "two names become one; give one of the components another id";
-        report.push(Diagnostic::error(Code::BadId, Span::default(), message).help(help));
+        report.push(Diagnostic::error(Code::BadId, place_of(&model, &owner), message).help(help));
     }
     let from = Sources { model: &model, terraform: &terraform, book: PriceBook::embedded(), shown: 0, today: None };
     report.append(check_accepts(&model, &facts::judge(&from)));
     ((!report.has_errors()).then_some(model), report)
+}
+
+/// Where a component is written, or the one it is derived from; else where the components begin.
+fn place_of(model: &Model, id: &str) -> Span {
+    let mut components = model.stages.iter().flat_map(|stage| stage.stack.components.values());
+    let found = components.find(|one| one.id == id);
+    let from = found.and_then(|one| one.derived_from.as_deref()).unwrap_or(id);
+    let written = model.tree.get("components").and_then(|all| all.entry(from)).map(|(key, _)| key.span);
+    written.or(model.tree.entry("components").map(|(key, _)| key.span)).unwrap_or_default()
 }
 
 /// The text of a file's bytes, or what keeps them from being one.

@@ -13,7 +13,8 @@ use crate::diag::{Code, Diagnostic, Span};
 pub fn parse(text: &str) -> Result<Node, Diagnostic> {
     if text.len() > MAX_BYTES {
         let message = format!("this model has {} bytes; at most {MAX_BYTES} are read", text.len());
-        return Err(Diagnostic::error(Code::TooLarge, Span::default(), message));
+        let help = "a model is written by hand; check that this is the file you mean";
+        return Err(Diagnostic::error(Code::TooLarge, Span::default(), message).help(help));
     }
     if let Some(fault) = control_character(text) {
         return Err(fault);

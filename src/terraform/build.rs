@@ -86,14 +86,27 @@ impl Terraform {
         print(&self.merged, &header)
     }
 
-    /// What would not stand: references to nothing, addresses used twice. Empty for every model that resolves.
-    pub fn faults(&self) -> Vec<String> {
-        let roots = || self.stages.values().chain([&self.merged.plan]).flat_map(|plan| &plan.roots);
+    /// What would not stand, each with the component it belongs to: references to nothing, addresses used twice. Empty for
+    /// every model that resolves.
+    pub fn faults(&self) -> Vec<(String, String)> {
+        let plans = || self.stages.values().chain([&self.merged.plan]);
+        let roots = || plans().flat_map(|plan| &plan.roots);
         let dangling = roots().flat_map(|root| root.dangling());
-        let missing = dangling.map(|one| format!("{}:{} refers to {}", one.unit, one.from, one.to));
-        let twice =
-            roots().flat_map(|root| root.twice().into_iter().map(|address| format!("{}:{address} twice", root.unit)));
-        missing.chain(twice).collect::<BTreeSet<_>>().into_iter().collect()
+        let missing = dangling.map(|one| {
+            let address = format!("{}:{}", one.unit, one.from);
+            let says = format!("{address} refers to {}", one.to);
+            (address, says)
+        });
+        let twice = roots().flat_map(|root| {
+            root.twice().into_iter().map(|address| {
+                let address = format!("{}:{address}", root.unit);
+                (address.clone(), format!("{address} twice"))
+            })
+        });
+        let found: BTreeSet<(String, String)> = missing.chain(twice).collect();
+        let owners: Vec<(String, String)> = plans().flat_map(|plan| plan.owners()).collect();
+        let owner = |address: &str| owners.iter().rev().find(|(known, _)| known == address).map(|(_, id)| id.clone());
+        found.into_iter().map(|(address, says)| (owner(&address).unwrap_or_default(), says)).collect()
     }
 }
 
