@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use crate::diag::{Code, Diagnostic, Report, Span};
 use crate::draw::{self, Ask, Detail, Theme, View};
 use crate::facts::{self, RuleFact, Sources};
-use crate::graph::{self, Component, Model, Stage};
+use crate::graph::{self, Component, Model};
 use crate::prices::PriceBook;
 use crate::publish::{Built, Drawing, Drawings, Edition, File};
 use crate::review::check_accepts;
@@ -41,11 +41,10 @@ pub fn read(text: &str, file: &str) -> (Option<Model>, Report) {
     let faults = if terraform.misplaced().is_empty() { terraform.faults() } else { Vec::new() };
     for fault in faults {
         let message = format!("the Terraform of this model would not stand: `{}`: {}", fault.address, fault.says);
-        let owner = |stage: &'_ Stage| stage.stack.components.get(&fault.owner).cloned();
-        let owner = model.stages.iter().find_map(owner);
-        let (place, help) = match owner.as_ref().and_then(|one| terraform::overrides::place(one, &fault)) {
+        let owner = model.stages.iter().find_map(|stage| stage.stack.components.get(&fault.owner));
+        let (place, help) = match owner.and_then(|one| terraform::overrides::place(one, &fault)) {
             Some(place) => (place, "correct or remove this override"),
-            None => (owner.map(|one| one.span).unwrap_or_default(), "where two names become one, give one another id"),
+            None => (place_of(&model, &fault.owner), "where two names become one, give one another id"),
         };
         report.push(Diagnostic::error(Code::BadTerraform, place, message).help(help));
     }
@@ -72,6 +71,15 @@ fn misplaced(model: &Model, one: &Misplaced) -> Diagnostic {
         ),
     };
     Diagnostic::error(Code::BadOrder, place, message).help(help)
+}
+
+/// Where a component is written, or the one it is derived from; else where the components begin.
+fn place_of(model: &Model, id: &str) -> Span {
+    let mut components = model.stages.iter().flat_map(|stage| stage.stack.components.values());
+    let found = components.find(|one| one.id == id);
+    let from = found.and_then(|one| one.derived_from.as_deref()).unwrap_or(id);
+    let written = model.tree.get("components").and_then(|all| all.entry(from)).map(|(key, _)| key.span);
+    written.or(model.tree.entry("components").map(|(key, _)| key.span)).unwrap_or_default()
 }
 
 /// The text of a file's bytes, or what keeps them from being one.
