@@ -116,6 +116,7 @@ fn by_endpoints(stack: &mut Stack, report: &mut Report) {
             add_wire(stack, &owner, &wire);
         }
     }
+    endpoints::check(stack, report);
 }
 
 fn add_components(stack: &mut Stack, parts: &[(String, Part)], report: &mut Report) {

@@ -178,3 +178,30 @@ pub fn check_requests(at: &Site, place: Span, report: &mut Report) {
         report.push(Diagnostic::error(Code::Refused, at.settings.span("scale", place), message).help(help));
     }
 }
+
+/// Without a way to the internet an image comes from a repository of the stack alone, and the collector of traces, whose
+/// image is in Amazon ECR Public, not at all.
+/// Source: ECR user guide, interface VPC endpoints: no endpoint leads to Amazon ECR Public.
+pub fn check_images(at: &Site, place: Span, report: &mut Report) {
+    if at.egress != "endpoints" {
+        return;
+    }
+    let has = |right: &str| at.outgoing.iter().any(|peer| peer.access.iter().any(|given| given == right));
+    let mut refuse = |message: String, span: Span, help: &str| {
+        report.push(Diagnostic::error(Code::Refused, span, message).help(help));
+    };
+    if !has("pull") {
+        let message =
+            format!("`{}` cannot fetch its image: endpoints lead to the repositories of the account alone", at.id);
+        let help =
+            "remove `image`, for a repository of its own, name one of kind `ecr`, or write `egress: nat-gateway`";
+        refuse(message, at.settings.span("image", place), help);
+    }
+    if has("trace") {
+        let message = format!(
+            "`{}` cannot be traced: the collector's image is in a public repository, which no endpoint leads to",
+            at.id
+        );
+        refuse(message, place, "name what is traced without it (`of: […]`), or write `egress: nat-gateway`");
+    }
+}

@@ -177,6 +177,7 @@ impl Service for Fargate {
 
     fn check_beside(&self, at: &Site, place: Span, report: &mut Report) {
         ecs::check_requests(at, place, report);
+        ecs::check_images(at, place, report);
     }
 
     /// Source: CloudWatch user guide, recommended alarms.
