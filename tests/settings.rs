@@ -11,7 +11,7 @@ type Table = &'static [Setting];
 
 /// Every table with a name for messages, the inner ones as `TABLE.KEY`.
 fn tables() -> Vec<(String, Table)> {
-    let of_language: [(&str, Table); 12] = [
+    let of_language: [(&str, Table); 15] = [
         ("model", language::MODEL),
         ("network", language::NETWORK),
         ("delivery", language::DELIVERY),
@@ -19,6 +19,9 @@ fn tables() -> Vec<(String, Table)> {
         ("outputs", language::OUTPUTS),
         ("flow", language::FLOW),
         ("stage", language::STAGE),
+        ("environment", language::ENVIRONMENT),
+        ("alternative", language::ALTERNATIVE),
+        ("proposal", language::PROPOSAL),
         ("requirement", language::REQUIREMENT),
         ("decision", language::DECISION),
         ("accept", language::ACCEPT),
@@ -53,6 +56,7 @@ const TEXTS: &[&str] = &[
     "db.t4g.micro",
     "/health",
     "17",
+    "111122223333",
     "? ?",
 ];
 

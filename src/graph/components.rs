@@ -74,7 +74,7 @@ fn read_one(id: &Key, node: &Node, model: &Settings, report: &mut Report) -> Opt
     }
     let service = read_kind(id, node, report)?;
     let owner = format!("`{}` ({})", id.text, service.kind());
-    let mut settings = setting::read(service.settings(), node, &owner, &["kind", "title"], report);
+    let mut settings = setting::read(service.settings(), node, &owner, &["kind", "title", "replaces"], report);
     service.complete(&mut settings);
     let common = setting::fill(language::COMPONENT, node, &owner, report);
     let host = host(id, service, &settings, model, report);
@@ -83,6 +83,7 @@ fn read_one(id: &Key, node: &Node, model: &Settings, report: &mut Report) -> Opt
         service,
         titled: common.localized("title").is_some(),
         title: common.localized("title").cloned().unwrap_or_else(|| usual_title(service)),
+        replaces: common.localized("replaces").cloned(),
         placement: service.placement(&settings),
         settings,
         host,

@@ -7,11 +7,14 @@ mod connect;
 mod derive;
 mod flows;
 pub mod language;
+mod merged;
 mod network;
 mod overlay;
+mod removal;
 mod requirement;
 mod resolve;
 mod stack;
+mod variants;
 mod written;
 
 pub use change::changed;
@@ -21,5 +24,6 @@ pub use network::{Network, Subnet, Tier, cidr_range};
 pub use requirement::{Check, Comparison};
 pub use resolve::resolve;
 pub use stack::{
-    Accepted, Component, Connection, Decision, Delivery, Flow, Model, Outputs, Requirement, Stack, Stage, Step,
+    Accepted, Alternative, Component, Connection, Decision, Delivery, Deployed, Environment, Flow, Model, Outputs,
+    Proposal, Requirement, Stack, Stage, Step,
 };
