@@ -47,6 +47,7 @@ pub enum Code {
     CannotConnect,
     MissingConnection,
     AmbiguousPath,
+    BadTerraform,
     MangledValue,
     Unused,
 }
@@ -75,6 +76,7 @@ impl Code {
         Code::CannotConnect,
         Code::MissingConnection,
         Code::AmbiguousPath,
+        Code::BadTerraform,
         Code::MangledValue,
         Code::Unused,
     ];
@@ -103,6 +105,7 @@ impl Code {
             Code::CannotConnect => "cannot-connect",
             Code::MissingConnection => "missing-connection",
             Code::AmbiguousPath => "ambiguous-path",
+            Code::BadTerraform => "bad-terraform",
             Code::MangledValue => "mangled-value",
             Code::Unused => "unused",
         }

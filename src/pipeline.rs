@@ -2,10 +2,10 @@
 
 use indexmap::IndexMap;
 
-use crate::diag::{Code, Diagnostic, Report, Span};
+use crate::diag::{Code, Diagnostic, Report};
 use crate::draw::{self, Ask, Detail, Theme, View};
 use crate::facts::{self, Facts, RuleFact, Sources};
-use crate::graph::{self, Component, Model};
+use crate::graph::{self, Component, Model, Stage};
 use crate::prices::PriceBook;
 use crate::publish::{Built, Drawing, Drawings, Edition, File};
 use crate::review::check_accepts;
@@ -48,9 +48,14 @@ pub fn read(text: &str, file: &str) -> (Option<Model>, Report) {
 fn check_terraform(model: &Model, report: &mut Report) {
     let terraform = terraform::build(model);
     for fault in terraform.faults() {
-        let message = format!("the Terraform of this model would not stand: {fault}");
-        let help = "two names become one; give one of the components another id";
-        report.push(Diagnostic::error(Code::BadId, Span::default(), message).help(help));
+        let message = format!("the Terraform of this model would not stand: `{}`: {}", fault.address, fault.says);
+        let owner = |stage: &'_ Stage| stage.stack.components.get(&fault.owner).cloned();
+        let owner = model.stages.iter().find_map(owner);
+        let (place, help) = match owner.as_ref().and_then(|one| terraform::overrides::place(one, &fault)) {
+            Some(place) => (place, "correct or remove this override"),
+            None => (owner.map(|one| one.span).unwrap_or_default(), "where two names become one, give one another id"),
+        };
+        report.push(Diagnostic::error(Code::BadTerraform, place, message).help(help));
     }
 }
 

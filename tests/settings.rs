@@ -81,6 +81,7 @@ fn good(row: &Setting) -> String {
         Type::Word(words) => words[0].into(),
         Type::Table(rows) => format!("{{ {} }}", required(rows, "")),
         Type::Texts | Type::Components(_) => "[a]".into(),
+        Type::Blocks => "{ a: { b: c } }".into(),
         Type::Map(rows) => format!("{{ a: {{ {} }} }}", required(rows, "")),
         Type::Pairs => "{ a: b }".into(),
         Type::Text | Type::Checked(_) | Type::Coded(..) | Type::Localized | Type::Component(_) => good_text(row),
@@ -115,7 +116,7 @@ fn bad(row: &Setting) -> Vec<(String, Code)> {
         Type::Coded(code, _) => vec![(refused(row), *code), wrong("[a]"), wrong("{ a: b }"), wrong("~")],
         Type::Text | Type::Component(_) => ["[a]", "{ a: b }", "~", "\"\"", "\"a\\nb\""].map(wrong).into(),
         Type::Localized => ["[a]", "~", "\"\"", "{}"].map(wrong).into(),
-        Type::Table(_) | Type::Map(_) => ["word", "[a]", "5", "~"].map(wrong).into(),
+        Type::Table(_) | Type::Map(_) | Type::Blocks => ["word", "[a]", "5", "~"].map(wrong).into(),
         Type::Texts | Type::Components(_) => ["word", "{ a: b }", "5", "~"].map(wrong).into(),
         Type::Pairs => ["word", "[a]", "5", "~"].map(wrong).into(),
     }
@@ -189,6 +190,7 @@ fn a_good_value_of_every_row_is_taken() {
                     | (Type::Table(_), Some(Value::Table(_)))
                     | (Type::Texts | Type::Components(_), Some(Value::Texts(_)))
                     | (Type::Map(_), Some(Value::Map(_)))
+                    | (Type::Blocks, Some(Value::Blocks(_)))
                     | (Type::Pairs, Some(Value::Pairs(_)))
                     | (_, Some(Value::Text(_)))
             );

@@ -91,7 +91,7 @@ pub const NETWORK: &[Setting] = &[
 
 pub const DELIVERY: &[Setting] = &[
     row("with", Type::Word(&["github-actions"]), Default::Required, "The pipeline."),
-    row("repository", Type::Checked(repository), Default::Required, "The repository, as `owner/name`."),
+    row("repository", Type::Checked(check::repository), Default::Required, "The repository, as `owner/name`."),
     row("branch", Type::Text, Default::Is("main"), "The branch whose pushes are deployed."),
     row("builds", Type::Pairs, Default::Absent, "Component → the folder it is built from."),
 ];
@@ -207,6 +207,12 @@ pub const ACCEPT: &[Setting] = &[
 pub const COMPONENT: &[Setting] = &[
     row("title", Type::Localized, Default::Absent, "What it is called; without it, the service's name."),
     row("replaces", Type::Localized, Default::Absent, "What it takes the place of: `the nightly script`."),
+    row(
+        "overrides",
+        Type::Blocks,
+        Default::Absent,
+        "Arguments of its Terraform that orbi has no key for: `aws_ecs_service: { enable_execute_command: true }`. A block is named by its type, or as `TYPE.NAME` where it has several; `~` takes an argument out.",
+    ),
 ];
 
 /// The long form of a connection.
@@ -289,13 +295,5 @@ fn days_in(year: u32, month: u32) -> u32 {
         4 | 6 | 9 | 11 => 30,
         1..=12 => 31,
         _ => 0,
-    }
-}
-
-fn repository(text: &str) -> Result<(), String> {
-    let clean = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
-    match text.split_once('/').is_some_and(|(owner, name)| clean(owner) && clean(name)) {
-        true => Ok(()),
-        false => Err("a repository as `owner/name`".into()),
     }
 }

@@ -17,6 +17,8 @@ mod stack;
 mod variants;
 mod written;
 
+/// A part of a model as it was written.
+pub use crate::source::{Key, Node, Value as Written};
 pub use change::changed;
 pub use connect::ACCESS;
 pub use derive::NAT_GATEWAY;

@@ -97,6 +97,7 @@ pub(super) fn resolve_one(
     between::check(&stack, report);
     written::check(tree, &stack, report);
     derive::derive(&mut stack, budget(&model), report);
+    between::check_beside(&stack, report);
     stack.flows = flows::read(tree, &stack, report);
     stack.requirements = requirement::read(tree, &stack, stages, report);
     stack.decisions = decisions(tree, &stack, report);
@@ -132,7 +133,8 @@ fn network(model: &Settings, components: &IndexMap<String, Component>) -> Option
 fn check_components(stack: &Stack, report: &mut Report) {
     let zones = stack.network.as_ref().map_or(0, |network| network.zones);
     for component in stack.components.values() {
-        let at = Placed { id: &component.id, place: component.span, region: &stack.region, zones };
+        let others = stack.others(&component.id);
+        let at = Placed { id: &component.id, place: component.span, region: &stack.region, zones, others };
         component.service.check(&component.settings, &at, report);
     }
 }

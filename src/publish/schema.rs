@@ -160,6 +160,7 @@ fn of_type(of: &Type) -> Json {
         Type::Table(rows) => object(rows, &[]),
         Type::Texts | Type::Components(_) => json!({ "type": "array", "items": { "type": scalar } }),
         Type::Pairs => json!({ "type": "object", "additionalProperties": { "type": scalar } }),
+        Type::Blocks => json!({ "type": "object", "additionalProperties": { "type": "object" } }),
         Type::Map(rows) => json!({ "type": "object", "additionalProperties": object(rows, &[]) }),
     }
 }

@@ -126,6 +126,19 @@ pub struct Told {
     pub secret: bool,
 }
 
+/// What an alias record points to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Alias {
+    /// The name AWS gave it.
+    pub name: Expr,
+    /// The hosted zone of that name.
+    pub zone: Expr,
+    /// Whether it answers on IPv6 too.
+    pub ipv6: bool,
+    /// Whether AWS may have written the record already, which is then taken over.
+    pub taken_over: bool,
+}
+
 /// A role a service acts in.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct OwnRole {

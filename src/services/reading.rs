@@ -34,6 +34,12 @@ pub fn value(setting: &'static Setting, node: &Node, report: &mut Report) -> Opt
                 entries.iter().map(|(key, node)| (key.text.clone(), read(table, node, &owner(key), &[], report)));
             Some(Value::Map(read.collect()))
         }
+        (Type::Blocks, Raw::Map(entries)) => {
+            match entries.iter().find(|(_, arguments)| !matches!(arguments.value, Raw::Map(_))) {
+                Some((_, faulty)) => wrong(setting, faulty, None, report),
+                None => Some(Value::Blocks(node.clone())),
+            }
+        }
         (Type::Texts | Type::Components(_), Raw::List(items)) => {
             each(setting, items.iter(), false, report).map(Value::Texts)
         }

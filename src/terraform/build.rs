@@ -3,7 +3,8 @@
 use super::merge::{Merged, Varying, merge_stages};
 use super::plan::{Piece, Plan};
 use super::print::{Printed, print};
-use super::{BASE, STACK, access, delivery, frame, names, network, reach, state, tags, watch};
+use super::schema::{self, Fault};
+use super::{BASE, STACK, access, delivery, frame, names, network, overrides, reach, state, tags, watch};
 use crate::graph::{Connection, Model, Stack};
 use crate::services::Carries;
 use crate::services::blocks::say;
@@ -53,7 +54,8 @@ pub fn plan(stack: &Stack) -> Plan {
     all.extend(watch::pieces(stack));
     all.extend(state::pieces(stack));
     all.extend(delivery::pieces(stack, &|id| made_first.contains(id)));
-    let mut plan = Plan::default();
+    let misses = overrides::apply(stack, &mut all);
+    let mut plan = Plan { misses, ..Plan::default() };
     if all.iter().any(|piece| piece.early) {
         plan.root(BASE);
     }
@@ -86,14 +88,14 @@ impl Terraform {
         print(&self.merged, &header)
     }
 
-    /// What would not stand: references to nothing, addresses used twice. Empty for every model that resolves.
-    pub fn faults(&self) -> Vec<String> {
+    /// What would not stand: what the providers refuse, references to nothing, addresses used twice.
+    pub fn faults(&self) -> Vec<Fault> {
         let roots = || self.stages.values().chain([&self.merged.plan]).flat_map(|plan| &plan.roots);
+        let refused = self.stages.values().flat_map(|plan| &plan.roots).flat_map(schema::check);
         let dangling = roots().flat_map(|root| root.dangling());
-        let missing = dangling.map(|one| format!("{}:{} refers to {}", one.unit, one.from, one.to));
-        let twice =
-            roots().flat_map(|root| root.twice().into_iter().map(|address| format!("{}:{address} twice", root.unit)));
-        missing.chain(twice).collect::<BTreeSet<_>>().into_iter().collect()
+        let twice = roots().flat_map(|root| root.twice());
+        let misses = self.stages.values().flat_map(|plan| plan.misses.clone());
+        misses.chain(refused).chain(dangling).chain(twice).collect::<BTreeSet<_>>().into_iter().collect()
     }
 }
 
