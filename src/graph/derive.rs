@@ -139,6 +139,7 @@ fn component(
         id: id.to_string(),
         service,
         titled: title.is_some(),
+        replaces: None,
         title: title.unwrap_or_else(|| usual_title(service)),
         placement: service.placement(&settings),
         settings,
