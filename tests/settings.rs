@@ -51,6 +51,7 @@ const TEXTS: &[&str] = &[
     "2026-11-01",
     "app.example.com",
     "db.t4g.micro",
+    "t3.small",
     "/health",
     "17",
     "? ?",

@@ -12,7 +12,7 @@ use crate::units::Lang;
 
 /// Kinds that are created in the second unit and worth a word, in the order they come to be.
 const PARTS: &[&str] =
-    &["certificate", "rds", "dynamodb", "sqs", "alb", "apigateway", "fargate", "lambda", "s3", "cloudfront", "alarms"];
+    &["certificate", "rds", "dynamodb", "sqs", "alb", "apigateway", "ecs-instances", "fargate", "ecs-ec2", "lambda", "s3", "cloudfront", "alarms"];
 
 struct Deploy<'a> {
     model: &'a Model,
