@@ -188,8 +188,14 @@ fn resources(at: &At, path: &str) -> Vec<String> {
 
 /// The resource that is the component itself.
 fn main_resource(at: &At, id: &str) -> Vec<String> {
-    const MAIN: &[&str] =
-        &["aws_db_instance", "aws_ecs_service", "aws_autoscaling_group", "aws_lb", "aws_cloudfront_distribution", "aws_s3_bucket"];
+    const MAIN: &[&str] = &[
+        "aws_db_instance",
+        "aws_ecs_service",
+        "aws_autoscaling_group",
+        "aws_lb",
+        "aws_cloudfront_distribution",
+        "aws_s3_bucket",
+    ];
     let owned = at.addresses.of(id);
     let main = owned.iter().find(|one| MAIN.iter().any(|kind| of_type(one, kind)));
     main.or(owned.first()).cloned().into_iter().collect()

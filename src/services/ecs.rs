@@ -2,12 +2,14 @@
 
 mod access;
 mod terraform;
+mod traces;
 
 pub use access::{ROLES, grants, role_for, watches};
 pub use terraform::{blocks, subnets};
+pub use traces::service as traced_as;
 
 use super::setting::{Default, Type};
-use super::{Carries, Figure, Listen, Part, Role, Setting, Settings, Site, Value, check};
+use super::{Carries, Figure, Listen, Part, Role, Setting, Settings, Site, check, ecr, logs};
 use crate::diag::{Code, Diagnostic, Report, Span};
 
 /// On what the tasks of a service run.
@@ -55,7 +57,7 @@ pub const IMAGE: Setting = Setting {
     of: Type::Text,
     default: Default::Absent,
     unit: "",
-    doc: "An image from elsewhere, with its tag. Without it orbi derives an ECR repository.",
+    doc: "The id of a repository (`ecr`), or an image from elsewhere with its tag. Without it orbi derives a repository.",
     source: "",
 };
 
@@ -161,15 +163,8 @@ pub fn parts(at: &Site) -> Vec<Part> {
             vec![Part::shared("cluster", "ecs-cluster", &[]), Part::wire("cluster", at.id, Carries::Runs, &[])]
         }
     };
-    let logs = format!("{}-logs", at.id);
-    let days = at.settings.count("log_days").unwrap_or(30);
-    parts.push(Part::component(logs.clone(), "logs", &[("days", Value::Count(days))]));
-    parts.push(Part::wire(at.id, &logs, Carries::Api, &["write"]));
-    if at.settings.text("image").is_none() {
-        let image = format!("{}-image", at.id);
-        parts.push(Part::component(image.clone(), "ecr", &[]));
-        parts.push(Part::wire(at.id, &image, Carries::Api, &["pull"]));
-    }
+    parts.extend(logs::brought(at));
+    parts.extend(ecr::brought(at));
     parts
 }
 

@@ -141,7 +141,8 @@ impl Service for EcsEc2 {
 
 /// A task has to fit on an instance of its cluster; one that does not would never start.
 fn check_capacity(at: &Site, place: Span, report: &mut Report) {
-    let Some(cluster) = at.incoming.iter().find(|peer| peer.service.kind() == "ecs-cluster") else { return };
+    let named = |peer: &&Peer| at.settings.text("on") == Some(peer.id);
+    let Some(cluster) = at.incoming.iter().find(named) else { return };
     let Some(capacity) = cluster.settings.table("capacity") else {
         let message = format!("`{}` runs on instances, and `{}` has none", at.id, cluster.id);
         let help = format!(

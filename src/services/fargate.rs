@@ -10,6 +10,7 @@ use super::{
 };
 use crate::diag::{Code, Diagnostic, Report, Span};
 use crate::prices::{Formula, HOURS, LineItem};
+use crate::write::hcl::Expr;
 use rust_decimal::Decimal;
 
 pub struct Fargate;
@@ -167,6 +168,7 @@ impl Service for Fargate {
     fn check(&self, settings: &Settings, at: &Placed, report: &mut Report) {
         check_size(settings, at, report);
         check_log_days(settings, at, report);
+        super::ecr::check_image(settings, at, report);
     }
 
     fn check_beside(&self, at: &Site, place: Span, report: &mut Report) {
@@ -176,6 +178,10 @@ impl Service for Fargate {
     /// Source: CloudWatch user guide, recommended alarms.
     fn alarmed(&self) -> &'static [&'static str] {
         &["cpu", "memory"]
+    }
+
+    fn traced_as(&self, stack: &str, id: &str, _settings: &Settings) -> Option<Expr> {
+        Some(ecs::traced_as(stack, id))
     }
 
     fn derives(&self, at: &Site) -> Vec<Part> {
@@ -193,12 +199,17 @@ impl Service for Fargate {
 
 /// Only some numbers of days exist. Source: CloudWatch Logs API, PutRetentionPolicy.
 pub fn check_log_days(settings: &Settings, at: &Placed, report: &mut Report) {
-    let days = settings.count("log_days").unwrap_or(30);
+    check_kept("log_days", settings, at, report);
+}
+
+/// As [`check_log_days`], for days that another key gives.
+pub fn check_kept(key: &str, settings: &Settings, at: &Placed, report: &mut Report) {
+    let days = settings.count(key).unwrap_or(30);
     if !LOG_DAYS.contains(&days) {
         let near = LOG_DAYS.iter().min_by_key(|kept| (*kept - days).abs()).copied().unwrap_or(30);
         let message = format!("CloudWatch Logs does not keep logs for {days} days");
-        let place = settings.span("log_days", at.place);
-        report.push(Diagnostic::error(Code::Refused, place, message).help(format!("write `log_days: {near}`")));
+        let place = settings.span(key, at.place);
+        report.push(Diagnostic::error(Code::Refused, place, message).help(format!("write `{key}: {near}`")));
     }
 }
 

@@ -14,7 +14,11 @@ fn check(at: &At) -> Vec<Found> {
                 return None;
             }
             let path = format!("{}.{key}", one.id);
-            let found = Found::on(&one.id).setting(at, &path).resources(at, &one.id, &["aws_appautoscaling_target", "aws_autoscaling_group"]);
+            let found = Found::on(&one.id).setting(at, &path).resources(
+                at,
+                &one.id,
+                &["aws_appautoscaling_target", "aws_autoscaling_group"],
+            );
             let least = count.max(2);
             Some(found.fact("key", Fact::Text(key.into())).change(path, format!("{least}..{}", least * 2)))
         })

@@ -17,7 +17,9 @@ fn check(at: &At) -> Vec<Found> {
             let path = format!("{}.{key}", one.id);
             let found = Found::on(&one.id).setting(at, &path).missing(&format!("{}.scale", one.id));
             let least = count.max(2);
-            Some(found.fact("key", Fact::Text(key.into())).fact("wanted", Fact::Text(format!("{least}..{}", least * 2))))
+            Some(
+                found.fact("key", Fact::Text(key.into())).fact("wanted", Fact::Text(format!("{least}..{}", least * 2))),
+            )
         })
         .collect()
 }

@@ -20,7 +20,8 @@ pub const ROLES: &[OwnRole] = &[
 
 /// What the platform does for a task is apart from what the task does.
 pub fn role_for(peer: &Peer) -> &'static str {
-    if peer.service.role() == Role::Support { "execution" } else { "task" }
+    let traced = peer.access.iter().any(|right| right == "trace");
+    if peer.service.role() == Role::Support && !traced { "execution" } else { "task" }
 }
 
 /// What one kind of access to a service takes.

@@ -1,6 +1,6 @@
 //! The Terraform of a service of tasks: task definition, service, scaling, and the roles' names.
 
-use super::Launch;
+use super::{Launch, traces};
 use crate::services::blocks::{fact, from_data, named, of, output, plain, resource, say, skip, text, value};
 use crate::services::{Carries, Peer, Piece, Role, Site};
 use crate::write::hcl::{Block, Expr, Ref};
@@ -38,6 +38,8 @@ fn tag_variable(at: &Site, name: &str) -> Block {
 fn task_definition(at: &Site, name: &str, launch: Launch) -> Block {
     let architecture = if at.settings.text("architecture") == Some("arm") { "ARM64" } else { "X86_64" };
     let volume = at.settings.flag("read_only").then(|| Block::new("volume").set("name", "tmp"));
+    let collector = traces::collector(at, log_configuration(at));
+    let containers = std::iter::once(container(at, name)).chain(collector).collect();
     let mut block = resource("aws_ecs_task_definition", name);
     if volume.is_none() {
         block.body.notes.push(skip("CKV_AWS_336", &say(at.lang, "así lo dice el modelo", "the model says so")));
@@ -50,7 +52,7 @@ fn task_definition(at: &Site, name: &str, launch: Launch) -> Block {
         .set("memory", fact(at.id, "memory", at.settings.count("memory").unwrap_or(512)))
         .set("execution_role_arn", of("aws_iam_role", &format!("{name}_execution"), "arn"))
         .set("task_role_arn", of("aws_iam_role", &format!("{name}_task"), "arn"))
-        .set("container_definitions", Expr::json(Expr::list([container(at, name)])))
+        .set("container_definitions", Expr::json(Expr::List(containers)))
         .with_all((launch == Launch::Fargate).then(|| {
             Block::new("runtime_platform").set("operating_system_family", "LINUX").set("cpu_architecture", architecture)
         }))
@@ -84,7 +86,7 @@ fn container(at: &Site, name: &str) -> Expr {
 fn image_of(at: &Site, name: &str) -> Expr {
     match image(at) {
         Some(peer) => {
-            let url = from_data("aws_ssm_parameter", &format!("{}_url", peer.name()), "insecure_value");
+            let url = of("aws_ecr_repository", &peer.name(), "repository_url");
             text([value(url), plain(":"), value(Ref::var(&format!("{name}_image_tag")))])
         }
         None => at.settings.text("image").unwrap_or_default().into(),
@@ -94,6 +96,7 @@ fn image_of(at: &Site, name: &str) -> Expr {
 /// What the model says, and what the parts it calls tell it, sorted by name as AWS returns them.
 fn variables(at: &Site) -> Expr {
     let mut pairs: Vec<(String, Expr)> = told(at, false);
+    pairs.extend(traces::variables(at));
     let written = at.settings.pairs("environment").into_iter().flatten();
     pairs.extend(written.map(|(name, value)| (name.clone(), value.as_str().into())));
     listed(pairs, "value")
