@@ -53,6 +53,8 @@ const TEXTS: &[&str] = &[
     "app.example.com",
     "db.t4g.micro",
     "t3.small",
+    "db.r6g.large",
+    "0.5..4",
     "/health",
     "17",
     "12345678-90ab-cdef-1234-567890abcdef",
