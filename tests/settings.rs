@@ -55,6 +55,7 @@ const TEXTS: &[&str] = &[
     "2026-11-01",
     "app.example.com",
     "db.t4g.micro",
+    "t3.small",
     "db.r6g.large",
     "0.5..4",
     "/health",

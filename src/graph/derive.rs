@@ -31,8 +31,11 @@ pub fn derive(stack: &mut Stack, budget: Option<IndexMap<&'static str, Value>>, 
             Part::Component { id: BUDGET.into(), kind: "budget", settings: given, title: None, shared: false },
         ));
     }
-    gateways(stack, &mut parts);
     add_components(stack, &parts, report);
+    let mut ways = Vec::new();
+    gateways(stack, &mut ways);
+    add_components(stack, &ways, report);
+    parts.extend(ways);
     delivery(stack, report);
     let wires = parts.iter().filter_map(|(owner, part)| match part {
         Part::Connection(wire) => Some((owner, wire)),

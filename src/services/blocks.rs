@@ -356,7 +356,7 @@ pub fn principals(kind: &str, who: Vec<Expr>) -> Block {
 }
 
 /// Services that take a role without saying for which account: the one the role is in.
-const SILENT: &[&str] = &["lambda.amazonaws.com"];
+const SILENT: &[&str] = &["ec2.amazonaws.com", "lambda.amazonaws.com"];
 
 /// A role that one AWS service takes, with the document that lets it, and only for this account where the service says whom it acts for.
 pub fn service_role(owner: &str, name: &str, stack: &str, service: &str, description: String) -> Vec<Piece> {

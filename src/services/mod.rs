@@ -16,9 +16,12 @@ mod dynamodb;
 mod ecr;
 mod ecs;
 mod ecs_cluster;
+mod ecs_ec2;
+mod ecs_instances;
 mod external;
 mod fargate;
 mod github_actions;
+mod instances;
 mod internet_gateway;
 mod lambda;
 mod load;
@@ -74,7 +77,9 @@ pub const SERVICES: &[&dyn Service] = &[
     &nat_gateway::NatGateway,
     &vpc_endpoint::VpcEndpoint,
     &ecs_cluster::EcsCluster,
+    &ecs_instances::EcsInstances,
     &fargate::Fargate,
+    &ecs_ec2::EcsEc2,
     &lambda::Lambda,
     &ecr::Ecr,
     &rds::Rds,
@@ -329,6 +334,11 @@ pub trait Service: Sync {
 
     /// Fills defaults that depend on other keys, so that every value is visible.
     fn complete(&self, _settings: &mut Settings) {}
+
+    /// Whether it has addresses that security groups guard where it stands in subnets: all but gateways do.
+    fn has_group(&self) -> bool {
+        self.role() != Role::Support
+    }
 
     /// What an alias record points to: the kind of its Terraform resource, and the attributes for name and zone.
     fn alias_target(&self) -> Option<(&'static str, &'static str, &'static str)> {
