@@ -126,6 +126,16 @@ pub struct Told {
     pub secret: bool,
 }
 
+/// What Lambda asks for work on a function's behalf.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EventSource {
+    pub arn: Expr,
+    /// Where reading begins, where that is to be said.
+    pub from: Option<&'static str>,
+    /// How much is handed over in one call.
+    pub batch: i64,
+}
+
 /// A role a service acts in.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct OwnRole {
