@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use orbi::diag::{self, Code, Diagnostic, Report, Severity};
-use orbi::{graph, source};
+use orbi::source;
 
 /// Everything orbi says of a model's bytes, and the text its places are in.
 fn diagnose(bytes: &[u8]) -> (Report, String) {
@@ -14,11 +14,7 @@ fn diagnose(bytes: &[u8]) -> (Report, String) {
         Ok(text) => text,
         Err(fault) => return (fault.into(), String::from_utf8_lossy(bytes).into_owned()),
     };
-    let report = match source::parse(text) {
-        Ok(tree) => graph::resolve(&tree, "model.yaml").1,
-        Err(fault) => fault.into(),
-    };
-    (report, text.to_string())
+    (orbi::read(text, "model.yaml").1, text.to_string())
 }
 
 /// One diagnostic as the lines that expect it.
