@@ -125,6 +125,16 @@ pub struct Told {
     pub secret: bool,
 }
 
+/// What Lambda asks for work on a function's behalf.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EventSource {
+    pub arn: Expr,
+    /// Where reading begins, where that is to be said.
+    pub from: Option<&'static str>,
+    /// How much is handed over in one call.
+    pub batch: i64,
+}
+
 /// What an alias record points to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Alias {

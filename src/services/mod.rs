@@ -46,7 +46,7 @@ mod users;
 mod vpc_endpoint;
 
 pub use amplify::BUILD_MINUTES;
-pub use blocks::{Alias, Grant, OwnRole, Piece, Told, Watch};
+pub use blocks::{Alias, EventSource, Grant, OwnRole, Piece, Told, Watch};
 pub use budget::SETTINGS as BUDGET;
 pub use cheaper::{Cheaper, Risk};
 pub use cloudfront::MANAGED as MANAGED_POLICIES;
@@ -392,6 +392,11 @@ pub trait Service: Sync {
     /// What its callers have to know to reach it.
     fn tells(&self, _id: &str, _settings: &Settings) -> Vec<Told> {
         Vec::new()
+    }
+
+    /// What a function that consumes it is run from: messages, changes.
+    fn event_source(&self, _id: &str) -> Option<EventSource> {
+        None
     }
 
     /// What to raise an alarm on. `limits` are the settings of the component that alarms.
