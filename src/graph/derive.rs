@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 
 use super::components::{tell_apart, usual_title};
+use super::endpoints;
 use super::network::Tier;
 use super::stack::{Component, Connection, Stack};
 use crate::diag::{Code, Diagnostic, Report, Span};
@@ -44,6 +45,7 @@ pub fn derive(stack: &mut Stack, budget: Option<IndexMap<&'static str, Value>>, 
     for (owner, wire) in wires {
         add_wire(stack, owner, wire);
     }
+    by_endpoints(stack, report);
     tell_apart(&mut stack.components);
 }
 
@@ -105,6 +107,18 @@ fn gateways(stack: &Stack, parts: &mut Vec<(String, Part)>) {
         parts.push(from_network(Part::wire(&caller.id, NAT_GATEWAY, Carries::Route, &[])));
     }
     parts.push(from_network(Part::wire(NAT_GATEWAY, INTERNET_GATEWAY, Carries::Route, &[])));
+}
+
+/// Endpoints that are missing, and what passes by each: once every call is known.
+fn by_endpoints(stack: &mut Stack, report: &mut Report) {
+    let missing: Vec<(String, Part)> =
+        endpoints::missing(stack).into_iter().map(|part| ("network".to_string(), part)).collect();
+    add_components(stack, &missing, report);
+    for (owner, part) in endpoints::ways(stack) {
+        if let Part::Connection(wire) = part {
+            add_wire(stack, &owner, &wire);
+        }
+    }
 }
 
 fn add_components(stack: &mut Stack, parts: &[(String, Part)], report: &mut Report) {

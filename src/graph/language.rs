@@ -87,9 +87,9 @@ pub const NETWORK: &[Setting] = &[
     row("zones", Type::Count { min: 1, max: 4 }, Default::Is("2"), "Availability Zones."),
     row(
         "egress",
-        Type::Word(&["nat-gateway", "nat-gateway-per-zone", "none"]),
+        Type::Word(&["nat-gateway", "nat-gateway-per-zone", "endpoints", "none"]),
         Default::Is("nat-gateway"),
-        "How private subnets reach the internet and AWS's APIs.",
+        "How private subnets reach the internet and AWS's APIs. `endpoints`: AWS's APIs alone, by the VPC endpoints that the stack's calls need.",
     ),
 ];
 

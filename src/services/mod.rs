@@ -12,6 +12,7 @@ mod certificate;
 mod cheaper;
 pub mod check;
 mod cloudfront;
+mod dashboard;
 mod dynamodb;
 mod ecr;
 mod ecs;
@@ -41,10 +42,12 @@ mod sql;
 mod sqs;
 mod text;
 mod tracing;
+mod trail;
 mod usage;
 mod users;
 mod vpc_endpoint;
 
+pub use alarms::limits as alarm_limits;
 pub use amplify::BUILD_MINUTES;
 pub use blocks::{Alias, EventSource, Grant, OwnRole, Piece, Told, Watch};
 pub use budget::SETTINGS as BUDGET;
@@ -57,6 +60,7 @@ pub use setting::{Setting, Settings, Value};
 pub use site::{Carries, Listen, Other, Part, Peer, Site, Wire, terraform_name};
 pub use text::Text;
 pub use usage::SETTINGS as USAGE;
+pub use vpc_endpoint::{is_gateway, leads_to};
 
 use crate::diag::{Report, Span};
 use crate::prices::LineItem;
@@ -91,6 +95,8 @@ pub const SERVICES: &[&dyn Service] = &[
     &logs::Logs,
     &alarms::Alarms,
     &tracing::Tracing,
+    &dashboard::Dashboard,
+    &trail::Trail,
     &sns::Sns,
     &budget::Budget,
     &github_actions::GithubActions,
@@ -295,6 +301,12 @@ pub trait Service: Sync {
 
     /// What would not work beside what it is connected to, derived connections included. `place` is the span of its id.
     fn check_beside(&self, _at: &Site, _place: Span, _report: &mut Report) {}
+
+    /// The endpoints, by AWS's names of their services, that calls of its API pass where they do not leave for the internet.
+    /// Source: AWS PrivateLink guide, services that integrate.
+    fn links(&self) -> &'static [&'static str] {
+        &[]
+    }
 
     /// The parts it brings along: components and connections that nobody writes.
     fn derives(&self, _at: &Site) -> Vec<Part> {
