@@ -12,6 +12,7 @@ pub fn check(stack: &Stack, report: &mut Report) {
         check_balanced(stack, wire, report);
     }
     check_reached(stack, report);
+    check_guards(stack, report);
 }
 
 /// Who reaches a balancer: the one distribution it names; from within, what has addresses in the VPC.
@@ -60,6 +61,18 @@ fn check_reached(stack: &Stack, report: &mut Report) {
             let place = one.settings.span("reached_from", one.span);
             let help = format!("write `- {only} -> {}` under `connections`", one.id);
             report.push(Diagnostic::error(Code::MissingConnection, place, message).help(help));
+        }
+    }
+}
+
+/// What one protects has to be something it can stand in front of.
+fn check_guards(stack: &Stack, report: &mut Report) {
+    for one in stack.components.values() {
+        let guarded = one.settings.texts("protects").iter().filter_map(|id| stack.components.get(id));
+        for (other, why) in guarded.filter_map(|it| Some((it, it.service.unguarded(&it.settings, one.kind())?))) {
+            let message = format!("`{}` ({}) cannot protect `{}` ({})", one.id, one.kind(), other.id, other.kind());
+            let place = one.settings.span("protects", one.span);
+            report.push(Diagnostic::error(Code::Refused, place, message).help(why));
         }
     }
 }

@@ -19,6 +19,7 @@ pub const DELIVERY: &str = "github-actions";
 
 /// Adds every derived part to the stack.
 pub fn derive(stack: &mut Stack, budget: Option<IndexMap<&'static str, Value>>, report: &mut Report) {
+    settle(stack);
     let mut parts: Vec<(String, Part)> = Vec::new();
     names(stack, &mut parts);
     for id in stack.components.keys() {
@@ -44,6 +45,21 @@ pub fn derive(stack: &mut Stack, budget: Option<IndexMap<&'static str, Value>>, 
         add_wire(stack, owner, wire);
     }
     tell_apart(&mut stack.components);
+}
+
+/// What only guards parts at the edge stands there too.
+fn settle(stack: &mut Stack) {
+    let guards = |one: &Component| {
+        let ids = one.settings.texts("protects").iter();
+        let mut places = ids.filter_map(|id| stack.components.get(id)).map(|other| other.placement).peekable();
+        places.peek().is_some() && places.all(|place| place == Placement::Edge)
+    };
+    let edge: Vec<String> = stack.components.values().filter(|one| guards(one)).map(|one| one.id.clone()).collect();
+    for id in edge {
+        if let Some(one) = stack.components.get_mut(&id).filter(|one| one.placement == Placement::Region) {
+            one.placement = Placement::Edge;
+        }
+    }
 }
 
 /// Alias records, questions to the DNS and certificates, from every host name.

@@ -133,6 +133,13 @@ impl Service for ApiGateway {
         ))
     }
 
+    /// Source: WAF API, AssociateWebACL: REST APIs, and no HTTP APIs.
+    fn unguarded(&self, settings: &Settings, guard: &str) -> Option<&'static str> {
+        let http = settings.text("type") != Some("rest");
+        (guard == "waf" && http)
+            .then_some("AWS WAF takes no HTTP API: write `type: rest`, or put a `cloudfront` in front and protect that")
+    }
+
     fn address_output(&self) -> Option<&'static str> {
         Some("endpoint")
     }

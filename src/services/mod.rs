@@ -34,6 +34,7 @@ mod text;
 mod usage;
 mod users;
 mod vpc_endpoint;
+mod waf;
 
 pub use amplify::BUILD_MINUTES;
 pub use blocks::{Alias, Grant, OwnRole, Piece, Told, Watch};
@@ -47,6 +48,7 @@ pub use setting::{Setting, Settings, Value};
 pub use site::{Carries, Listen, Part, Peer, Site, Wire, terraform_name};
 pub use text::Text;
 pub use usage::SETTINGS as USAGE;
+pub use waf::acl;
 
 use crate::diag::{Report, Span};
 use crate::prices::LineItem;
@@ -57,6 +59,7 @@ pub const SERVICES: &[&dyn Service] = &[
     &external::External,
     &route53::Route53,
     &cloudfront::CloudFront,
+    &waf::Waf,
     &certificate::Certificate,
     &amplify::Amplify,
     &s3::S3,
@@ -306,6 +309,11 @@ pub trait Service: Sync {
     /// Whether it gives people the pages of a site.
     fn holds_pages(&self, _settings: &Settings) -> bool {
         false
+    }
+
+    /// Why what protects others cannot protect it; `None` where it can.
+    fn unguarded(&self, _settings: &Settings, _guard: &str) -> Option<&'static str> {
+        None
     }
 
     /// Its blocks of Terraform: what it is by itself and with those it is connected to.

@@ -71,7 +71,19 @@ impl Told<'_> {
             Some(label) if last => prose.say("common.label", &json!({ "label": team_text(label.get(self.lang)) }))?,
             _ => String::new(),
         };
-        Ok(paragraph(&[said, label]))
+        let guards = if last { self.guards(to, &facts)? } else { String::new() };
+        Ok(paragraph(&[said, guards, label]))
+    }
+
+    /// What the parts in front of a component do with what reaches it.
+    fn guards(&self, to: &Component, facts: &Value) -> Result<String> {
+        let wires = self.stack.incoming(&to.id).filter(|wire| wire.carries == Carries::Guards);
+        let said = wires.filter_map(|wire| self.one(&wire.from)).map(|guard| {
+            let mut facts = facts.clone();
+            facts["me"] = self.seen(guard)?;
+            self.namer.prose.say_if(&format!("{}.guards", guard.kind()), &facts)
+        });
+        Ok(paragraph(&said.collect::<Result<Vec<_>>>()?))
     }
 
     /// Everything a hop's pattern may say.

@@ -38,7 +38,9 @@ fn balancer(at: &Site, name: &str) -> Block {
         .set("desync_mitigation_mode", "defensive")
         .set("enable_deletion_protection", fact(at.id, "deletion_protection", at.settings.flag("deletion_protection")));
     let notes = &mut block.body.notes;
-    notes.push(skip("CKV2_AWS_28", &say(at.lang, "sin WAF en este modelo", "no WAF in this model")));
+    if !at.incoming.iter().any(|peer| peer.carries == Carries::Guards && peer.service.kind() == "waf") {
+        notes.push(skip("CKV2_AWS_28", &say(at.lang, "sin WAF en este modelo", "no WAF in this model")));
+    }
     if !at.settings.flag("deletion_protection") {
         notes.push(skip("CKV_AWS_150", &say(at.lang, "el modelo la apaga", "the model turns it off")));
     }

@@ -28,7 +28,10 @@ pub fn blocks(at: &Site) -> Vec<Piece> {
     if fallback && mixed {
         pieces.push(Piece::new(at.id, rewrite(at, &name)));
     }
-    let callers = at.incoming.iter().filter(|peer| matches!(peer.carries, Carries::Network | Carries::Certificate));
+    let callers = at
+        .incoming
+        .iter()
+        .filter(|peer| matches!(peer.carries, Carries::Network | Carries::Certificate | Carries::Guards));
     let whole = Piece::new(at.id, distribution(at, &name, &origins, fallback, mixed))
         .enforcing_all(callers.map(|peer| peer.id), at.id);
     let whole = origins.iter().fold(whole, |piece, peer| piece.enforcing(&format!("{}->{}", at.id, peer.id)));
@@ -96,6 +99,7 @@ fn distribution(at: &Site, name: &str, origins: &[&Peer], fallback: bool, mixed:
         .set("is_ipv6_enabled", true)
         .set("http_version", "http2and3")
         .set("comment", crate::services::blocks::described(&format!("{} {}", at.stack, at.id)))
+        .set_some("web_acl_id", filter(at).map(|peer| crate::services::acl(peer.id, at.placement)))
         .set("price_class", fact(at.id, "price_class", price))
         .set_some("aliases", at.host.as_ref().map(|host| Expr::list([host.as_str()])))
         .set_some("default_root_object", site.then_some("index.html"))
@@ -117,11 +121,20 @@ fn distribution(at: &Site, name: &str, origins: &[&Peer], fallback: bool, mixed:
     block.with(Block::new("restrictions").with(open)).with(viewer_certificate(at))
 }
 
+fn filter<'a>(at: &'a Site) -> Option<&'a Peer<'a>> {
+    at.incoming.iter().find(|peer| peer.carries == Carries::Guards && peer.service.kind() == "waf")
+}
+
 fn notes(at: &Site) -> Vec<String> {
-    let mut notes = vec![
-        skip("CKV_AWS_68", &say(at.lang, "sin WAF en este modelo", "no WAF in this model")),
-        skip("CKV_AWS_86", &say(at.lang, "sin registro de accesos en este modelo", "no access log in this model")),
-    ];
+    let open = filter(at).is_none();
+    let mut notes: Vec<String> = open
+        .then(|| skip("CKV_AWS_68", &say(at.lang, "sin WAF en este modelo", "no WAF in this model")))
+        .into_iter()
+        .collect();
+    notes.extend([skip(
+        "CKV_AWS_86",
+        &say(at.lang, "sin registro de accesos en este modelo", "no access log in this model"),
+    )]);
     if certificate(at).is_none() {
         let reason = say(
             at.lang,
