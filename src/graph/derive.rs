@@ -74,7 +74,7 @@ fn names(stack: &Stack, parts: &mut Vec<(String, Part)>) {
             parts.push((target.id.clone(), Part::wire(&zone.id, &target.id, Carries::Alias, &[])));
         }
     }
-    for target in named.into_iter().filter(|one| !one.service.certifies_itself()) {
+    for target in named.into_iter().filter(|one| one.service.takes_certificate(&one.settings)) {
         let edge = target.placement == Placement::Edge;
         let region = if edge { "us-east-1" } else { &stack.region };
         let id = format!("{}-certificate", target.id);

@@ -63,14 +63,7 @@ const SETTINGS: &[Setting] = &[
         doc: "Whether requests with bodies above 8 KB pass the common rules, as uploads need.",
         source: "WAF developer guide, SizeRestrictions_BODY",
     },
-    Setting {
-        key: "log_days",
-        of: Type::Count { min: 1, max: 3653 },
-        default: Default::Is("30"),
-        unit: "days",
-        doc: "How long the record of what it blocked is kept.",
-        source: "CloudWatch Logs API, PutRetentionPolicy",
-    },
+    super::logs::KEPT,
 ];
 
 impl Service for Waf {

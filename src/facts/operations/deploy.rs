@@ -18,12 +18,15 @@ const PARTS: &[&str] = &[
     "dynamodb",
     "sqs",
     "alb",
+    "nlb",
+    "cognito",
     "apigateway",
     "fargate",
     "lambda",
     "s3",
     "cloudfront",
     "amplify",
+    "waf",
     "alarms",
 ];
 

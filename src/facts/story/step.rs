@@ -173,7 +173,7 @@ impl Told<'_> {
 
     fn when(&self, wire: &Connection) -> Result<String> {
         let said = wire.when.iter().map(|(key, value)| {
-            let known = ["path", "host"].into_iter().find(|known| known == key).unwrap_or("other");
+            let known = ["path", "host", "method"].into_iter().find(|known| known == key).unwrap_or("other");
             let facts = json!({ "key": key, "code": code(value) });
             self.namer.prose.part(&format!("common.when.{known}"), &facts)
         });
@@ -195,7 +195,9 @@ impl Told<'_> {
         }
         let callers = self.stack.incoming(&to.id).filter(|wire| wire.carries == Carries::Network);
         let mut said: Vec<String> = Vec::new();
-        for caller in callers.filter_map(|wire| self.one(&wire.from)).filter(|one| one.placement.in_subnets()) {
+        let linked = |one: &Component| one.service.role() == Role::Gateway && one.settings.text("type") != Some("rest");
+        let inside = |one: &&Component| one.placement.in_subnets() || linked(one);
+        for caller in callers.filter_map(|wire| self.one(&wire.from)).filter(inside) {
             let name = self.namer.work(caller)?.of(self.lang);
             if !said.contains(&name) {
                 said.push(name);

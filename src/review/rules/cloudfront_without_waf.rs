@@ -8,7 +8,7 @@ use crate::services::Role;
 pub const RULE: RuleFile = RuleFile { id: "cloudfront-without-waf", check, fails: FAILS, passes: PASSES };
 
 fn check(at: &At) -> Vec<Found> {
-    let to_code = |to: &str| matches!(at.role(to), Some(Role::Balancer | Role::Code));
+    let to_code = |to: &str| matches!(at.role(to), Some(Role::Balancer | Role::Gateway | Role::Code));
     at.written(Role::Cdn)
         .filter(|one| !filtered(at, &one.id))
         .filter(|one| !at.requests_of(&one.id, Role::Person).is_empty())

@@ -63,7 +63,7 @@ fn is_private(peer: &Peer) -> bool {
 /// CloudFront's way into the VPC. AWS asks for an internet gateway there, though nothing passes through it.
 /// Source: CloudFront developer guide, restrict access with VPC origins, prerequisites.
 fn inside(at: &Site, name: &str, peer: &Peer) -> Block {
-    let (_, policy) = super::super::alb::address(peer.id, peer.host);
+    let policy = peer.service.origin(peer.id, peer.host, peer.settings).map_or("http-only", |origin| origin.policy);
     let protocols = Block::new("origin_ssl_protocols").set("items", Expr::list(["TLSv1.2"])).set("quantity", 1);
     let endpoint = Block::new("vpc_origin_endpoint_config")
         .set("name", crate::services::blocks::named(at.stack, &format!("{}-{}", at.id, peer.id), 64))
@@ -173,17 +173,18 @@ fn origin(name: &str, peer: &Peer) -> Block {
             .set("domain_name", of("aws_s3_bucket", &peer.name(), "bucket_regional_domain_name"))
             .set("origin_access_control_id", of("aws_cloudfront_origin_access_control", &control, "id"));
     }
-    let (address, policy) = super::super::alb::address(peer.id, peer.host);
+    let Some(from) = peer.service.origin(peer.id, peer.host, peer.settings) else { return block };
+    let block = block.set("domain_name", from.address).set_some("origin_path", from.path);
     if is_private(peer) {
         let id = of("aws_cloudfront_vpc_origin", &format!("{name}_{}", peer.name()), "id");
-        return block.set("domain_name", address).with(Block::new("vpc_origin_config").set("vpc_origin_id", id));
+        return block.with(Block::new("vpc_origin_config").set("vpc_origin_id", id));
     }
     let custom = Block::new("custom_origin_config")
         .set("http_port", 80)
         .set("https_port", 443)
-        .set("origin_protocol_policy", policy)
+        .set("origin_protocol_policy", from.policy)
         .set("origin_ssl_protocols", Expr::list(["TLSv1.2"]));
-    block.set("domain_name", address).with(custom)
+    block.with(custom)
 }
 
 fn behavior(name: &str, kind: &str, path: Option<&str>, peer: &Peer, rewrites: bool) -> Block {
