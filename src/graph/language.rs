@@ -291,7 +291,7 @@ pub const CONNECTION: &[Setting] = &[
     row("from", Type::Text, Default::Required, "The caller."),
     row("to", Type::Text, Default::Required, "Who is called."),
     row("label", Type::Localized, Default::Absent, "What it is for, written on the arrow."),
-    row("when", Type::Pairs, Default::Absent, "The requests it is for: `path: /app1/*`, `host: app1`."),
+    row("when", Type::Pairs, Default::Absent, "The requests it is for: `path: /app1/*`, `host: app1`, `method: POST`."),
     row("access", Type::Texts, Default::Absent, "The rights it gives: read, write, publish, consume, invoke, admin."),
     row(
         "port",

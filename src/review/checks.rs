@@ -238,7 +238,7 @@ fn https(at: &At) -> Outcome {
         let asks = matches!(wire.carries, Carries::Network | Carries::Origin | Carries::Api | Carries::Invoke);
         asks && matches!(at.role(&wire.from), Some(Role::Person | Role::Cdn))
     };
-    let plain = |wire: &&Connection| wire.protocol.as_deref() != Some("HTTPS");
+    let plain = |wire: &&Connection| !matches!(wire.protocol.as_deref(), Some("HTTPS" | "TLS"));
     let hops: Vec<&Connection> = at.stack.connections.iter().filter(from_outside).collect();
     let inside =
         at.stack.connections.iter().filter(|wire| !from_outside(wire) && wire.protocol.as_deref() == Some("HTTP"));

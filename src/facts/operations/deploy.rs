@@ -18,6 +18,8 @@ const PARTS: &[&str] = &[
     "dynamodb",
     "sqs",
     "alb",
+    "nlb",
+    "cognito",
     "apigateway",
     "ecs-instances",
     "fargate",
@@ -26,6 +28,7 @@ const PARTS: &[&str] = &[
     "s3",
     "cloudfront",
     "amplify",
+    "waf",
     "alarms",
 ];
 
