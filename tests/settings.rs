@@ -11,7 +11,7 @@ type Table = &'static [Setting];
 
 /// Every table with a name for messages, the inner ones as `TABLE.KEY`.
 fn tables() -> Vec<(String, Table)> {
-    let of_language: [(&str, Table); 12] = [
+    let of_language: [(&str, Table); 13] = [
         ("model", language::MODEL),
         ("network", language::NETWORK),
         ("delivery", language::DELIVERY),
@@ -21,6 +21,7 @@ fn tables() -> Vec<(String, Table)> {
         ("stage", language::STAGE),
         ("requirement", language::REQUIREMENT),
         ("decision", language::DECISION),
+        ("unit", language::UNIT),
         ("accept", language::ACCEPT),
         ("component", language::COMPONENT),
         ("connection", language::CONNECTION),
@@ -53,6 +54,7 @@ const TEXTS: &[&str] = &[
     "db.t4g.micro",
     "/health",
     "17",
+    "12345678-90ab-cdef-1234-567890abcdef",
     "? ?",
 ];
 
@@ -76,7 +78,8 @@ fn good(row: &Setting) -> String {
         Type::Range { min, max } => format!("{min}..{max}"),
         Type::Word(words) => words[0].into(),
         Type::Table(rows) => format!("{{ {} }}", required(rows, "")),
-        Type::Texts | Type::Components(_) => "[a]".into(),
+        Type::Texts | Type::OneOrMore | Type::Components(_) => "[a]".into(),
+        Type::Blocks => "{ a: { b: c } }".into(),
         Type::Map(rows) => format!("{{ a: {{ {} }} }}", required(rows, "")),
         Type::Pairs => "{ a: b }".into(),
         Type::Text | Type::Checked(_) | Type::Coded(..) | Type::Localized | Type::Component(_) => good_text(row),
@@ -111,8 +114,9 @@ fn bad(row: &Setting) -> Vec<(String, Code)> {
         Type::Coded(code, _) => vec![(refused(row), *code), wrong("[a]"), wrong("{ a: b }"), wrong("~")],
         Type::Text | Type::Component(_) => ["[a]", "{ a: b }", "~", "\"\"", "\"  \"", "\"a\\nb\""].map(wrong).into(),
         Type::Localized => ["[a]", "~", "\"\"", "\" \"", "{}"].map(wrong).into(),
-        Type::Table(_) | Type::Map(_) => ["word", "[a]", "5", "~"].map(wrong).into(),
+        Type::Table(_) | Type::Map(_) | Type::Blocks => ["word", "[a]", "5", "~"].map(wrong).into(),
         Type::Texts | Type::Components(_) => ["word", "{ a: b }", "5", "~"].map(wrong).into(),
+        Type::OneOrMore => ["{ a: b }", "~", "\"\"", "[{ a: b }]"].map(wrong).into(),
         Type::Pairs => ["word", "[a]", "5", "~"].map(wrong).into(),
     }
 }
@@ -183,8 +187,9 @@ fn a_good_value_of_every_row_is_taken() {
                     | (Type::Range { .. }, Some(Value::Range(..)))
                     | (Type::Localized, Some(Value::Localized(_)))
                     | (Type::Table(_), Some(Value::Table(_)))
-                    | (Type::Texts | Type::Components(_), Some(Value::Texts(_)))
+                    | (Type::Texts | Type::OneOrMore | Type::Components(_), Some(Value::Texts(_)))
                     | (Type::Map(_), Some(Value::Map(_)))
+                    | (Type::Blocks, Some(Value::Blocks(_)))
                     | (Type::Pairs, Some(Value::Pairs(_)))
                     | (_, Some(Value::Text(_)))
             );

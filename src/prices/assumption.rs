@@ -76,6 +76,12 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         "%",
         "Backups of a database beyond the size of its storage, which is what AWS keeps free, as a share of that size.",
     ),
+    assume(
+        "traced_percent",
+        "100",
+        "%",
+        "Share of the calls that leave a trace: of the first in each second all, which at a few calls a second is nearly all.",
+    ),
     assume("alarm_mails", "10", "", "E-mails the alarms send a month."),
 ];
 

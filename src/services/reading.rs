@@ -34,7 +34,17 @@ pub fn value(setting: &'static Setting, node: &Node, report: &mut Report) -> Opt
                 entries.iter().map(|(key, node)| (key.text.clone(), read(table, node, &owner(key), &[], report)));
             Some(Value::Map(read.collect()))
         }
-        (Type::Texts | Type::Components(_), Raw::List(items)) => {
+        (Type::Blocks, Raw::Map(entries)) => {
+            match entries.iter().find(|(_, arguments)| !matches!(arguments.value, Raw::Map(_))) {
+                Some((_, faulty)) => wrong(setting, faulty, None, report),
+                None => Some(Value::Blocks(node.clone())),
+            }
+        }
+        (Type::OneOrMore, Raw::Scalar { .. }) => match scalar(&Type::Text, node.text().unwrap_or_default(), false) {
+            Ok(Value::Text(text)) => Some(Value::Texts(vec![text])),
+            _ => wrong(setting, node, None, report),
+        },
+        (Type::Texts | Type::OneOrMore | Type::Components(_), Raw::List(items)) => {
             each(setting, items.iter(), false, report).map(Value::Texts)
         }
         (Type::Pairs, Raw::Map(entries)) => {

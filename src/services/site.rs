@@ -113,6 +113,13 @@ impl Peer<'_> {
     }
 }
 
+/// Another component that the model writes, connected or not.
+pub struct Other<'a> {
+    pub id: &'a str,
+    pub service: &'static dyn Service,
+    pub settings: &'a Settings,
+}
+
 /// One component and what is around it.
 pub struct Site<'a> {
     pub stack: &'a str,
@@ -135,6 +142,8 @@ pub struct Site<'a> {
     pub daily_users: (u64, u64),
     pub incoming: Vec<Peer<'a>>,
     pub outgoing: Vec<Peer<'a>>,
+    /// Every other component that is written.
+    pub others: Vec<Other<'a>>,
 }
 
 impl Site<'_> {

@@ -19,7 +19,8 @@ use record::Record;
 use topic::{At, Topic};
 
 /// Every kind of choice, in the order of the records.
-const TOPICS: &[&Topic] = &[&compute::TOPIC, &database::TOPIC, &frontend::TOPIC, &ingress::TOPIC, &egress::TOPIC];
+const TOPICS: &[&Topic] =
+    &[&compute::TOPIC, &database::TOPIC, &frontend::TOPIC, &frontend::HOSTED, &ingress::TOPIC, &egress::TOPIC];
 
 /// What components cost a month in a stage, from the estimate; `None` where it has a gap.
 pub type Costs<'a> = &'a dyn Fn(&Stage, &[&str]) -> Option<Usd>;

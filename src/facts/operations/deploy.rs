@@ -3,16 +3,28 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
+use crate::facts::around::around;
 use crate::facts::types::OperationFact;
 use crate::facts::words::{Namer, Noun, capitalised, code, list};
-use crate::graph::{Component, Model, Stack};
+use crate::graph::{BASE, Component, Model, STACK, Stack};
 use crate::services::{Carries, FIRST_TAG, Placement, Role, terraform_name};
-use crate::terraform::{BASE, STACK};
 use crate::units::Lang;
 
 /// Kinds that are created in the second unit and worth a word, in the order they come to be.
-const PARTS: &[&str] =
-    &["certificate", "rds", "dynamodb", "sqs", "alb", "apigateway", "fargate", "lambda", "s3", "cloudfront", "alarms"];
+const PARTS: &[&str] = &[
+    "certificate",
+    "rds",
+    "dynamodb",
+    "sqs",
+    "alb",
+    "apigateway",
+    "fargate",
+    "lambda",
+    "s3",
+    "cloudfront",
+    "amplify",
+    "alarms",
+];
 
 struct Deploy<'a> {
     model: &'a Model,
@@ -67,6 +79,13 @@ impl<'a> Deploy<'a> {
         for site in self.sites() {
             steps.push(self.upload(site, stack_step)?);
         }
+        for one in self.stack.components.values() {
+            let facts = around(&self.namer, one)?;
+            steps.extend(
+                Some(self.namer.prose.say_if(&format!("{}.after_apply", one.kind()), &facts)?)
+                    .filter(|said| !said.is_empty()),
+            );
+        }
         for alarms in self.stack.of_kind("alarms") {
             let reach = alarms.settings.text("reach").unwrap_or_default();
             steps.push(self.say("confirm", &json!({ "reach": code(reach) }))?);
@@ -98,7 +117,11 @@ impl<'a> Deploy<'a> {
     }
 
     fn sites(&self) -> Vec<&'a Component> {
-        self.stack.components.values().filter(|one| one.settings.text("purpose") == Some("site")).collect()
+        self.stack
+            .components
+            .values()
+            .filter(|one| one.service.holds_pages(&one.settings) && one.service.builds().is_some())
+            .collect()
     }
 
     /// Services with the repository orbi makes for their image.
@@ -106,7 +129,14 @@ impl<'a> Deploy<'a> {
         let pulls = self.stack.connections.iter().filter(|wire| wire.access.iter().any(|right| right == "pull"));
         let ends = pulls
             .filter_map(|wire| Some((self.stack.components.get(&wire.from)?, self.stack.components.get(&wire.to)?)));
-        ends.filter(|(_, image)| image.kind() == "ecr").collect()
+        let mut seen: Vec<&str> = Vec::new();
+        let mut first = |id: &'a str| {
+            !seen.contains(&id) && {
+                seen.push(id);
+                true
+            }
+        };
+        ends.filter(|(_, image)| image.kind() == "ecr" && first(&image.id)).collect()
     }
 
     /// Functions whose code is an archive.
@@ -263,9 +293,8 @@ impl<'a> Deploy<'a> {
             checks.push(self.part(key, &json!({ "url": url }))?);
         }
         for one in self.open().filter(|one| one.host.is_none()) {
-            if let Some((_, attribute, _)) = one.service.alias_target() {
-                let plain = attribute.chars().all(|c| c.is_ascii_lowercase() || c == '_');
-                let output = format!("{}_{}", terraform_name(&one.id), if plain { attribute } else { "endpoint" });
+            if let Some(output) = one.service.address_output() {
+                let output = format!("{}_{output}", terraform_name(&one.id));
                 checks.push(self.part("checks.output", &json!({ "output": output }))?);
             }
         }

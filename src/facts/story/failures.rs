@@ -8,7 +8,7 @@ use super::flow::{Told, is_site};
 use crate::facts::types::FailureFact;
 use crate::facts::words::{capitalised, code, either, figures, list, paragraph, plain, quoted, shares};
 use crate::graph::{Component, NAT_GATEWAY, Stage};
-use crate::services::{Carries, Role};
+use crate::services::{Carries, Placement, Role};
 use crate::units;
 
 impl<'a> Told<'a> {
@@ -111,7 +111,9 @@ impl<'a> Told<'a> {
     fn peaks(&self) -> Result<Vec<FailureFact>> {
         let code = self.run_as_tasks();
         let none = self.with_role(Role::Code).is_empty();
-        if let Some(cdn) = self.with_role(Role::Cdn).first().filter(|_| none) {
+        let delivers =
+            |one: &&Component| one.service.role() == Role::Cdn || is_site(one) && one.placement == Placement::Edge;
+        if let Some(cdn) = self.parts().into_iter().find(delivers).filter(|_| none) {
             let facts = json!({ "cdn": self.namer.short(cdn)?.forms(self.lang), "many": false });
             return Ok(vec![self.failure("peak.title", &facts, &[self.fails("peak.edge", &facts)?])?]);
         }

@@ -102,6 +102,7 @@ impl Told<'_> {
             "single_reader": self.stack.incoming(&to.id).filter(|wire| wire.carries == Carries::Origin).count() == 1,
             "several": self.stack.of_kind(to.kind()).count() > 1,
             "open": self.is_open(to),
+            "open_from": self.blocks(to),
             "redirects": to.host.is_some() && self.is_open(to),
             "ports": self.ports(wire, to)?,
             "caches": self.caches(to) || self.caches(from),
@@ -209,6 +210,14 @@ impl Told<'_> {
     fn is_open(&self, to: &Component) -> bool {
         let callers = self.stack.incoming(&to.id).filter_map(|wire| self.one(&wire.from));
         callers.into_iter().any(|one| one.service.role() == Role::Person)
+    }
+
+    /// The blocks of addresses people come from who may call a component; nothing where some come from anywhere.
+    fn blocks(&self, to: &Component) -> Option<String> {
+        let callers = self.stack.incoming(&to.id).filter_map(|wire| self.one(&wire.from));
+        let people = callers.filter(|one| one.service.role() == Role::Person);
+        let blocks: Option<Vec<String>> = people.map(|one| one.settings.text("from").map(code)).collect();
+        blocks.filter(|blocks| !blocks.is_empty()).map(|blocks| list(&blocks, self.lang))
     }
 
     /// Whether this is a CDN in this flow that delivers files of a site.
