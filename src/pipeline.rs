@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use crate::diag::{Code, Diagnostic, Report, Span};
 use crate::draw::{self, Ask, Detail, Theme, View};
 use crate::facts::{self, RuleFact, Sources};
-use crate::graph::{self, Component, Model, Stage};
+use crate::graph::{self, Component, Model};
 use crate::prices::PriceBook;
 use crate::publish::{Built, Drawing, Drawings, Edition, File};
 use crate::review::check_accepts;
@@ -41,9 +41,8 @@ pub fn read(text: &str, file: &str) -> (Option<Model>, Report) {
     let faults = if terraform.misplaced().is_empty() { terraform.faults() } else { Vec::new() };
     for fault in faults {
         let message = format!("the Terraform of this model would not stand: `{}`: {}", fault.address, fault.says);
-        let owner = |stage: &'_ Stage| stage.stack.components.get(&fault.owner).cloned();
-        let owner = model.stages.iter().find_map(owner);
-        let (place, help) = match owner.as_ref().and_then(|one| terraform::overrides::place(one, &fault)) {
+        let owner = model.stages.iter().find_map(|stage| stage.stack.components.get(&fault.owner));
+        let (place, help) = match owner.and_then(|one| terraform::overrides::place(one, &fault)) {
             Some(place) => (place, "correct or remove this override"),
             None => (place_of(&model, &fault.owner), "where two names become one, give one another id"),
         };

@@ -52,6 +52,8 @@ const TEXTS: &[&str] = &[
     "2026-11-01",
     "app.example.com",
     "db.t4g.micro",
+    "db.r6g.large",
+    "0.5..4",
     "/health",
     "17",
     "12345678-90ab-cdef-1234-567890abcdef",

@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 
 use pages::{Site, faults, ids, select, target};
 use project::Project;
-use scraper::Html;
 
 fn site(project: &Project) -> Site {
     project.fine(&["docs"]);

@@ -287,6 +287,11 @@ pub fn described(text: &str) -> String {
     plain.replace("${", "$ {").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The name of a component's parameter in Parameter Store: `/STACK/ID/KEY`.
+pub fn handed_name(id: &str, key: &str) -> Expr {
+    text([plain("/"), value(Ref::local("name")), plain(&format!("/{id}/{key}"))])
+}
+
 /// The mark by which the scanner and the docs tell one story: what is not done, and why.
 pub fn skip(check: &str, reason: &str) -> String {
     format!("checkov:skip={check}:{}", reason.replace(['\n', ':'], ","))

@@ -4,6 +4,7 @@ mod alarms;
 mod alb;
 mod amplify;
 mod apigateway;
+mod aurora;
 mod azure_devops;
 pub mod blocks;
 mod budget;
@@ -23,6 +24,7 @@ mod lambda;
 mod load;
 mod logs;
 mod nat_gateway;
+mod parameter;
 mod rds;
 mod reading;
 mod route53;
@@ -32,6 +34,7 @@ mod secret;
 pub mod setting;
 pub mod site;
 mod sns;
+mod sql;
 mod sqs;
 mod text;
 mod tracing;
@@ -75,8 +78,10 @@ pub const SERVICES: &[&dyn Service] = &[
     &lambda::Lambda,
     &ecr::Ecr,
     &rds::Rds,
+    &aurora::Aurora,
     &dynamodb::DynamoDb,
     &sqs::Sqs,
+    &parameter::Parameter,
     &secret::Secret,
     &logs::Logs,
     &alarms::Alarms,
@@ -212,6 +217,13 @@ pub struct Names {
     pub doc: &'static str,
 }
 
+/// What a drawing calls the copies of a store, and what goes between them: each in Spanish and in English.
+pub struct CopyWords {
+    pub first: (&'static str, &'static str),
+    pub others: (&'static str, &'static str),
+    pub between: (&'static str, &'static str),
+}
+
 /// A figure about AWS that sentences state.
 pub struct Figure {
     /// What patterns call it.
@@ -258,6 +270,11 @@ pub trait Service: Sync {
         None
     }
 
+    /// The access a connection to it gives where the model does not say.
+    fn usual_access(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// What it listens on. `named`: it has a host name, and so a certificate.
     fn listens(&self, _settings: &Settings, _named: bool) -> Option<Listen> {
         None
@@ -283,6 +300,26 @@ pub trait Service: Sync {
     /// `cpu`, `memory`, `storage`, `connections`.
     fn alarmed(&self) -> &'static [&'static str] {
         &[]
+    }
+
+    /// For what stands in the subnets and keeps data: whether a copy in another zone takes over when its own fails.
+    /// `None` where that is AWS's business.
+    fn fails_over(&self, _settings: &Settings) -> Option<bool> {
+        None
+    }
+
+    /// In how many of the network's zones it stands; `None`: as its role has it.
+    fn copies(&self, _settings: &Settings, _zones: usize) -> Option<usize> {
+        None
+    }
+
+    /// What its copies are to each other, for drawings; `None` where they are equals.
+    fn copy_words(&self) -> Option<CopyWords> {
+        Some(CopyWords {
+            first: ("principal", "primary"),
+            others: ("en espera", "standby"),
+            between: ("réplica síncrona", "sync replication"),
+        })
     }
 
     /// Whether what it keeps is encrypted at rest; `None` where it keeps nothing.

@@ -14,6 +14,7 @@ use crate::units::Lang;
 const PARTS: &[&str] = &[
     "certificate",
     "rds",
+    "aurora",
     "dynamodb",
     "sqs",
     "alb",
@@ -26,6 +27,11 @@ const PARTS: &[&str] = &[
     "alarms",
 ];
 
+/// Databases with a schema, which somebody has to bring up to date.
+fn is_sql(one: &Component) -> bool {
+    one.settings.text("database").is_some() && one.service.fails_over(&one.settings).is_some()
+}
+
 struct Deploy<'a> {
     model: &'a Model,
     stack: &'a Stack,
@@ -36,7 +42,8 @@ struct Deploy<'a> {
 /// The operation.
 pub fn first(model: &Model, stack: &Stack, lang: Lang) -> Result<OperationFact> {
     let deploy = Deploy { model, stack, namer: Namer::new(stack, lang)?, lang };
-    let databases: Vec<Noun> = stack.of_kind("rds").map(|db| deploy.namer.short(db)).collect::<Result<_>>()?;
+    let databases: Vec<Noun> =
+        stack.components.values().filter(|one| is_sql(one)).map(|db| deploy.namer.short(db)).collect::<Result<_>>()?;
     let joined = |form: &dyn Fn(&Noun) -> String| list(&databases.iter().map(form).collect::<Vec<_>>(), lang);
     let facts = json!({ "databases": joined(&|noun| noun.the(lang)), "databases_of": joined(&|noun| noun.of(lang)) });
     Ok(OperationFact {
@@ -239,7 +246,7 @@ impl<'a> Deploy<'a> {
         }
         let files = self.model.stages.iter().map(|stage| code(&format!("{}.tfvars", stage.id)));
         let files: Vec<String> = if self.model.stages.len() > 1 { files.collect() } else { Vec::new() };
-        let slow = self.stack.of_kind("rds").next();
+        let slow = self.stack.components.values().find(|one| is_sql(one));
         let waits = slow.and_then(|db| {
             let callers = self.stack.incoming(&db.id).filter_map(|wire| self.stack.components.get(&wire.from));
             callers.into_iter().find(|one| one.service.role() == Role::Code)

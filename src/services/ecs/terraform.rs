@@ -107,14 +107,8 @@ fn secrets(at: &Site) -> Expr {
 }
 
 fn told(at: &Site, secret: bool) -> Vec<(String, Expr)> {
-    let named = |peer: &Peer| {
-        let prefix = peer.name().to_uppercase();
-        let all = peer.service.tells(peer.id, peer.settings).into_iter();
-        all.filter(|told| told.secret == secret)
-            .map(|told| (format!("{prefix}_{}", told.name), told.value))
-            .collect::<Vec<_>>()
-    };
-    at.outgoing.iter().flat_map(named).collect()
+    let all = at.outgoing.iter().flat_map(Peer::told).filter(|(_, told)| told.secret == secret);
+    all.map(|(name, told)| (name, told.value)).collect()
 }
 
 fn listed(mut pairs: Vec<(String, Expr)>, word: &str) -> Expr {

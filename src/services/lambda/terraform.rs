@@ -132,14 +132,10 @@ fn code(at: &Site, name: &str, block: Block) -> Block {
 
 /// What the model says, and what the parts it calls tell it. Secrets are read by the code: it is told where.
 fn variables(at: &Site) -> Expr {
-    let mut pairs: Vec<(String, Expr)> = Vec::new();
-    for peer in &at.outgoing {
-        let prefix = peer.name().to_uppercase();
-        let told = peer.service.tells(peer.id, peer.settings).into_iter();
-        pairs.extend(
-            told.map(|told| (format!("{prefix}_{}{}", told.name, if told.secret { "_FROM" } else { "" }), told.value)),
-        );
-    }
+    let from = |secret| if secret { "_FROM" } else { "" };
+    let told = at.outgoing.iter().flat_map(Peer::told);
+    let mut pairs: Vec<(String, Expr)> =
+        told.map(|(name, told)| (format!("{name}{}", from(told.secret)), told.value)).collect();
     let written = at.settings.pairs("environment").into_iter().flatten();
     pairs.extend(written.map(|(name, value)| (name.clone(), value.as_str().into())));
     pairs.sort_by(|one, other| one.0.cmp(&other.0));
