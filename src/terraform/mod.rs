@@ -17,7 +17,7 @@ mod tags;
 mod watch;
 
 pub use build::{Terraform, build, plan, unenforced_because};
-pub use merge::{Describe, Merged, Values, Varying, merge_stages};
+pub use merge::{Describe, Merged, Values, Varying, merge_plans, merge_stages};
 pub use plan::{Piece, Plan, Root};
 pub use print::{Printed, print};
 
@@ -25,3 +25,5 @@ pub use print::{Printed, print};
 pub const BASE: &str = "base";
 /// The unit that holds the rest.
 pub const STACK: &str = "stack";
+/// The variable that holds which environment is deployed.
+pub const ENVIRONMENT: &str = "environment";

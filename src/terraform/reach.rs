@@ -48,7 +48,7 @@ pub fn has_group(component: &Component) -> bool {
 
 fn group(stack: &Stack, component: &Component) -> Piece {
     let block = resource("aws_security_group", &terraform_name(&component.id))
-        .set("name", named(&stack.id, &component.id, 255))
+        .set("name", named(&stack.name, &component.id, 255))
         .set("description", described(&format!("{} {}", stack.id, component.id)))
         .set("vpc_id", of("aws_vpc", "main", "id"));
     Piece::new(&component.id, block)
