@@ -48,6 +48,7 @@ pub enum Code {
     MissingConnection,
     AmbiguousPath,
     BadTerraform,
+    BadOrder,
     MangledValue,
     Unused,
 }
@@ -77,6 +78,7 @@ impl Code {
         Code::MissingConnection,
         Code::AmbiguousPath,
         Code::BadTerraform,
+        Code::BadOrder,
         Code::MangledValue,
         Code::Unused,
     ];
@@ -106,6 +108,7 @@ impl Code {
             Code::MissingConnection => "missing-connection",
             Code::AmbiguousPath => "ambiguous-path",
             Code::BadTerraform => "bad-terraform",
+            Code::BadOrder => "bad-order",
             Code::MangledValue => "mangled-value",
             Code::Unused => "unused",
         }

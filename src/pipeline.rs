@@ -2,15 +2,15 @@
 
 use indexmap::IndexMap;
 
-use crate::diag::{Code, Diagnostic, Report};
+use crate::diag::{Code, Diagnostic, Report, Span};
 use crate::draw::{self, Ask, Detail, Theme, View};
 use crate::facts::{self, Facts, RuleFact, Sources};
-use crate::graph::{self, Component, Model, Stage};
+use crate::graph::{self, Component, Model};
 use crate::prices::PriceBook;
 use crate::publish::{Built, Drawing, Drawings, Edition, File};
 use crate::review::check_accepts;
 use crate::source;
-use crate::terraform;
+use crate::terraform::{self, Misplaced};
 use crate::units::Lang;
 
 /// What is asked of a model.
@@ -47,16 +47,17 @@ pub fn read(text: &str, file: &str) -> (Option<Model>, Report) {
 
 fn check_terraform(model: &Model, report: &mut Report) {
     let terraform = terraform::build(model);
-    for fault in terraform.faults() {
+    let faults = if terraform.misplaced().is_empty() { terraform.faults() } else { Vec::new() };
+    for fault in faults {
         let message = format!("the Terraform of this model would not stand: `{}`: {}", fault.address, fault.says);
-        let owner = |stage: &'_ Stage| stage.stack.components.get(&fault.owner).cloned();
-        let owner = model.stages.iter().find_map(owner);
-        let (place, help) = match owner.as_ref().and_then(|one| terraform::overrides::place(one, &fault)) {
+        let owner = model.stages.iter().find_map(|stage| stage.stack.components.get(&fault.owner));
+        let (place, help) = match owner.and_then(|one| terraform::overrides::place(one, &fault)) {
             Some(place) => (place, "correct or remove this override"),
-            None => (owner.map(|one| one.span).unwrap_or_default(), "where two names become one, give one another id"),
+            None => (place_of(model, &fault.owner), "where two names become one, give one another id"),
         };
         report.push(Diagnostic::error(Code::BadTerraform, place, message).help(help));
     }
+    terraform.misplaced().into_iter().for_each(|one| report.push(misplaced(model, one)));
 }
 
 /// What is accepted and never found; with alternatives, in none of those that accept it.
@@ -77,6 +78,32 @@ fn unused_accepts(model: &Model) -> Report {
         }
     }
     report
+}
+
+/// What a unit needs of another that cannot give it.
+fn misplaced(model: &Model, one: &Misplaced) -> Diagnostic {
+    let stack = model.stages.first().map(|stage| &stage.stack);
+    let unit = stack.and_then(|stack| stack.units.iter().find(|unit| unit.id == one.unit));
+    let place = unit.map_or(Span::default(), |unit| unit.span);
+    let Misplaced { unit, owner, what, of, made_in, later } = one;
+    let (message, help) = match later {
+        true => (
+            format!("`{owner}` of the unit `{unit}` needs `{of}` ({what}), which `{made_in}` makes later"),
+            format!("write `{made_in}` before `{unit}`, or hold `{owner}` and `{of}` in one unit"),
+        ),
+        false => (
+            format!("`{owner}` of the unit `{unit}` needs `{of}` ({what}), and that cannot be handed over"),
+            format!("hold `{owner}` and `{of}` in one unit"),
+        ),
+    };
+    Diagnostic::error(Code::BadOrder, place, message).help(help)
+}
+
+/// Where a component is written, or the one it is derived from; else where the first is.
+fn place_of(model: &Model, id: &str) -> Span {
+    let components = || model.stages.iter().flat_map(|stage| stage.stack.components.values());
+    let written = components().find(|one| one.id == id && one.span != Span::default());
+    written.or_else(|| components().find(|one| one.derived_from.is_none())).map(|one| one.span).unwrap_or_default()
 }
 
 /// The text of a file's bytes, or what keeps them from being one.

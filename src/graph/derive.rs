@@ -14,8 +14,6 @@ pub const INTERNET_GATEWAY: &str = "internet-gateway";
 pub const NAT_GATEWAY: &str = "nat-gateway";
 /// The id of the budget.
 pub const BUDGET: &str = "budget";
-/// The id of the pipeline.
-pub const DELIVERY: &str = "github-actions";
 
 /// Adds every derived part to the stack.
 pub fn derive(stack: &mut Stack, budget: Option<IndexMap<&'static str, Value>>, report: &mut Report) {
@@ -33,8 +31,11 @@ pub fn derive(stack: &mut Stack, budget: Option<IndexMap<&'static str, Value>>, 
             Part::Component { id: BUDGET.into(), kind: "budget", settings: given, title: None, shared: false },
         ));
     }
-    gateways(stack, &mut parts);
     add_components(stack, &parts, report);
+    let mut ways = Vec::new();
+    gateways(stack, &mut ways);
+    add_components(stack, &ways, report);
+    parts.extend(ways);
     delivery(stack, report);
     let wires = parts.iter().filter_map(|(owner, part)| match part {
         Part::Connection(wire) => Some((owner, wire)),
@@ -155,8 +156,8 @@ fn component(
 /// The pipeline and what it pushes and deploys: for each build, the image or the files, then who serves them.
 fn delivery(stack: &mut Stack, report: &mut Report) {
     let Some(delivery) = stack.delivery.clone() else { return };
-    let settings = [("repository", Value::Text(delivery.repository.clone())), ("branch", Value::Text(delivery.branch))];
-    let part = Part::component(DELIVERY.into(), "github-actions", &settings);
+    let Some(kind) = of_kind(&delivery.with).map(|service| service.kind()) else { return };
+    let part = Part::Component { id: kind.into(), kind, settings: delivery.settings(), title: None, shared: false };
     add_components(stack, &[("delivery".into(), part)], report);
     let mut wires = Vec::new();
     for id in delivery.builds.keys() {
@@ -166,14 +167,14 @@ fn delivery(stack: &mut Stack, report: &mut Report) {
                 let images = stack.outgoing(id).filter(|wire| wire.access.iter().any(|right| right == "pull"));
                 let image = images.map(|wire| wire.to.clone()).next().unwrap_or(format!("{id}-image"));
                 if stack.components.contains_key(&image) {
-                    wires.push(Part::wire(DELIVERY, &image, Carries::Deploy, &["push"]));
+                    wires.push(Part::wire(kind, &image, Carries::Deploy, &["push"]));
                 }
-                wires.push(Part::wire(DELIVERY, id, Carries::Deploy, &["deploy"]));
+                wires.push(Part::wire(kind, id, Carries::Deploy, &["deploy"]));
             }
             _ => {
-                wires.push(Part::wire(DELIVERY, id, Carries::Deploy, &["upload"]));
+                wires.push(Part::wire(kind, id, Carries::Deploy, &["upload"]));
                 let fronts = stack.incoming(id).filter(|wire| wire.carries == Carries::Origin);
-                wires.extend(fronts.map(|wire| Part::wire(DELIVERY, &wire.from, Carries::Deploy, &["invalidate"])));
+                wires.extend(fronts.map(|wire| Part::wire(kind, &wire.from, Carries::Deploy, &["invalidate"])));
             }
         }
     }

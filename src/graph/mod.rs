@@ -4,6 +4,7 @@ mod between;
 mod change;
 mod components;
 mod connect;
+mod delivery;
 mod derive;
 mod flows;
 pub mod language;
@@ -14,6 +15,7 @@ mod removal;
 mod requirement;
 mod resolve;
 mod stack;
+mod units;
 mod variants;
 mod written;
 
@@ -27,5 +29,6 @@ pub use requirement::{Check, Comparison};
 pub use resolve::resolve;
 pub use stack::{
     Accepted, Alternative, Component, Connection, Decision, Delivery, Deployed, Environment, Flow, Model, Outputs,
-    Proposal, Requirement, Stack, Stage, Step,
+    Proposal, Requirement, Stack, Stage, Step, Unit, Work,
 };
+pub use units::{BASE, STACK};

@@ -5,9 +5,10 @@ use indexmap::IndexMap;
 use super::between;
 use super::components;
 use super::connect::{Known, Stop};
+use super::delivery::delivery;
 use super::network::{Network, Tier};
-use super::stack::{Absent, Accepted, Component, Decision, Delivery, Deployed, Model, Outputs, Stack};
-use super::{connect, derive, flows, language, removal, requirement, variants, written};
+use super::stack::{Absent, Accepted, Component, Decision, Deployed, Model, Outputs, Stack};
+use super::{connect, derive, flows, language, removal, requirement, units, variants, written};
 use crate::diag::{Code, Diagnostic, Report};
 use crate::services::setting::Setting;
 use crate::services::{Placed, Placement, Settings, Text, USAGE, Value, setting};
@@ -86,7 +87,8 @@ pub(super) fn resolve_one(
         requirements: Vec::new(),
         decisions: Vec::new(),
         accepts: Vec::new(),
-        delivery: delivery(&model),
+        delivery: delivery(tree, &model, report),
+        units: Vec::new(),
         terraform: table(&model, "terraform", language::TERRAFORM),
         outputs: outputs(&model),
         daily_users: daily_users.unwrap_or((0, 0)),
@@ -98,6 +100,8 @@ pub(super) fn resolve_one(
     written::check(tree, &stack, report);
     derive::derive(&mut stack, budget(&model), report);
     between::check_beside(&stack, report);
+    stack.units = units::read(tree, &stack, report).unwrap_or_else(|| units::usual(stack.has_early()));
+    units::check_order(&stack, report);
     stack.flows = flows::read(tree, &stack, report);
     stack.requirements = requirement::read(tree, &stack, stages, report);
     stack.decisions = decisions(tree, &stack, report);
@@ -137,16 +141,6 @@ fn check_components(stack: &Stack, report: &mut Report) {
         let at = Placed { id: &component.id, place: component.span, region: &stack.region, zones, others };
         component.service.check(&component.settings, &at, report);
     }
-}
-
-fn delivery(model: &Settings) -> Option<Delivery> {
-    let said = model.table("delivery")?;
-    Some(Delivery {
-        with: said.text("with")?.to_string(),
-        repository: said.text("repository")?.to_string(),
-        branch: said.text("branch").unwrap_or("main").to_string(),
-        builds: said.pairs("builds").cloned().unwrap_or_default(),
-    })
 }
 
 fn budget(model: &Settings) -> Option<IndexMap<&'static str, Value>> {

@@ -127,6 +127,8 @@ pub struct Stack {
     pub decisions: Vec<Decision>,
     pub accepts: Vec<Accepted>,
     pub delivery: Option<Delivery>,
+    /// What is deployed, in order; at least one Terraform root.
+    pub units: Vec<Unit>,
     pub terraform: Settings,
     pub outputs: Outputs,
     pub daily_users: (u64, u64),
@@ -172,6 +174,12 @@ impl Component {
     /// The word in the model.
     pub fn kind(&self) -> &'static str {
         self.service.kind()
+    }
+
+    /// What of it runs and how many: the key of the range, its least and its most.
+    pub fn running(&self) -> Option<(&'static str, i64, i64)> {
+        let range = |key| self.settings.range(key).map(|(least, most)| (key, least, most));
+        ["tasks", "instances"].into_iter().find_map(range)
     }
 
     /// Its category.
@@ -258,13 +266,45 @@ pub struct Accepted {
     pub span: Span,
 }
 
+/// A step of the deployment.
+#[derive(Clone)]
+pub struct Unit {
+    pub id: String,
+    pub title: Option<Text>,
+    /// The team's reason for it and its place.
+    pub because: Option<Text>,
+    pub work: Work,
+    /// What it needs of earlier units: a name, and the unit.
+    pub takes: IndexMap<String, String>,
+    /// Whether orbi makes it because the model names no units.
+    pub implied: bool,
+    pub span: Span,
+}
+
+/// What is done in a unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// A Terraform root: these components with what is derived from them, and where `rest` all that no other names.
+    Terraform { holds: Vec<String>, rest: bool },
+    /// The image of the component `of` is built and pushed to the registry `to`.
+    Build { of: String, to: String },
+}
+
 /// How versions reach the stack.
 #[derive(Clone)]
 pub struct Delivery {
-    /// `github-actions`.
+    /// `github-actions`, `azure-devops` or `scripts`.
     pub with: String,
+    /// `owner/name` at GitHub, a name at Azure DevOps; empty for scripts.
     pub repository: String,
     pub branch: String,
+    /// Organization and project at Azure DevOps.
+    pub organization: String,
+    pub project: String,
+    /// The organization's GUID, where the model says it.
+    pub organization_id: Option<String>,
+    /// Who lets a plan be applied; empty: whoever may run the pipeline.
+    pub approvers: Vec<String>,
     /// Component → folder it is built from.
     pub builds: IndexMap<String, String>,
 }
@@ -288,6 +328,11 @@ impl Stack {
             graph.add_edge(wire.from.as_str(), wire.to.as_str(), ());
         });
         graph
+    }
+
+    /// Whether the stage takes a component out.
+    pub(super) fn is_removed(&self, id: &str) -> bool {
+        !self.components.contains_key(id) && self.absent.removed.iter().any(|removed| removed == id)
     }
 
     /// The connections that end at `id`.

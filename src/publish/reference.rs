@@ -260,6 +260,7 @@ fn map(key: &str, doc: &str) -> String {
         "alternatives" => (language::ALTERNATIVE, changes("An alternative", language::OVERLAY, language::WHOLE)),
         "proposals" => (language::PROPOSAL, changes("A proposal", language::OVERLAY, &[])),
         "requirements" => (language::REQUIREMENT, checks()),
+        "units" => (language::UNIT, "\n[Units, explained](../concepts/units.md)\n".into()),
         "accept" => (language::ACCEPT, "\n[All rules](rules.md); `orbi explain RULE` tells one.\n".into()),
         _ => (language::DECISION, String::new()),
     };

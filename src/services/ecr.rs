@@ -1,6 +1,6 @@
 //! Amazon ECR: the repository of an image. Derived from the service that runs it, or written, where several run one or a unit of its own holds it.
 
-use super::blocks::{from_data, handed, named, of, output, resource, say};
+use super::blocks::{from_data, named, of, output, resource, say};
 use super::setting::{Default, Type};
 use super::{
     Carries, Category, Grant, Load, Names, Other, Part, Piece, Placed, Placement, Role, Service, Setting, Settings,
@@ -57,17 +57,10 @@ impl Service for Ecr {
         let policy = resource("aws_ecr_lifecycle_policy", &name)
             .set("repository", of_repository("name"))
             .set("policy", Expr::json(keep(at.settings.count("keep").unwrap_or(10))));
-        let url = handed(
-            at,
-            "url",
-            of_repository("repository_url"),
-            ("Repositorio de la imagen.", "Repository of the image."),
-        );
-        let arn = handed(at, "arn", of_repository("arn"), ("ARN del repositorio.", "ARN of the repository."));
         let says = say(at.lang, "Repositorio al que se sube la imagen.", "Repository the image is pushed to.");
         let shown = output(&format!("{name}_repository"), says, of_repository("repository_url"));
         let own = [repository, policy, shown].map(|block| Piece::new(at.id, block).early());
-        own.into_iter().chain(fetching(at, &name)).chain([url.0, arn.0, url.1, arn.1]).collect()
+        own.into_iter().chain(fetching(at, &name)).collect()
     }
 
     /// Source: Service Authorization Reference, Amazon ECR (2026-04): GetAuthorizationToken takes no resource.
@@ -76,12 +69,12 @@ impl Service for Ecr {
         let token = Grant::new("LogIn", &["ecr:GetAuthorizationToken"], vec!["*".into()]);
         let pull = ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"];
         let push = ["ecr:InitiateLayerUpload", "ecr:UploadLayerPart", "ecr:CompleteLayerUpload", "ecr:PutImage"];
-        let handed = from_data("aws_ssm_parameter", &format!("{name}_arn"), "insecure_value");
+        let arn = || of("aws_ecr_repository", &name, "arn");
         match access {
-            "pull" => vec![token, Grant::new("PullImage", &pull, vec![handed])],
+            "pull" => vec![token, Grant::new("PullImage", &pull, vec![arn()])],
             "push" => {
                 let all: Vec<&'static str> = pull.into_iter().chain(push).chain(["ecr:DescribeImages"]).collect();
-                vec![token, Grant::new("PushImage", &all, vec![of("aws_ecr_repository", &name, "arn")])]
+                vec![token, Grant::new("PushImage", &all, vec![arn()])]
             }
             _ => Vec::new(),
         }

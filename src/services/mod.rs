@@ -4,6 +4,8 @@ mod alarms;
 mod alb;
 mod amplify;
 mod apigateway;
+mod aurora;
+mod azure_devops;
 pub mod blocks;
 mod budget;
 mod certificate;
@@ -14,22 +16,28 @@ mod dynamodb;
 mod ecr;
 mod ecs;
 mod ecs_cluster;
+mod ecs_ec2;
+mod ecs_instances;
 mod external;
 mod fargate;
 mod github_actions;
+mod instances;
 mod internet_gateway;
 mod lambda;
 mod load;
 mod logs;
 mod nat_gateway;
+mod parameter;
 mod rds;
 mod reading;
 mod route53;
 mod s3;
+mod scripts;
 mod secret;
 pub mod setting;
 pub mod site;
 mod sns;
+mod sql;
 mod sqs;
 mod text;
 mod tracing;
@@ -38,7 +46,7 @@ mod users;
 mod vpc_endpoint;
 
 pub use amplify::BUILD_MINUTES;
-pub use blocks::{Alias, Grant, OwnRole, Piece, Told, Watch};
+pub use blocks::{Alias, EventSource, Grant, OwnRole, Piece, Told, Watch};
 pub use budget::SETTINGS as BUDGET;
 pub use cheaper::{Cheaper, Risk};
 pub use cloudfront::MANAGED as MANAGED_POLICIES;
@@ -69,12 +77,16 @@ pub const SERVICES: &[&dyn Service] = &[
     &nat_gateway::NatGateway,
     &vpc_endpoint::VpcEndpoint,
     &ecs_cluster::EcsCluster,
+    &ecs_instances::EcsInstances,
     &fargate::Fargate,
+    &ecs_ec2::EcsEc2,
     &lambda::Lambda,
     &ecr::Ecr,
     &rds::Rds,
+    &aurora::Aurora,
     &dynamodb::DynamoDb,
     &sqs::Sqs,
+    &parameter::Parameter,
     &secret::Secret,
     &logs::Logs,
     &alarms::Alarms,
@@ -82,6 +94,8 @@ pub const SERVICES: &[&dyn Service] = &[
     &sns::Sns,
     &budget::Budget,
     &github_actions::GithubActions,
+    &azure_devops::AzureDevops,
+    &scripts::Scripts,
 ];
 
 /// The service of a kind, by its word in the model.
@@ -208,6 +222,13 @@ pub struct Names {
     pub doc: &'static str,
 }
 
+/// What a drawing calls the copies of a store, and what goes between them: each in Spanish and in English.
+pub struct CopyWords {
+    pub first: (&'static str, &'static str),
+    pub others: (&'static str, &'static str),
+    pub between: (&'static str, &'static str),
+}
+
 /// A figure about AWS that sentences state.
 pub struct Figure {
     /// What patterns call it.
@@ -254,6 +275,11 @@ pub trait Service: Sync {
         None
     }
 
+    /// The access a connection to it gives where the model does not say.
+    fn usual_access(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// What it listens on. `named`: it has a host name, and so a certificate.
     fn listens(&self, _settings: &Settings, _named: bool) -> Option<Listen> {
         None
@@ -281,6 +307,26 @@ pub trait Service: Sync {
         &[]
     }
 
+    /// For what stands in the subnets and keeps data: whether a copy in another zone takes over when its own fails.
+    /// `None` where that is AWS's business.
+    fn fails_over(&self, _settings: &Settings) -> Option<bool> {
+        None
+    }
+
+    /// In how many of the network's zones it stands; `None`: as its role has it.
+    fn copies(&self, _settings: &Settings, _zones: usize) -> Option<usize> {
+        None
+    }
+
+    /// What its copies are to each other, for drawings; `None` where they are equals.
+    fn copy_words(&self) -> Option<CopyWords> {
+        Some(CopyWords {
+            first: ("principal", "primary"),
+            others: ("en espera", "standby"),
+            between: ("réplica síncrona", "sync replication"),
+        })
+    }
+
     /// Whether what it keeps is encrypted at rest; `None` where it keeps nothing.
     fn encrypts(&self) -> Option<bool> {
         None
@@ -288,6 +334,11 @@ pub trait Service: Sync {
 
     /// Fills defaults that depend on other keys, so that every value is visible.
     fn complete(&self, _settings: &mut Settings) {}
+
+    /// Whether it has addresses that security groups guard where it stands in subnets: all but gateways do.
+    fn has_group(&self) -> bool {
+        self.role() != Role::Support
+    }
 
     /// What an alias record points to: the kind of its Terraform resource, and the attributes for name and zone.
     fn alias_target(&self) -> Option<(&'static str, &'static str, &'static str)> {
@@ -341,6 +392,11 @@ pub trait Service: Sync {
     /// What its callers have to know to reach it.
     fn tells(&self, _id: &str, _settings: &Settings) -> Vec<Told> {
         Vec::new()
+    }
+
+    /// What a function that consumes it is run from: messages, changes.
+    fn event_source(&self, _id: &str) -> Option<EventSource> {
+        None
     }
 
     /// What to raise an alarm on. `limits` are the settings of the component that alarms.

@@ -48,6 +48,8 @@ pub enum Type {
     Table(&'static [Setting]),
     /// A list of one-line texts.
     Texts,
+    /// A one-line text, or a list of them.
+    OneOrMore,
     /// A map of free keys to one-line texts.
     Pairs,
     /// A map of the user's own ids, each with this table.
@@ -307,6 +309,7 @@ pub fn expected(of: &Type) -> String {
             format!("a map with {}", keys.join(", "))
         }
         Type::Texts => "a list of texts".to_string(),
+        Type::OneOrMore => "a text on one line, or a list of texts".to_string(),
         Type::Pairs => "a map of texts".to_string(),
         Type::Map(rows) => {
             let keys: Vec<_> = rows.iter().map(|row| row.key).collect();
@@ -345,8 +348,8 @@ pub fn derived(table: &'static [Setting], given: &IndexMap<&'static str, Value>)
 /// The value of a default as spelled in its table; a test checks that every one reads.
 pub fn default_value(of: &Type, spelled: &str) -> Option<Value> {
     match of {
-        Type::Table(_) | Type::Localized | Type::Texts | Type::Pairs | Type::Components(_) => None,
-        Type::Map(_) | Type::Blocks => None,
+        Type::Table(_) | Type::Localized | Type::Pairs | Type::Map(_) | Type::Blocks => None,
+        Type::Texts | Type::OneOrMore | Type::Components(_) => None,
         _ => super::reading::scalar(of, spelled, false).ok(),
     }
 }

@@ -4,7 +4,9 @@ use super::merge::{Merged, Varying, merge_plans};
 use super::plan::{Piece, Plan, Root};
 use super::print::{Printed, print, print_backends};
 use super::schema::{self, Fault};
-use super::{BASE, ENVIRONMENT, STACK, access, delivery, frame, names, network, overrides, reach, state, tags, watch};
+use super::{
+    ENVIRONMENT, Misplaced, access, delivery, frame, names, network, overrides, reach, state, tags, units, watch,
+};
 use crate::graph::{Connection, Model, Stack};
 use crate::services::Carries;
 use crate::services::blocks::say;
@@ -95,17 +97,13 @@ pub fn plan(stack: &Stack) -> Plan {
     all.extend(state::pieces(stack));
     all.extend(delivery::pieces(stack, &|id| made_first.contains(id)));
     let misses = overrides::apply(stack, &mut all);
-    let mut plan = Plan { misses, ..Plan::default() };
-    if all.iter().any(|piece| piece.early) {
-        plan.root(BASE);
-    }
-    plan.root(STACK);
-    for piece in all {
-        let unit = if piece.early { BASE } else { STACK };
-        plan.root(unit).push(tags::dressed(stack, piece));
-    }
-    plan.roots = plan.roots.into_iter().map(|root| frame::framed(stack, root)).collect();
-    plan
+    let (roots, misplaced) = units::placed(stack, all);
+    let dressed = |root: Root| Root {
+        pieces: root.pieces.into_iter().map(|piece| tags::dressed(stack, piece)).collect(),
+        ..root
+    };
+    let roots = roots.into_iter().map(|root| frame::framed(stack, dressed(root))).collect();
+    Plan { roots, misplaced, misses }
 }
 
 impl Terraform {
@@ -128,6 +126,11 @@ impl Terraform {
         let mut files = print(&self.merged, &header);
         files.extend(print_backends(&self.backends, &header));
         files
+    }
+
+    /// What the units keep apart and cannot be, at any stage.
+    pub fn misplaced(&self) -> BTreeSet<&Misplaced> {
+        self.stages.values().flat_map(|plan| &plan.misplaced).collect()
     }
 
     /// What would not stand: what the providers refuse, references to nothing, addresses used twice.

@@ -55,7 +55,7 @@ fn versions(stack: &Stack, unit: &str) -> Piece {
         .set("required_version", TERRAFORM)
         .with(Block::new("required_providers").set("aws", aws))
         .with_all(state::backend(stack, unit));
-    if unit == super::BASE && state::is_remote(stack) {
+    if unit == stack.root_of(state::OWNER, true) && state::is_remote(stack) {
         block.comment = state::first_steps(stack);
     }
     own("versions.tf", block)

@@ -14,16 +14,14 @@ mod reach;
 pub mod schema;
 mod state;
 mod tags;
+mod units;
 mod watch;
 
 pub use build::{Terraform, build, plan, unenforced_because};
 pub use merge::{Describe, Merged, Values, Varying, merge_plans, merge_stages};
 pub use plan::{Piece, Plan, Root};
 pub use print::{Printed, print};
+pub use units::Misplaced;
 
-/// The unit that is applied first: where the state is kept, registries, the zone, the pipeline's roles.
-pub const BASE: &str = "base";
-/// The unit that holds the rest.
-pub const STACK: &str = "stack";
 /// The variable that holds which environment is deployed.
 pub const ENVIRONMENT: &str = "environment";

@@ -1,6 +1,7 @@
 //! The plan: every block of every root before it is text, with its owner and the connections it enforces.
 
 use super::schema::Fault;
+use super::units::Misplaced;
 pub use crate::services::blocks::Piece;
 use crate::write::hcl::{Expr, Ref, Target, expression};
 use std::collections::BTreeSet;
@@ -12,6 +13,8 @@ pub struct Plan {
     pub roots: Vec<Root>,
     /// Overrides that name no block.
     pub misses: Vec<Fault>,
+    /// What the units keep apart and cannot be.
+    pub misplaced: Vec<Misplaced>,
 }
 
 /// One Terraform root: a folder with its own state.

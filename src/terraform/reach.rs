@@ -43,7 +43,7 @@ fn add(pieces: &mut Vec<Piece>, rule: Piece) {
 
 /// Whether a component has a security group: it stands in a subnet, and is no gateway.
 pub fn has_group(component: &Component) -> bool {
-    component.placement.in_subnets() && component.service.role() != Role::Support
+    component.placement.in_subnets() && component.service.has_group()
 }
 
 fn group(stack: &Stack, component: &Component) -> Piece {

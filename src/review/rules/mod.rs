@@ -111,9 +111,9 @@ fn needs_build(at: &At, one: &Component) -> bool {
     }
 }
 
-/// Whether the number of tasks follows something.
+/// Whether the number of tasks or instances follows something.
 fn scales(one: &Component) -> bool {
-    let follows = |scale: &Settings| ["cpu", "memory"].iter().any(|metric| scale.count(metric).is_some());
+    let follows = |scale: &Settings| scale.iter().next().is_some();
     one.settings.table("scale").is_some_and(follows)
 }
 

@@ -86,7 +86,7 @@ fn container(at: &Site, name: &str) -> Expr {
 fn image_of(at: &Site, name: &str) -> Expr {
     match image(at) {
         Some(peer) => {
-            let url = from_data("aws_ssm_parameter", &format!("{}_url", peer.name()), "insecure_value");
+            let url = of("aws_ecr_repository", &peer.name(), "repository_url");
             text([value(url), plain(":"), value(Ref::var(&format!("{name}_image_tag")))])
         }
         None => at.settings.text("image").unwrap_or_default().into(),
@@ -107,14 +107,8 @@ fn secrets(at: &Site) -> Expr {
 }
 
 fn told(at: &Site, secret: bool) -> Vec<(String, Expr)> {
-    let named = |peer: &Peer| {
-        let prefix = peer.name().to_uppercase();
-        let all = peer.service.tells(peer.id, peer.settings).into_iter();
-        all.filter(|told| told.secret == secret)
-            .map(|told| (format!("{prefix}_{}", told.name), told.value))
-            .collect::<Vec<_>>()
-    };
-    at.outgoing.iter().flat_map(named).collect()
+    let all = at.outgoing.iter().flat_map(Peer::told).filter(|(_, told)| told.secret == secret);
+    all.map(|(name, told)| (name, told.value)).collect()
 }
 
 fn listed(mut pairs: Vec<(String, Expr)>, word: &str) -> Expr {
