@@ -11,13 +11,20 @@ pub fn check(stack: &Stack, report: &mut Report) {
         check_way_out(stack, wire, report);
         check_visibility(stack, wire, report);
         check_balanced(stack, wire, report);
+        check_when(stack, wire, report);
     }
     check_reached(stack, report);
+    check_guards(stack, report);
 }
 
 /// Who reaches a balancer: the one distribution it names; from within, what has addresses in the VPC.
 fn check_balanced(stack: &Stack, wire: &Connection, report: &mut Report) {
     let (Some(from), Some(to)) = (stack.components.get(&wire.from), stack.components.get(&wire.to)) else { return };
+    if let Some(why) = from.service.cannot_call(&from.settings, to.kind()) {
+        let message = format!("`{}` ({}) cannot call `{}` ({})", from.id, from.kind(), to.id, to.kind());
+        report.push(Diagnostic::error(Code::CannotConnect, wire.span, message).help(why));
+        return;
+    }
     if to.service.role() != Role::Balancer {
         return;
     }
@@ -35,7 +42,7 @@ fn check_balanced(stack: &Stack, wire: &Connection, report: &mut Report) {
                 from.id, to.id
             ),
         )),
-        (Role::Code | Role::Gateway, _) if !private => Some((
+        (Role::Code | Role::Gateway | Role::Balancer, _) if !private => Some((
             format!("`{}` is public, and `{}` calls it from inside", to.id, from.id),
             format!("write `public: false` at `{}`, or connect `{}` with what stands behind it", to.id, from.id),
         )),
@@ -46,6 +53,28 @@ fn check_balanced(stack: &Stack, wire: &Connection, report: &mut Report) {
         _ => None,
     };
     if let Some((message, help)) = fault {
+        report.push(Diagnostic::error(Code::CannotConnect, wire.span, message).help(help));
+    }
+}
+
+/// What tells requests apart, by who spreads them. Sources: CloudFront developer guide, cache behaviors; ELBv2 API,
+/// RuleCondition; API Gateway developer guide, routes.
+fn check_when(stack: &Stack, wire: &Connection, report: &mut Report) {
+    let Some(from) = stack.components.get(&wire.from) else { return };
+    let known: &[&str] = match from.service.role() {
+        Role::Cdn => &["path"],
+        Role::Gateway => &["path", "method"],
+        Role::Balancer if from.kind() == "alb" => &["path", "host", "method"],
+        _ => &[],
+    };
+    if let Some(key) = wire.when.keys().find(|key| !known.contains(&key.as_str())) {
+        let message = format!("`{}` ({}) cannot tell requests apart by `{key}`", from.id, from.kind());
+        let help = match known {
+            [] => "remove `when`: what it is given goes to its one target".to_string(),
+            known => {
+                format!("it knows {}", known.iter().map(|one| format!("`{one}`")).collect::<Vec<_>>().join(" and "))
+            }
+        };
         report.push(Diagnostic::error(Code::CannotConnect, wire.span, message).help(help));
     }
 }
@@ -70,6 +99,18 @@ pub fn check_beside(stack: &Stack, report: &mut Report) {
     for component in stack.components.values().filter(|one| one.derived_from.is_none()) {
         if let Some(site) = stack.site(&component.id) {
             component.service.check_beside(&site, component.span, report);
+        }
+    }
+}
+
+/// What one protects has to be something it can stand in front of.
+fn check_guards(stack: &Stack, report: &mut Report) {
+    for one in stack.components.values() {
+        let guarded = one.settings.texts("protects").iter().filter_map(|id| stack.components.get(id));
+        for (other, why) in guarded.filter_map(|it| Some((it, it.service.unguarded(&it.settings, one.kind())?))) {
+            let message = format!("`{}` ({}) cannot protect `{}` ({})", one.id, one.kind(), other.id, other.kind());
+            let place = one.settings.span("protects", one.span);
+            report.push(Diagnostic::error(Code::Refused, place, message).help(why));
         }
     }
 }

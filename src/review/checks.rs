@@ -62,6 +62,9 @@ pub enum Outcomes {
         low: i64,
         high: i64,
         level: Option<i64>,
+        /// The key of `scale`, and what runs: `tasks` or `instances`.
+        on: String,
+        running: &'static str,
     },
     /// The estimate, by how much it is over, and the components whose price is not whole.
     Cost {
@@ -100,7 +103,7 @@ pub fn claim(check: &Check) -> Option<(Claim, Option<&str>)> {
         Check::Compare { path, .. } | Check::Flag { path } => match key(path).as_str() {
             "backup_days" | "deletion_protection" | "versioning" => (Claim::Recovery, head(path)),
             "access_logs" | "log_days" => (Claim::Watching, head(path)),
-            "zones" | "multi_az" | "tasks" => (Claim::Availability, None),
+            "zones" | "multi_az" | "tasks" | "instances" => (Claim::Availability, None),
             _ => return None,
         },
         Check::OnlyReaches { to: id, .. } | Check::Private { id } | Check::Encrypted { id } => {
@@ -177,6 +180,7 @@ fn resources(at: &At, path: &str) -> Vec<String> {
     let found = match (id, key) {
         ("network", _) => typed("aws_subnet"),
         (_, "tasks") => typed("aws_appautoscaling_target"),
+        (_, "instances") => typed("aws_autoscaling_group"),
         _ => Vec::new(),
     };
     if found.is_empty() { main_resource(at, id) } else { found }
@@ -184,8 +188,14 @@ fn resources(at: &At, path: &str) -> Vec<String> {
 
 /// The resource that is the component itself.
 fn main_resource(at: &At, id: &str) -> Vec<String> {
-    const MAIN: &[&str] =
-        &["aws_db_instance", "aws_ecs_service", "aws_lb", "aws_cloudfront_distribution", "aws_s3_bucket"];
+    const MAIN: &[&str] = &[
+        "aws_db_instance",
+        "aws_ecs_service",
+        "aws_autoscaling_group",
+        "aws_lb",
+        "aws_cloudfront_distribution",
+        "aws_s3_bucket",
+    ];
     let owned = at.addresses.of(id);
     let main = owned.iter().find(|one| MAIN.iter().any(|kind| of_type(one, kind)));
     main.or(owned.first()).cloned().into_iter().collect()
@@ -228,7 +238,7 @@ fn https(at: &At) -> Outcome {
         let asks = matches!(wire.carries, Carries::Network | Carries::Origin | Carries::Api | Carries::Invoke);
         asks && matches!(at.role(&wire.from), Some(Role::Person | Role::Cdn))
     };
-    let plain = |wire: &&Connection| wire.protocol.as_deref() != Some("HTTPS");
+    let plain = |wire: &&Connection| !matches!(wire.protocol.as_deref(), Some("HTTPS" | "TLS"));
     let hops: Vec<&Connection> = at.stack.connections.iter().filter(from_outside).collect();
     let inside =
         at.stack.connections.iter().filter(|wire| !from_outside(wire) && wire.protocol.as_deref() == Some("HTTP"));
@@ -275,11 +285,13 @@ fn names<'a>(at: &At<'a>, address: &str) -> Option<&'a str> {
 
 fn scales(at: &At, id: &str, on: &str) -> Outcome {
     let Some(component) = at.stack.components.get(id) else { return absent() };
-    let (low, high) = component.settings.range("tasks").unwrap_or((0, 0));
+    let (running, low, high) = component.running().unwrap_or(("tasks", 0, 0));
     let level = component.settings.table("scale").and_then(|scale| scale.count(on));
-    let policies = at.addresses.of(id).into_iter().filter(|one| of_type(one, "aws_appautoscaling_policy"));
+    let kinds = ["aws_appautoscaling_policy", "aws_autoscaling_policy"];
+    let policies = at.addresses.of(id).into_iter().filter(|one| kinds.iter().any(|kind| of_type(one, kind)));
     let shown = policies.filter(|one| one.contains(on)).collect();
-    outcome(level.is_some() && low < high, Outcomes::Scaling { low, high, level }, shown)
+    let holds = level.is_some() && low < high;
+    outcome(holds, Outcomes::Scaling { low, high, level, on: on.to_string(), running }, shown)
 }
 
 fn cost(at: &At, at_most: i64, stage: &str) -> Outcome {

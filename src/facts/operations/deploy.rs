@@ -18,12 +18,17 @@ const PARTS: &[&str] = &[
     "dynamodb",
     "sqs",
     "alb",
+    "nlb",
+    "cognito",
     "apigateway",
+    "ecs-instances",
     "fargate",
+    "ecs-ec2",
     "lambda",
     "s3",
     "cloudfront",
     "amplify",
+    "waf",
     "alarms",
 ];
 
