@@ -1,11 +1,12 @@
 //! What two parts ask of each other and no settings table can see: a way out for who calls outside, times that fit.
 
-use super::stack::{Connection, Stack};
+use super::stack::{Component, Connection, Stack};
 use crate::diag::{Code, Diagnostic, Report};
 use crate::services::{Carries, Placement};
 
 /// Reports connections that would not work as the two ends are set.
 pub fn check(stack: &Stack, report: &mut Report) {
+    stack.components.values().for_each(|one| check_backlog(stack, one, report));
     for wire in &stack.connections {
         check_way_out(stack, wire, report);
         check_visibility(stack, wire, report);
@@ -21,6 +22,17 @@ fn check_way_out(stack: &Stack, wire: &Connection, report: &mut Report) {
         let message = format!("`{}` has no way out of the VPC to reach `{}`", wire.from, wire.to);
         let help = "write `network: { egress: nat-gateway }`, or remove the connection";
         report.push(Diagnostic::error(Code::CannotConnect, wire.span, message).help(help));
+    }
+}
+
+/// Scaling on messages follows a queue that the worker consumes.
+fn check_backlog(stack: &Stack, one: &Component, report: &mut Report) {
+    let Some(scale) = one.settings.table("scale").filter(|scale| scale.count("messages").is_some()) else { return };
+    let consumes = |wire: &Connection| wire.access.iter().any(|right| right == "consume");
+    if !stack.outgoing(&one.id).any(consumes) {
+        let message = format!("`{}` scales on messages and consumes no queue", one.id);
+        let help = format!("write `{{ from: {}, to: QUEUE, access: [consume] }}`, or scale on `cpu`", one.id);
+        report.push(Diagnostic::error(Code::Refused, scale.span("messages", one.span), message).help(help));
     }
 }
 

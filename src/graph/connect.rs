@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::language;
 use super::stack::{Absent, Component, Connection, Stack};
 use crate::diag::{Code, Diagnostic, Report, Span, did_you_mean};
-use crate::services::{Carries, Placement, Role, Settings, setting};
+use crate::services::{Carries, Listen, Placement, Role, Settings, setting};
 use crate::source::{Node, Value};
 
 /// A word of a path and where it stands.
@@ -96,14 +96,12 @@ fn check_targets(found: &[Connection], known: &Known, report: &mut Report) {
     }
 }
 
-/// What a request can be told apart by.
-const WHEN: &[&str] = &["path", "host"];
-
-fn check_when(when: Option<&Node>, report: &mut Report) {
+fn check_when(caller: &Component, when: Option<&Node>, report: &mut Report) {
+    let known = caller.service.tells_apart();
     for (key, node) in when.map_or(&[][..], Node::map) {
-        if !WHEN.contains(&key.text.as_str()) {
+        if !known.contains(&key.text.as_str()) {
             let message = format!("`when` has no key `{}`", key.text);
-            let help = did_you_mean(&key.text, WHEN.iter().copied());
+            let help = did_you_mean(&key.text, known.iter().copied());
             report.push(Diagnostic::error(Code::UnknownKey, key.span, message).help(help));
         } else if key.text == "path" && node.text().is_some_and(|path| !path.starts_with(['/', '*'])) {
             let message = format!("`path` cannot be {}", node.shown());
@@ -179,7 +177,9 @@ fn connect(
     if !may_call(caller, callee, to.span, report) {
         return None;
     }
+    let carries = carries(caller, callee);
     let listens = callee.service.listens(&callee.settings, callee.host.is_some());
+    let listens = listens.or((carries == Carries::Api).then_some(Listen { protocol: "HTTPS", port: Some(443) }));
     if listens.is_none() && callee.service.role() == Role::Code && !callee.settings.faulty("port") {
         let message = format!("`{}` is called by `{}` and has no `port`", callee.id, caller.id);
         report.push(
@@ -188,12 +188,12 @@ fn connect(
         );
     }
     let said = long.map(|(said, _)| said);
-    let carries = carries(caller, callee);
     let access_node = long.and_then(|(_, item)| item.get("access"));
     check_rights(access_node, report);
     check_granted(callee, carries, access_node, report);
-    check_when(long.and_then(|(_, item)| item.get("when")), report);
+    check_when(caller, long.and_then(|(_, item)| item.get("when")), report);
     let access = said.map_or(Vec::new(), |said| said.texts("access").to_vec());
+    let access = if access.is_empty() { implied(caller, callee) } else { access };
     if carries == Carries::Api && access.is_empty() && !said.is_some_and(|said| said.faulty("access")) {
         let message = format!("`{}` calls `{}` through AWS's API and needs rights", caller.id, callee.id);
         let examples = match granted(callee).as_slice() {
@@ -224,9 +224,29 @@ fn connect(
     })
 }
 
+/// The right that starts a component, where a trigger does nothing else with it.
+pub fn implied(caller: &Component, callee: &Component) -> Vec<String> {
+    let start = callee.service.starts(&callee.id, &callee.settings);
+    let start = start.ok().filter(|_| caller.service.role() == Role::Trigger);
+    start.map(|start| start.right.to_string()).into_iter().collect()
+}
+
+/// What only AWS's API starts, and what to write instead where this component is none: `None` where it may be called.
+fn unstartable(caller: &Component, callee: &Component) -> Option<&'static str> {
+    let (by, of) = (caller.service.role(), callee.service.role());
+    let by_code = by == Role::Code && of == Role::Code && callee.service.accepts().contains(&Role::Trigger);
+    let starts = by == Role::Trigger || by_code;
+    callee.service.starts(&callee.id, &callee.settings).err().filter(|_| starts)
+}
+
 fn may_call(caller: &Component, callee: &Component, place: Span, report: &mut Report) -> bool {
     let accepts = callee.service.accepts();
     let fits = caller.id != callee.id && accepts.contains(&caller.service.role());
+    if let Some(instead) = unstartable(caller, callee).filter(|_| fits) {
+        let message = format!("`{}` ({}) cannot start `{}` ({})", caller.id, caller.kind(), callee.id, callee.kind());
+        report.push(Diagnostic::error(Code::CannotConnect, place, message).help(instead));
+        return false;
+    }
     if caller.id == callee.id {
         let message = format!("`{}` cannot call itself", caller.id);
         let help = "remove it: what runs inside one component is no connection";
@@ -252,6 +272,10 @@ fn who_may(callee: &Component) -> String {
 }
 
 fn carries(caller: &Component, callee: &Component) -> Carries {
+    let by = caller.service.role();
+    if matches!(by, Role::Trigger | Role::Code) && callee.service.starts(&callee.id, &callee.settings).is_ok() {
+        return Carries::Api;
+    }
     if let Some(own) = callee.service.reached(caller.service.role()) {
         return own;
     }

@@ -41,6 +41,7 @@ pub fn derive(stack: &mut Stack, budget: Option<IndexMap<&'static str, Value>>, 
         Part::Component { .. } => None,
     });
     for (owner, wire) in wires {
+        check_start(stack, owner, wire, report);
         add_wire(stack, owner, wire);
     }
     tell_apart(&mut stack.components);
@@ -175,6 +176,16 @@ fn delivery(stack: &mut Stack, report: &mut Report) {
     }
 }
 
+/// A step that calls what cannot be started: who names it says where.
+fn check_start(stack: &Stack, owner: &str, wire: &Wire, report: &mut Report) {
+    let (Some(from), Some(to)) = (stack.components.get(&wire.from), stack.components.get(&wire.to)) else { return };
+    let none = wire.carries == Carries::Api && wire.access.is_empty();
+    if let Some(instead) = to.service.starts(&to.id, &to.settings).err().filter(|_| none && from.id == owner) {
+        let message = format!("`{}` ({}) cannot start `{}` ({})", from.id, from.kind(), to.id, to.kind());
+        report.push(Diagnostic::error(Code::CannotConnect, to.span, message).help(instead));
+    }
+}
+
 fn add_wire(stack: &mut Stack, owner: &str, wire: &Wire) {
     let (Some(from), Some(to)) = (stack.components.get(&wire.from), stack.components.get(&wire.to)) else { return };
     if stack.connections.iter().any(|old| old.from == wire.from && old.to == wire.to && old.carries == wire.carries) {
@@ -184,6 +195,11 @@ fn add_wire(stack: &mut Stack, owner: &str, wire: &Wire) {
         Carries::Lookup => to.service.listens(&to.settings, false),
         _ => None,
     };
+    let start = to.service.starts(&to.id, &to.settings).ok().filter(|_| wire.carries == Carries::Api);
+    let access: Vec<String> = match (wire.access.as_slice(), start) {
+        ([], Some(start)) => vec![start.right.to_string()],
+        (rights, _) => rights.iter().map(|right| right.to_string()).collect(),
+    };
     let by_api = matches!(wire.carries, Carries::Api | Carries::Deploy | Carries::Notify);
     let connection = Connection {
         from: from.id.clone(),
@@ -191,7 +207,7 @@ fn add_wire(stack: &mut Stack, owner: &str, wire: &Wire) {
         carries: wire.carries,
         protocol: listens.as_ref().map(|one| one.protocol.to_string()).or(by_api.then(|| "HTTPS".to_string())),
         port: listens.and_then(|one| one.port).or(by_api.then_some(443)),
-        access: wire.access.iter().map(|right| right.to_string()).collect(),
+        access,
         label: wire.label.clone(),
         when: IndexMap::new(),
         via: Vec::new(),

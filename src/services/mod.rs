@@ -24,11 +24,13 @@ mod rds;
 mod reading;
 mod route53;
 mod s3;
+mod schedule;
 mod secret;
 pub mod setting;
 pub mod site;
 mod sns;
 mod sqs;
+mod start;
 mod text;
 mod usage;
 mod users;
@@ -43,11 +45,13 @@ pub use load::Load;
 pub use s3::bucket_guards;
 pub use setting::{Setting, Settings, Value};
 pub use site::{Carries, Listen, Part, Peer, Site, Wire, terraform_name};
+pub use start::{How, Start, Task};
 pub use text::Text;
 pub use usage::SETTINGS as USAGE;
 
 use crate::diag::{Report, Span};
 use crate::prices::LineItem;
+use rust_decimal::Decimal;
 
 /// Table order is the order of legends, tables and chapters.
 pub const SERVICES: &[&dyn Service] = &[
@@ -69,6 +73,7 @@ pub const SERVICES: &[&dyn Service] = &[
     &rds::Rds,
     &dynamodb::DynamoDb,
     &sqs::Sqs,
+    &schedule::Schedule,
     &secret::Secret,
     &logs::Logs,
     &alarms::Alarms,
@@ -245,6 +250,26 @@ pub trait Service: Sync {
     /// How a caller of that role reaches it, where its own nature says so; `None`: by where both stand.
     fn reached(&self, _caller: Role) -> Option<Carries> {
         None
+    }
+
+    /// How AWS starts it on someone's behalf; where nothing does, what to write instead, or nothing.
+    fn starts(&self, _id: &str, _settings: &Settings) -> Result<Start, &'static str> {
+        Err("")
+    }
+
+    /// How often a month it starts by itself each of those it is connected to.
+    fn beats(&self, _settings: &Settings) -> Option<Decimal> {
+        None
+    }
+
+    /// What a connection it makes may tell apart, in the words of `when`.
+    fn tells_apart(&self) -> &'static [&'static str] {
+        &["path", "host"]
+    }
+
+    /// Whether it acts in one of its roles as it is connected.
+    fn acts_in(&self, _at: &Site, _role: &str) -> bool {
+        true
     }
 
     /// What it listens on. `named`: it has a host name, and so a certificate.

@@ -126,7 +126,7 @@ impl Builder<'_> {
             Some((1, 1)) => format!("1 {}", lang.pick("tarea", "task")),
             Some((low, high)) if low == high => format!("{low} {}", lang.pick("tareas", "tasks")),
             Some((low, high)) => format!("{low}–{high} {}", lang.pick("tareas", "tasks")),
-            None => lang.pick("servicio", "service").to_owned(),
+            None => lang.pick("se arranca y termina", "started, then ends").to_owned(),
         });
         lines
     }

@@ -75,12 +75,22 @@ impl<'a> Told<'a> {
     /// A run that fails, and more calls than there are runs.
     fn function_fails(&self, one: &'a Component) -> Result<Vec<FailureFact>> {
         let mut facts = self.code_facts(one)?;
+        let callers = || self.stack.incoming(&one.id).filter_map(|wire| self.one(&wire.from));
+        let clock = callers().any(|from| from.service.beats(&from.settings).is_some());
+        let own = format!("{}.fail", one.kind());
+        if self.namer.prose.has(&format!("{own}.text")) {
+            facts["clock"] = json!(clock);
+            let title = capitalised(&self.namer.prose.part(&format!("{own}.title"), &facts)?);
+            let text = self.namer.prose.say(&format!("{own}.text"), &facts)?;
+            return Ok(vec![FailureFact { title: plain(&title), text }]);
+        }
         let works = |wire: &crate::graph::Connection| wire.access.iter().any(|right| right == "consume");
         let queue = self.stack.outgoing(&one.id).any(works);
         facts["queue"] = json!(queue);
         let mut said = Vec::new();
         if self.flow.steps.iter().any(|step| step.to == one.id) {
-            said.push(self.fails("function.call", &facts)?);
+            let by_clock = clock && callers().all(|from| from.service.role() == Role::Trigger);
+            said.push(self.fails(if by_clock { "function.clock" } else { "function.call" }, &facts)?);
         }
         if queue {
             said.push(self.fails("function.queue", &facts)?);

@@ -7,14 +7,37 @@ use crate::write::hcl::{Block, Expr, Ref};
 /// Every block of the service.
 pub fn blocks(at: &Site) -> Vec<Piece> {
     let name = at.name();
-    let mut pieces = vec![Piece::new(at.id, task_definition(at, &name)), service(at, &name)];
-    pieces.extend(scaling(at, &name));
+    let mut pieces = vec![Piece::new(at.id, task_definition(at, &name))];
     if image(at).is_some() {
         pieces.push(Piece::new(at.id, tag_variable(at, &name)));
     }
+    if super::is_task(at.settings) {
+        pieces.push(Piece::new(at.id, by_hand(at, &name)));
+        return pieces;
+    }
+    pieces.push(service(at, &name));
+    pieces.extend(scaling(at, &name));
     let says = say(at.lang, "Servicio de ECS que despliega la entrega.", "ECS service that the delivery deploys.");
     pieces.push(Piece::new(at.id, output(&format!("{name}_service"), says, of("aws_ecs_service", &name, "name"))));
     pieces
+}
+
+/// The command that starts a run by hand.
+fn by_hand(at: &Site, name: &str) -> Block {
+    let cluster = at.incoming.iter().find(|peer| peer.carries == Carries::Runs).map_or(String::new(), Peer::name);
+    let subnets = Expr::call("join", vec![",".into(), subnets(at)]);
+    let command = [
+        plain("aws ecs run-task --cluster "),
+        value(of("aws_ecs_cluster", &cluster, "name")),
+        plain(" --launch-type FARGATE --task-definition "),
+        value(of("aws_ecs_task_definition", name, "family")),
+        plain(" --network-configuration awsvpcConfiguration={subnets=["),
+        value(subnets),
+        plain("],securityGroups=["),
+        value(of("aws_security_group", name, "id")),
+        plain("]}"),
+    ];
+    output(&format!("{name}_run"), say(at.lang, "Orden que la arranca a mano.", "Command that starts it by hand."), text(command))
 }
 
 /// The part the image is pulled from, where it is orbi's.
@@ -141,13 +164,14 @@ fn service(at: &Site, name: &str) -> Piece {
         .set_some("cluster", cluster.map(|peer| of("aws_ecs_cluster", &peer.name(), "arn")))
         .set("task_definition", of("aws_ecs_task_definition", name, "arn"))
         .set("desired_count", fact(at.id, "tasks.min", tasks))
-        .set("launch_type", "FARGATE")
+        .set_some("launch_type", (spot(at) == 0).then_some("FARGATE"))
         .set("platform_version", "LATEST")
         .set("propagate_tags", "SERVICE")
         .set("enable_ecs_managed_tags", true)
         .set("deployment_minimum_healthy_percent", 100)
         .set("deployment_maximum_percent", 200)
         .set_some("health_check_grace_period_seconds", (!balancers.is_empty()).then_some(60))
+        .with_all(strategy(at))
         .with(Block::new("deployment_circuit_breaker").set("enable", true).set("rollback", true))
         .with(
             Block::new("network_configuration")
@@ -163,6 +187,20 @@ fn service(at: &Site, name: &str) -> Piece {
 /// The subnets a component stands in.
 pub fn subnets(at: &Site) -> Expr {
     Expr::call("values", vec![Ref::resource("aws_subnet", at.placement.name()).into()]).get("[*].id")
+}
+
+/// Percent of the tasks on spare capacity.
+pub fn spot(at: &Site) -> i64 {
+    at.settings.count("spot").unwrap_or(0)
+}
+
+/// The share of each kind of capacity, where some of it is spare.
+fn strategy(at: &Site) -> Vec<Block> {
+    let shares = if spot(at) == 0 { Vec::new() } else { crate::services::start::shares(spot(at)) };
+    let block = |(provider, weight): (&str, i64)| {
+        Block::new("capacity_provider_strategy").set("capacity_provider", provider).set("weight", weight)
+    };
+    shares.into_iter().map(block).collect()
 }
 
 fn load_balancer(at: &Site, name: &str, peer: &Peer) -> Block {
@@ -188,7 +226,9 @@ fn lasting(at: &Site, name: &str, block: Block, balancers: &[&Peer]) -> Block {
     }
     let listeners = balancers.iter().map(|peer| Expr::from(Ref::resource("aws_lb_listener", &peer.name())));
     let policy = Expr::from(Ref::resource("aws_iam_role_policy", &format!("{name}_execution")));
-    block.set("depends_on", Expr::List(listeners.chain([policy]).collect()))
+    let cluster = at.incoming.iter().find(|peer| peer.carries == Carries::Runs && spot(at) > 0);
+    let spare = cluster.map(|peer| Expr::from(Ref::resource("aws_ecs_cluster_capacity_providers", &peer.name())));
+    block.set("depends_on", Expr::List(listeners.chain([policy]).chain(spare).collect()))
 }
 
 fn scales(at: &Site) -> bool {
@@ -218,18 +258,44 @@ fn scaling(at: &Site, name: &str) -> Vec<Piece> {
     let scale = at.settings.table("scale");
     let policies = followed.iter().filter_map(|(key, metric)| {
         let kept = scale?.count(key)?;
-        Some(Piece::new(at.id, policy(at, name, key, metric, kept)))
+        let predefined = Block::new("predefined_metric_specification").set("predefined_metric_type", *metric);
+        Some(Piece::new(at.id, policy(at, name, key, predefined, kept)))
     });
-    std::iter::once(Piece::new(at.id, target)).chain(policies).collect()
+    let queue = at.outgoing.iter().find(|peer| peer.access.iter().any(|right| right == "consume"));
+    let backlog = scale.and_then(|scale| scale.count("messages")).zip(queue).map(|(kept, queue)| {
+        Piece::new(at.id, policy(at, name, "messages", backlog(&cluster, name, queue), kept))
+    });
+    std::iter::once(Piece::new(at.id, target)).chain(policies).chain(backlog).collect()
 }
 
-fn policy(at: &Site, name: &str, key: &str, metric: &str, kept: i64) -> Block {
+/// Messages that wait for each running task; every task reports its CPU once a minute, so that the reports count them.
+/// Source: Application Auto Scaling user guide, metric math; ECS developer guide, service RUNNING task count.
+fn backlog(cluster: &str, name: &str, queue: &Peer) -> Block {
+    let dimension = |key: &str, of: Expr| Block::new("dimensions").set("name", key).set("value", of);
+    let metric = |id: &str, namespace: &str, metric: &str, stat: &str, dimensions: Vec<Block>| {
+        let block = Block::new("metric").set("metric_name", metric).set("namespace", namespace).with_all(dimensions);
+        let stated = Block::new("metric_stat").set("stat", stat).with(block);
+        Block::new("metrics").set("id", id).set("return_data", false).with(stated)
+    };
+    let waits = vec![dimension("QueueName", of("aws_sqs_queue", &queue.name(), "name"))];
+    let runs = vec![
+        dimension("ClusterName", of("aws_ecs_cluster", cluster, "name")),
+        dimension("ServiceName", of("aws_ecs_service", name, "name")),
+    ];
+    let each = Block::new("metrics").set("id", "each").set("expression", "waiting / running").set("return_data", true);
+    Block::new("customized_metric_specification")
+        .with(metric("waiting", "AWS/SQS", "ApproximateNumberOfMessagesVisible", "Average", waits))
+        .with(metric("running", "AWS/ECS", "CPUUtilization", "SampleCount", runs))
+        .with(each)
+}
+
+fn policy(at: &Site, name: &str, key: &str, metric: Block, kept: i64) -> Block {
     let target = |way: &str| of("aws_appautoscaling_target", name, way);
     let tracking = Block::new("target_tracking_scaling_policy_configuration")
         .set("target_value", fact(at.id, &format!("scale.{key}"), kept))
         .set("scale_in_cooldown", 300)
         .set("scale_out_cooldown", 60)
-        .with(Block::new("predefined_metric_specification").set("predefined_metric_type", metric));
+        .with(metric);
     resource("aws_appautoscaling_policy", &format!("{name}_{key}"))
         .set("name", named(at.stack, &format!("{}-{key}", at.id), 256))
         .set("policy_type", "TargetTrackingScaling")
