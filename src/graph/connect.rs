@@ -300,7 +300,7 @@ fn check_rights(access: Option<&Node>, report: &mut Report) {
 }
 
 /// The rights a component has something to give for.
-fn granted(callee: &Component) -> Vec<&'static str> {
+pub(super) fn granted(callee: &Component) -> Vec<&'static str> {
     let gives = |access: &&&str| !callee.service.grants(&callee.id, &callee.settings, access).is_empty();
     ACCESS.iter().filter(gives).copied().collect()
 }

@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 
 use super::components::{tell_apart, usual_title};
+use super::connect::granted;
 use super::network::Tier;
 use super::stack::{Component, Connection, Stack};
 use crate::diag::{Code, Diagnostic, Report, Span};
@@ -176,14 +177,35 @@ fn delivery(stack: &mut Stack, report: &mut Report) {
     }
 }
 
-/// A step that calls what cannot be started: who names it says where.
+/// What a component says it calls: it can be started, or the right to it is one that it gives.
 fn check_start(stack: &Stack, owner: &str, wire: &Wire, report: &mut Report) {
     let (Some(from), Some(to)) = (stack.components.get(&wire.from), stack.components.get(&wire.to)) else { return };
-    let none = wire.carries == Carries::Api && wire.access.is_empty();
-    if let Some(instead) = to.service.starts(&to.id, &to.settings).err().filter(|_| none && from.id == owner) {
-        let message = format!("`{}` ({}) cannot start `{}` ({})", from.id, from.kind(), to.id, to.kind());
-        report.push(Diagnostic::error(Code::CannotConnect, to.span, message).help(instead));
+    if wire.carries != Carries::Api || from.id != owner || to.derived_from.is_some() {
+        return;
     }
+    let known = granted(to);
+    let refused = wire.access.iter().find(|right| !known.contains(*right));
+    let (message, help) = match (refused, to.service.starts(&to.id, &to.settings)) {
+        (Some(right), _) => {
+            let message = format!("nobody can `{right}` on `{}` ({})", to.id, to.kind());
+            (message, format!("leave out `access: {right}` where `{}` calls it", from.id))
+        }
+        (None, Err(instead)) if wire.access.is_empty() && !instead.is_empty() => {
+            let message = format!("`{}` ({}) cannot start `{}` ({})", from.id, from.kind(), to.id, to.kind());
+            (message, instead.to_string())
+        }
+        (None, Err(_)) if wire.access.is_empty() => {
+            let message = format!("`{}` calls `{}` through AWS's API and needs rights", from.id, to.id);
+            (message, format!("write {} where `{}` calls it", list(&known), from.id))
+        }
+        _ => return,
+    };
+    report.push(Diagnostic::error(Code::CannotConnect, from.span, message).help(help));
+}
+
+fn list(rights: &[&str]) -> String {
+    let said: Vec<String> = rights.iter().map(|right| format!("`access: {right}`")).collect();
+    said.join(" or ")
 }
 
 fn add_wire(stack: &mut Stack, owner: &str, wire: &Wire) {

@@ -31,6 +31,7 @@ pub mod site;
 mod sns;
 mod sqs;
 mod start;
+pub mod step_functions;
 mod text;
 mod usage;
 mod users;
@@ -74,6 +75,7 @@ pub const SERVICES: &[&dyn Service] = &[
     &dynamodb::DynamoDb,
     &sqs::Sqs,
     &schedule::Schedule,
+    &step_functions::StepFunctions,
     &secret::Secret,
     &logs::Logs,
     &alarms::Alarms,
@@ -260,6 +262,11 @@ pub trait Service: Sync {
     /// How often a month it starts by itself each of those it is connected to.
     fn beats(&self, _settings: &Settings) -> Option<Decimal> {
         None
+    }
+
+    /// Whether it calls `to` once for each item of a list, and not once for each run.
+    fn per_item(&self, _settings: &Settings, _to: &str) -> bool {
+        false
     }
 
     /// What a connection it makes may tell apart, in the words of `when`.

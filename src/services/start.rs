@@ -1,7 +1,7 @@
 //! How a component is started by AWS on someone's behalf: by a clock, an event, or a step of a state machine.
 
 use super::Settings;
-use super::blocks::{of, text};
+use super::blocks::{arn, of, plain, text, value};
 use super::site::terraform_name;
 use crate::write::hcl::{Expr, Part, Ref};
 
@@ -66,8 +66,14 @@ pub fn latest(id: &str) -> Expr {
 
 /// `REFERENCE.WAY` followed by literal text.
 pub fn after(kind: &str, id: &str, way: &str, rest: &str) -> Expr {
-    let part: Part = super::blocks::value(Ref::resource(kind, &terraform_name(id)).get(way));
-    text([part, super::blocks::plain(rest)])
+    let part: Part = value(Ref::resource(kind, &terraform_name(id)).get(way));
+    text([part, plain(rest)])
+}
+
+/// The ARNs of the tasks of its cluster.
+pub fn tasks_in(settings: &Settings) -> Expr {
+    let name = Ref::resource("aws_ecs_cluster", &cluster(settings)).get("name");
+    arn("ecs", [plain("task/"), value(name), plain("/*")])
 }
 
 /// How runs are spread over ready and spare capacity, by percent.

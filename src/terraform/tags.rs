@@ -40,6 +40,7 @@ const TAGGED: &[&str] = &[
     "aws_route_table",
     "aws_s3_bucket",
     "aws_security_group",
+    "aws_sfn_state_machine",
     "aws_sns_topic",
     "aws_sqs_queue",
     "aws_ssm_parameter",

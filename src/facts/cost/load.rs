@@ -13,11 +13,11 @@ use crate::services::{Carries, Load, Role, Settings};
 pub fn of(stage: &Stage) -> Load {
     let stack = &stage.stack;
     let usage = usage(stage.daily_users, &stack.usage);
-    let messages = usage.value("messages_per_call");
+    let more = Times { messages: usage.value("messages_per_call"), items: usage.value("items_per_run") };
     Load {
-        calls: spread(stack, Kind::Calls, entries(stack, Kind::Calls), messages),
-        visits: spread(stack, Kind::Visits, entries(stack, Kind::Visits), messages),
-        beats: spread(stack, Kind::Beats, beats(stack), messages),
+        calls: spread(stack, Kind::Calls, entries(stack, Kind::Calls), more),
+        visits: spread(stack, Kind::Visits, entries(stack, Kind::Visits), more),
+        beats: spread(stack, Kind::Beats, beats(stack), more),
         usage,
         alarms: alarms(stack),
     }
@@ -41,6 +41,15 @@ fn alarms(stack: &Stack) -> IndexMap<String, usize> {
         sites.map(|(service, site)| service.watches(&site, limits).len()).sum()
     };
     stack.of_kind("alarms").map(|one| (one.id.clone(), watched(&one.settings))).collect()
+}
+
+/// How often one call brings about others.
+#[derive(Clone, Copy)]
+struct Times {
+    /// Messages it publishes.
+    messages: Decimal,
+    /// Items of a list that a run works through.
+    items: Decimal,
 }
 
 /// What flows from people into the stack.
@@ -138,12 +147,12 @@ fn part(of: usize) -> Decimal {
     Decimal::ONE / Decimal::from(of.max(1))
 }
 
-/// Component → its part; what works through a queue gets `messages` for each call of who publishes. Callers come before those they call; a circle of calls is gone through once.
+/// Component → its part; what works through a queue gets so many messages for each call of who publishes. Callers come before those they call; a circle of calls is gone through once.
 fn spread<'a>(
     stack: &'a Stack,
     kind: Kind,
     entries: Vec<(&'a str, Decimal)>,
-    messages: Decimal,
+    more: Times,
 ) -> IndexMap<String, Decimal> {
     let mut graph: DiGraphMap<&str, ()> = DiGraphMap::new();
     for id in stack.components.keys() {
@@ -164,7 +173,9 @@ fn spread<'a>(
         let each = if repeats { share } else { share * part(next.len()) };
         for to in next.into_iter().filter(|to| order.get_index_of(to).is_some_and(|place| place > at)) {
             let told = (by_queue(stack, id, to) || is_trigger(stack, to)) && !is_trigger(stack, id);
-            *parts.entry(to.to_string()).or_default() += if told { each * messages } else { each };
+            let each = if told { each * more.messages } else { each };
+            let repeated = stack.components.get(*id).is_some_and(|one| one.service.per_item(&one.settings, to));
+            *parts.entry(to.to_string()).or_default() += if repeated { each * more.items } else { each };
         }
     }
     parts

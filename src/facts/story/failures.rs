@@ -80,6 +80,8 @@ impl<'a> Told<'a> {
         let own = format!("{}.fail", one.kind());
         if self.namer.prose.has(&format!("{own}.text")) {
             facts["clock"] = json!(clock);
+            facts["alarms"] = json!(self.stack.of_kind("alarms").next().is_some());
+            facts["standard"] = json!(one.settings.text("type") == Some("standard"));
             let title = capitalised(&self.namer.prose.part(&format!("{own}.title"), &facts)?);
             let text = self.namer.prose.say(&format!("{own}.text"), &facts)?;
             return Ok(vec![FailureFact { title: plain(&title), text }]);
@@ -94,6 +96,9 @@ impl<'a> Told<'a> {
         }
         if queue {
             said.push(self.fails("function.queue", &facts)?);
+        }
+        if callers().next().is_some() && callers().all(|from| from.service.beats(&from.settings).is_some()) {
+            return Ok(vec![self.failure("function.title", &facts, &said)?]);
         }
         let peak = self.fails("function.peak", &facts)?;
         Ok(vec![self.failure("function.title", &facts, &said)?, self.failure("function.peak_title", &facts, &[peak])?])
@@ -137,6 +142,8 @@ impl<'a> Told<'a> {
         let balanced = self.balancer_of(&one.id).is_some();
         facts["cpu"] = json!(percent("cpu"));
         facts["memory"] = json!(percent("memory"));
+        let backlog = one.settings.table("scale").and_then(|scale| scale.count("messages"));
+        facts["messages"] = json!(backlog.map(|kept| units::count(kept.unsigned_abs(), self.lang)));
         let alarmed = self.stack.of_kind("alarms").next().is_some();
         facts["alarm"] = json!(balanced && alarmed);
         facts["alarms"] = json!(alarmed);

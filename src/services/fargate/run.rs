@@ -1,8 +1,8 @@
 //! A task that runs once: who may start it, what they are told, and what the tasks cost.
 
 use crate::prices::{Cases, Formula, HOURS, LineItem};
-use crate::services::blocks::{Grant, Told, of, plain, text, value};
-use crate::services::start::{after, cluster, latest};
+use crate::services::blocks::{Grant, Told, of, text, value};
+use crate::services::start::{after, cluster, latest, tasks_in};
 use crate::services::{Load, Settings, Site, Task, terraform_name};
 use crate::write::hcl::{Expr, Ref};
 use rust_decimal::Decimal;
@@ -45,12 +45,6 @@ pub fn grants(id: &str, settings: &Settings) -> Vec<Grant> {
             vec!["ecs-tasks.amazonaws.com".into()],
         ),
     ]
-}
-
-/// The ARNs of the tasks of its cluster.
-pub fn tasks_in(settings: &Settings) -> Expr {
-    let name = Ref::resource("aws_ecs_cluster", &cluster(settings)).get("name");
-    crate::services::blocks::arn("ecs", [plain("task/"), value(name), plain("/*")])
 }
 
 /// What code that starts it has to know.
