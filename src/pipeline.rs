@@ -10,7 +10,7 @@ use crate::prices::PriceBook;
 use crate::publish::{Built, Drawing, Drawings, Edition, File};
 use crate::review::check_accepts;
 use crate::source;
-use crate::terraform;
+use crate::terraform::{self, Misplaced};
 use crate::units::Lang;
 
 /// What is asked of a model.
@@ -38,14 +38,48 @@ pub fn read(text: &str, file: &str) -> (Option<Model>, Report) {
     };
     let Some(model) = model else { return (None, report) };
     let terraform = terraform::build(&model);
-    for fault in terraform.faults() {
-        let message = format!("the Terraform of this model would not stand: {fault}");
-        let help = "two names become one; give one of the components another id";
-        report.push(Diagnostic::error(Code::BadId, Span::default(), message).help(help));
+    let faults = if terraform.misplaced().is_empty() { terraform.faults() } else { Vec::new() };
+    for fault in faults {
+        let message = format!("the Terraform of this model would not stand: `{}`: {}", fault.address, fault.says);
+        let owner = model.stages.iter().find_map(|stage| stage.stack.components.get(&fault.owner));
+        let (place, help) = match owner.and_then(|one| terraform::overrides::place(one, &fault)) {
+            Some(place) => (place, "correct or remove this override"),
+            None => (place_of(&model, &fault.owner), "where two names become one, give one another id"),
+        };
+        report.push(Diagnostic::error(Code::BadTerraform, place, message).help(help));
     }
+    terraform.misplaced().into_iter().for_each(|one| report.push(misplaced(&model, one)));
     let from = Sources { model: &model, terraform: &terraform, book: PriceBook::embedded(), shown: 0, today: None };
     report.append(check_accepts(&model, &facts::judge(&from)));
     ((!report.has_errors()).then_some(model), report)
+}
+
+/// What a unit needs of another that cannot give it.
+fn misplaced(model: &Model, one: &Misplaced) -> Diagnostic {
+    let stack = model.stages.first().map(|stage| &stage.stack);
+    let unit = stack.and_then(|stack| stack.units.iter().find(|unit| unit.id == one.unit));
+    let place = unit.map_or(Span::default(), |unit| unit.span);
+    let Misplaced { unit, owner, what, of, made_in, later } = one;
+    let (message, help) = match later {
+        true => (
+            format!("`{owner}` of the unit `{unit}` needs `{of}` ({what}), which `{made_in}` makes later"),
+            format!("write `{made_in}` before `{unit}`, or hold `{owner}` and `{of}` in one unit"),
+        ),
+        false => (
+            format!("`{owner}` of the unit `{unit}` needs `{of}` ({what}), and that cannot be handed over"),
+            format!("hold `{owner}` and `{of}` in one unit"),
+        ),
+    };
+    Diagnostic::error(Code::BadOrder, place, message).help(help)
+}
+
+/// Where a component is written, or the one it is derived from; else where the components begin.
+fn place_of(model: &Model, id: &str) -> Span {
+    let mut components = model.stages.iter().flat_map(|stage| stage.stack.components.values());
+    let found = components.find(|one| one.id == id);
+    let from = found.and_then(|one| one.derived_from.as_deref()).unwrap_or(id);
+    let written = model.tree.get("components").and_then(|all| all.entry(from)).map(|(key, _)| key.span);
+    written.or(model.tree.entry("components").map(|(key, _)| key.span)).unwrap_or_default()
 }
 
 /// The text of a file's bytes, or what keeps them from being one.

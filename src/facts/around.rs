@@ -19,10 +19,11 @@ pub fn around(namer: &Namer, one: &Component) -> Result<Value> {
     let targets = if targets.is_empty() { runs.collect() } else { targets };
     let front = |role: Role| callers.iter().find(|caller| caller.service.role() == role).copied();
     let owner = one.derived_from.as_deref().and_then(of);
-    let bucket = targets.iter().find(|target| target.settings.text("purpose") == Some("site")).copied();
+    let bucket = targets.iter().find(|target| target.service.holds_pages(&target.settings)).copied();
     let readers = bucket.map_or(0, |bucket| stack.incoming(&bucket.id).filter(|wire| reads(wire)).count());
     let by = |right: &str| -> Vec<&Component> {
-        let takes = |one: &&&Component| one.service.starts(&one.id, &one.settings).is_ok_and(|start| start.right == right);
+        let takes =
+            |one: &&&Component| one.service.starts(&one.id, &one.settings).is_ok_and(|start| start.right == right);
         targets.iter().filter(takes).copied().collect()
     };
     let works = |parts: &[&Component]| forms(namer, parts, "the");

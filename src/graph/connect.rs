@@ -192,8 +192,10 @@ fn connect(
     check_rights(access_node, report);
     check_granted(callee, carries, access_node, report);
     check_when(caller, long.and_then(|(_, item)| item.get("when")), report);
-    let access = said.map_or(Vec::new(), |said| said.texts("access").to_vec());
-    let access = if access.is_empty() { implied(caller, callee) } else { access };
+    let mut access = said.map_or(Vec::new(), |said| said.texts("access").to_vec());
+    if access.is_empty() {
+        access.extend(implied(caller, callee));
+    }
     if carries == Carries::Api && access.is_empty() && !said.is_some_and(|said| said.faulty("access")) {
         let message = format!("`{}` calls `{}` through AWS's API and needs rights", caller.id, callee.id);
         let examples = match granted(callee).as_slice() {
@@ -224,11 +226,12 @@ fn connect(
     })
 }
 
-/// The right that starts a component, where a trigger does nothing else with it.
+/// The rights that a connection gives where nothing is said: what starts the target, where a trigger does nothing else
+/// with it, or what everyone does.
 pub fn implied(caller: &Component, callee: &Component) -> Vec<String> {
     let start = callee.service.starts(&callee.id, &callee.settings);
-    let start = start.ok().filter(|_| caller.service.role() == Role::Trigger);
-    start.map(|start| start.right.to_string()).into_iter().collect()
+    let start = start.ok().filter(|_| caller.service.role() == Role::Trigger).map(|start| start.right);
+    start.iter().chain(callee.service.usual_access()).map(|right| right.to_string()).collect()
 }
 
 /// What only AWS's API starts, and what to write instead where this component is none: `None` where it may be called.

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::components::{tell_apart, usual_title};
-use super::connect::granted;
+use super::connect::{ACCESS, granted};
 use super::network::Tier;
 use super::stack::{Component, Connection, Stack};
 use crate::diag::{Code, Diagnostic, Report, Span};
@@ -15,8 +15,6 @@ pub const INTERNET_GATEWAY: &str = "internet-gateway";
 pub const NAT_GATEWAY: &str = "nat-gateway";
 /// The id of the budget.
 pub const BUDGET: &str = "budget";
-/// The id of the pipeline.
-pub const DELIVERY: &str = "github-actions";
 
 /// Adds every derived part to the stack.
 pub fn derive(stack: &mut Stack, budget: Option<IndexMap<&'static str, Value>>, report: &mut Report) {
@@ -60,7 +58,7 @@ fn names(stack: &Stack, parts: &mut Vec<(String, Part)>) {
             parts.push((target.id.clone(), Part::wire(&zone.id, &target.id, Carries::Alias, &[])));
         }
     }
-    for target in named {
+    for target in named.into_iter().filter(|one| !one.service.certifies_itself()) {
         let edge = target.placement == Placement::Edge;
         let region = if edge { "us-east-1" } else { &stack.region };
         let id = format!("{}-certificate", target.id);
@@ -82,10 +80,16 @@ fn callers_of(stack: &Stack, named: &[&Component]) -> Vec<String> {
 fn gateways(stack: &Stack, parts: &mut Vec<(String, Part)>) {
     let Some(network) = &stack.network else { return };
     let from_network = |part| ("network".to_string(), part);
-    if network.tier(Tier::Public).next().is_some() {
+    let inner = |id: &str| stack.components.get(id).is_some_and(|one| one.placement.in_subnets());
+    let fetched = stack.connections.iter().any(|wire| wire.carries == Carries::Origin && inner(&wire.to));
+    if network.tier(Tier::Public).next().is_some() || fetched {
         parts.push(from_network(Part::component(INTERNET_GATEWAY.into(), "internet-gateway", &[])));
     }
-    let callers: Vec<&Component> = stack.components.values().filter(|one| one.placement == Placement::App).collect();
+    let callers: Vec<&Component> = stack
+        .components
+        .values()
+        .filter(|one| one.placement == Placement::App && one.service.role() != Role::Balancer)
+        .collect();
     let zones = match network.egress.as_str() {
         "nat-gateway" => 1,
         "nat-gateway-per-zone" => network.zones,
@@ -107,7 +111,8 @@ fn add_components(stack: &mut Stack, parts: &[(String, Part)], report: &mut Repo
         let Part::Component { id, kind, settings, title, shared } = part else { continue };
         let place = stack.components.get(owner).map_or(Span::default(), |one| one.span);
         match stack.components.get(id) {
-            Some(old) if *shared && old.derived_from.is_some() => continue,
+            // Several bring it, or the model writes it itself.
+            Some(old) if *shared && old.kind() == *kind => continue,
             Some(old) => {
                 let message = format!("the id `{id}` is taken: orbi derives a part with that id from `{owner}`");
                 let place = if old.derived_from.is_some() { place } else { old.span };
@@ -140,6 +145,7 @@ fn component(
         placement: service.placement(&settings),
         settings,
         host: None,
+        overrides: None,
         derived_from: Some(owner.to_string()),
         span,
     })
@@ -148,8 +154,8 @@ fn component(
 /// The pipeline and what it pushes and deploys: for each build, the image or the files, then who serves them.
 fn delivery(stack: &mut Stack, report: &mut Report) {
     let Some(delivery) = stack.delivery.clone() else { return };
-    let settings = [("repository", Value::Text(delivery.repository.clone())), ("branch", Value::Text(delivery.branch))];
-    let part = Part::component(DELIVERY.into(), "github-actions", &settings);
+    let Some(kind) = of_kind(&delivery.with).map(|service| service.kind()) else { return };
+    let part = Part::Component { id: kind.into(), kind, settings: delivery.settings(), title: None, shared: false };
     add_components(stack, &[("delivery".into(), part)], report);
     let mut wires = Vec::new();
     for id in delivery.builds.keys() {
@@ -159,14 +165,14 @@ fn delivery(stack: &mut Stack, report: &mut Report) {
                 let images = stack.outgoing(id).filter(|wire| wire.access.iter().any(|right| right == "pull"));
                 let image = images.map(|wire| wire.to.clone()).next().unwrap_or(format!("{id}-image"));
                 if stack.components.contains_key(&image) {
-                    wires.push(Part::wire(DELIVERY, &image, Carries::Deploy, &["push"]));
+                    wires.push(Part::wire(kind, &image, Carries::Deploy, &["push"]));
                 }
-                wires.push(Part::wire(DELIVERY, id, Carries::Deploy, &["deploy"]));
+                wires.push(Part::wire(kind, id, Carries::Deploy, &["deploy"]));
             }
             _ => {
-                wires.push(Part::wire(DELIVERY, id, Carries::Deploy, &["upload"]));
+                wires.push(Part::wire(kind, id, Carries::Deploy, &["upload"]));
                 let fronts = stack.incoming(id).filter(|wire| wire.carries == Carries::Origin);
-                wires.extend(fronts.map(|wire| Part::wire(DELIVERY, &wire.from, Carries::Deploy, &["invalidate"])));
+                wires.extend(fronts.map(|wire| Part::wire(kind, &wire.from, Carries::Deploy, &["invalidate"])));
             }
         }
     }
@@ -184,7 +190,7 @@ fn check_start(stack: &Stack, owner: &str, wire: &Wire, report: &mut Report) {
         return;
     }
     let known = granted(to);
-    let refused = wire.access.iter().find(|right| !known.contains(*right));
+    let refused = wire.access.iter().find(|right| ACCESS.contains(*right) && !known.contains(*right));
     let (message, help) = match (refused, to.service.starts(&to.id, &to.settings)) {
         (Some(right), _) => {
             let message = format!("nobody can `{right}` on `{}` ({})", to.id, to.kind());

@@ -67,6 +67,10 @@ pub const MAPS: &[(&str, &str)] = &[
     ("stages", "A map of ids to moments in the life of the stack: `daily_users`, and what changes."),
     ("requirements", "A map of ids to what was asked (`says`) and what proves it (`met_by`)."),
     ("decisions", "A map of ids to choices the team writes down."),
+    (
+        "units",
+        "A list of what is deployed, in order: Terraform roots and the images built between them. Without it: `base`, where something has to stand first, and `stack`.",
+    ),
     ("accept", "A list of findings the team accepts, with the reason and until when."),
 ];
 
@@ -87,9 +91,40 @@ pub const NETWORK: &[Setting] = &[
 ];
 
 pub const DELIVERY: &[Setting] = &[
-    row("with", Type::Word(&["github-actions"]), Default::Required, "The pipeline."),
-    row("repository", Type::Checked(repository), Default::Required, "The repository, as `owner/name`."),
+    row(
+        "with",
+        Type::Word(&["github-actions", "azure-devops", "scripts"]),
+        Default::Required,
+        "The pipeline; `scripts`: one `deploy.sh` a unit, run by hand or by any pipeline.",
+    ),
+    row(
+        "repository",
+        Type::Checked(repository),
+        Default::Absent,
+        "The repository: `owner/name` at GitHub, its name in the project of Azure DevOps. Pipelines need it.",
+    ),
     row("branch", Type::Text, Default::Is("main"), "The branch whose pushes are deployed."),
+    row(
+        "organization",
+        Type::Checked(devops_name),
+        Default::Absent,
+        "The organization at Azure DevOps, as in its address.",
+    ),
+    row("project", Type::Checked(devops_name), Default::Absent, "The project at Azure DevOps."),
+    Setting {
+        key: "organization_id",
+        of: Type::Checked(guid),
+        default: Default::Absent,
+        unit: "",
+        doc: "The organization's GUID, which signs its tokens. Without it, it is asked for as a Terraform variable.",
+        source: "AWS Toolkit for Azure DevOps user guide, federated credentials: the issuer is https://vstoken.dev.azure.com/ORGANIZATION-GUID",
+    },
+    row(
+        "approvers",
+        Type::Texts,
+        Default::Absent,
+        "Who lets a plan be applied at Azure DevOps: e-mail addresses, users or groups. Without it, whoever may run the pipeline.",
+    ),
     row("builds", Type::Pairs, Default::Absent, "Component → the folder it is built from."),
 ];
 
@@ -100,7 +135,12 @@ pub const TERRAFORM: &[Setting] = &[
 
 const STATE: &[Setting] = &[
     row("backend", Type::Word(&["s3"]), Default::Is("s3"), "The kind of backend."),
-    row("lock", Type::Word(&["lockfile"]), Default::Is("lockfile"), "`lockfile`: S3 itself keeps the lock."),
+    row(
+        "lock",
+        Type::Word(&["lockfile", "dynamodb"]),
+        Default::Is("lockfile"),
+        "`lockfile`: S3 itself keeps the lock. `dynamodb`: a table does, as Terraform did before 1.11; it works, and Terraform warns that it will go.",
+    ),
 ];
 
 pub const OUTPUTS: &[Setting] = &[
@@ -152,6 +192,37 @@ pub const DECISION: &[Setting] = &[
     row("because", Type::Localized, Default::Absent, "The team's reason, shown as theirs."),
 ];
 
+/// A step of the deployment: a Terraform root, or an image that is built between two.
+pub const UNIT: &[Setting] = &[
+    row("id", Type::Coded(Code::BadId, id), Default::Required, "The unit's id; the folder of its Terraform."),
+    row("title", Type::Localized, Default::Absent, "What the unit is called."),
+    row(
+        "holds",
+        Type::OneOrMore,
+        Default::Absent,
+        "Components whose Terraform it is, with all that is derived from them; `network` is the VPC. `rest`: all that no other unit holds.",
+    ),
+    row("because", Type::Localized, Default::Absent, "Why it is a unit of its own and stands where it stands."),
+    row(
+        "builds",
+        Type::Text,
+        Default::Absent,
+        "A component whose image is built and pushed here; then the unit is no Terraform.",
+    ),
+    row(
+        "pushes_to",
+        Type::Text,
+        Default::Absent,
+        "The registry the image is pushed to; without it, the one the component takes it from.",
+    ),
+    row(
+        "takes",
+        Type::Pairs,
+        Default::Absent,
+        "What it needs of earlier units: a name for it, and the unit. What Terraform hands from one root to the next orbi finds by itself.",
+    ),
+];
+
 pub const ACCEPT: &[Setting] = &[
     row("rule", Type::Text, Default::Required, "The finding's rule."),
     row(
@@ -165,8 +236,15 @@ pub const ACCEPT: &[Setting] = &[
 ];
 
 /// Keys every component has beside its kind's own.
-pub const COMPONENT: &[Setting] =
-    &[row("title", Type::Localized, Default::Absent, "What it is called; without it, the service's name.")];
+pub const COMPONENT: &[Setting] = &[
+    row("title", Type::Localized, Default::Absent, "What it is called; without it, the service's name."),
+    row(
+        "overrides",
+        Type::Blocks,
+        Default::Absent,
+        "Arguments of its Terraform that orbi has no key for: `aws_ecs_service: { enable_execute_command: true }`. A block is named by its type, or as `TYPE.NAME` where it has several; `~` takes an argument out.",
+    ),
+];
 
 /// The long form of a connection.
 pub const CONNECTION: &[Setting] = &[
@@ -245,8 +323,26 @@ fn days_in(year: u32, month: u32) -> u32 {
 
 fn repository(text: &str) -> Result<(), String> {
     let clean = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
-    match text.split_once('/').is_some_and(|(owner, name)| clean(owner) && clean(name)) {
+    match text.split('/').count() <= 2 && text.split('/').all(clean) {
         true => Ok(()),
         false => Err("a repository as `owner/name`".into()),
+    }
+}
+
+/// Source: Azure DevOps, naming restrictions: characters that neither an organization nor a project takes.
+fn devops_name(text: &str) -> Result<(), String> {
+    let refused = |c: char| c.is_control() || "\\/:*?\"<>|;#$*{},+=[]'`%@&".contains(c);
+    match text.is_empty() || text.len() > 64 || text.contains(refused) || text.starts_with(['_', '.']) {
+        true => Err("a name as Azure DevOps takes it: letters, digits, blanks, `-`, `_` and `.`".into()),
+        false => Ok(()),
+    }
+}
+
+fn guid(text: &str) -> Result<(), String> {
+    let parts: Vec<&str> = text.split('-').collect();
+    let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+    match lengths == [8, 4, 4, 4, 12] && parts.concat().chars().all(|c| c.is_ascii_hexdigit()) {
+        true => Ok(()),
+        false => Err("a GUID such as `00000000-0000-0000-0000-000000000000`".into()),
     }
 }

@@ -5,9 +5,10 @@ use indexmap::IndexMap;
 use super::between;
 use super::components;
 use super::connect::{Known, Stop};
+use super::delivery::delivery;
 use super::network::{Network, Tier};
-use super::stack::{Absent, Accepted, Component, Decision, Delivery, Model, Outputs, Stack, Stage};
-use super::{connect, derive, flows, language, overlay, requirement, written};
+use super::stack::{Absent, Accepted, Component, Decision, Model, Outputs, Stack, Stage};
+use super::{connect, derive, flows, language, overlay, requirement, units, written};
 use crate::diag::{Code, Diagnostic, Report};
 use crate::services::{Placed, Placement, Settings, Text, USAGE, Value, setting};
 use crate::source::{Key, Node, Value as Raw};
@@ -114,7 +115,8 @@ fn resolve_one(
         requirements: Vec::new(),
         decisions: Vec::new(),
         accepts: Vec::new(),
-        delivery: delivery(&model),
+        delivery: delivery(tree, &model, report),
+        units: Vec::new(),
         terraform: model
             .table("terraform")
             .cloned()
@@ -128,6 +130,9 @@ fn resolve_one(
     between::check(&stack, report);
     written::check(tree, &stack, report);
     derive::derive(&mut stack, budget(&model), report);
+    between::check_beside(&stack, report);
+    stack.units = units::read(tree, &stack, report).unwrap_or_else(|| units::usual(stack.has_early()));
+    units::check_order(&stack, report);
     stack.flows = flows::read(tree, &stack, report);
     stack.requirements = requirement::read(tree, &stack, stages, report);
     stack.decisions = decisions(tree, &stack, report);
@@ -158,19 +163,10 @@ fn network(model: &Settings, components: &IndexMap<String, Component>) -> Option
 fn check_components(stack: &Stack, report: &mut Report) {
     let zones = stack.network.as_ref().map_or(0, |network| network.zones);
     for component in stack.components.values() {
-        let at = Placed { id: &component.id, place: component.span, region: &stack.region, zones };
+        let others = stack.others(&component.id);
+        let at = Placed { id: &component.id, place: component.span, region: &stack.region, zones, others };
         component.service.check(&component.settings, &at, report);
     }
-}
-
-fn delivery(model: &Settings) -> Option<Delivery> {
-    let said = model.table("delivery")?;
-    Some(Delivery {
-        with: said.text("with")?.to_string(),
-        repository: said.text("repository")?.to_string(),
-        branch: said.text("branch").unwrap_or("main").to_string(),
-        builds: said.pairs("builds").cloned().unwrap_or_default(),
-    })
 }
 
 fn budget(model: &Settings) -> Option<IndexMap<&'static str, Value>> {

@@ -6,7 +6,7 @@ use petgraph::graphmap::DiGraphMap;
 use super::network::Network;
 use super::requirement::Check;
 use crate::diag::Span;
-use crate::services::{Carries, Category, Peer, Placement, Service, Settings, Site, Text};
+use crate::services::{Carries, Category, Other, Peer, Placement, Service, Settings, Site, Text};
 use crate::source::Node;
 use crate::units::Lang;
 
@@ -53,6 +53,8 @@ pub struct Stack {
     pub decisions: Vec<Decision>,
     pub accepts: Vec<Accepted>,
     pub delivery: Option<Delivery>,
+    /// What is deployed, in order; at least one Terraform root.
+    pub units: Vec<Unit>,
     pub terraform: Settings,
     pub outputs: Outputs,
     pub daily_users: (u64, u64),
@@ -85,6 +87,8 @@ pub struct Component {
     pub placement: Placement,
     /// Its full host name.
     pub host: Option<String>,
+    /// Arguments of its Terraform as the team wants them: blocks, each with arguments.
+    pub overrides: Option<Node>,
     /// What it follows from: a component's id, or a key of the model such as `network`.
     pub derived_from: Option<String>,
     pub span: Span,
@@ -180,13 +184,45 @@ pub struct Accepted {
     pub span: Span,
 }
 
+/// A step of the deployment.
+#[derive(Clone)]
+pub struct Unit {
+    pub id: String,
+    pub title: Option<Text>,
+    /// The team's reason for it and its place.
+    pub because: Option<Text>,
+    pub work: Work,
+    /// What it needs of earlier units: a name, and the unit.
+    pub takes: IndexMap<String, String>,
+    /// Whether orbi makes it because the model names no units.
+    pub implied: bool,
+    pub span: Span,
+}
+
+/// What is done in a unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// A Terraform root: these components with what is derived from them, and where `rest` all that no other names.
+    Terraform { holds: Vec<String>, rest: bool },
+    /// The image of the component `of` is built and pushed to the registry `to`.
+    Build { of: String, to: String },
+}
+
 /// How versions reach the stack.
 #[derive(Clone)]
 pub struct Delivery {
-    /// `github-actions`.
+    /// `github-actions`, `azure-devops` or `scripts`.
     pub with: String,
+    /// `owner/name` at GitHub, a name at Azure DevOps; empty for scripts.
     pub repository: String,
     pub branch: String,
+    /// Organization and project at Azure DevOps.
+    pub organization: String,
+    pub project: String,
+    /// The organization's GUID, where the model says it.
+    pub organization_id: Option<String>,
+    /// Who lets a plan be applied; empty: whoever may run the pipeline.
+    pub approvers: Vec<String>,
     /// Component → folder it is built from.
     pub builds: IndexMap<String, String>,
 }
@@ -210,6 +246,11 @@ impl Stack {
             graph.add_edge(wire.from.as_str(), wire.to.as_str(), ());
         });
         graph
+    }
+
+    /// Whether the stage takes a component out.
+    pub(super) fn is_removed(&self, id: &str) -> bool {
+        !self.components.contains_key(id) && self.absent.removed.iter().any(|removed| removed == id)
     }
 
     /// The connections that end at `id`.
@@ -246,7 +287,14 @@ impl Stack {
             daily_users: self.daily_users,
             incoming: self.connections.iter().filter(|w| w.to == id).filter_map(|w| self.peer(w, &w.from)).collect(),
             outgoing: self.connections.iter().filter(|w| w.from == id).filter_map(|w| self.peer(w, &w.to)).collect(),
+            others: self.others(id),
         })
+    }
+
+    /// Every component that the model writes but `id`.
+    pub(super) fn others(&self, id: &str) -> Vec<Other<'_>> {
+        let written = self.components.values().filter(|one| one.derived_from.is_none() && one.id != id);
+        written.map(|one| Other { id: &one.id, service: one.service, settings: &one.settings }).collect()
     }
 
     fn peer<'a>(&'a self, wire: &'a Connection, other: &str) -> Option<Peer<'a>> {

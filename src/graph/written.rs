@@ -14,6 +14,7 @@ pub fn check_shapes(tree: &Node, report: &mut Report) {
         match key.text.as_str() {
             "connections" => overlay::shape(key, node, true, "`- a -> b -> c`, a line each", report),
             "accept" => overlay::shape(key, node, true, "`- { rule: …, because: … }`, a line each", report),
+            "units" => overlay::shape(key, node, true, "`- { id: …, holds: rest }`, a line each", report),
             "flows" | "stages" | "requirements" | "decisions" => {
                 overlay::shape(key, node, false, "`ID: { … }`, a line each", report);
             }

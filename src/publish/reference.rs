@@ -257,6 +257,7 @@ fn map(key: &str, doc: &str) -> String {
         "flows" => (language::FLOW, String::new()),
         "stages" => (language::STAGE, changes()),
         "requirements" => (language::REQUIREMENT, checks()),
+        "units" => (language::UNIT, "\n[Units, explained](../concepts/units.md)\n".into()),
         "accept" => (language::ACCEPT, "\n[All rules](rules.md); `orbi explain RULE` tells one.\n".into()),
         _ => (language::DECISION, String::new()),
     };

@@ -33,6 +33,7 @@ fn of_ids(key: &str, doc: &str) -> Json {
         "components" => components(),
         "connections" => return json!({ "description": doc, "type": "array", "items": connection() }),
         "accept" => return json!({ "description": doc, "type": "array", "items": object(language::ACCEPT, &[]) }),
+        "units" => return json!({ "description": doc, "type": "array", "items": object(language::UNIT, &[]) }),
         "flows" => object(language::FLOW, &[]),
         "stages" => overlay(object(language::STAGE, &[])),
         "requirements" => requirement(),
@@ -147,7 +148,11 @@ fn of_type(of: &Type) -> Json {
         }),
         Type::Table(rows) => object(rows, &[]),
         Type::Texts | Type::Components(_) => json!({ "type": "array", "items": { "type": scalar } }),
+        Type::OneOrMore => {
+            json!({ "oneOf": [{ "type": scalar }, { "type": "array", "items": { "type": scalar } }] })
+        }
         Type::Pairs => json!({ "type": "object", "additionalProperties": { "type": scalar } }),
+        Type::Blocks => json!({ "type": "object", "additionalProperties": { "type": "object" } }),
         Type::Map(rows) => json!({ "type": "object", "additionalProperties": object(rows, &[]) }),
     }
 }

@@ -1,6 +1,5 @@
 //! What services hand to Terraform: blocks with their owner, grants, and what callers are told. Data, never text.
 
-use super::Site;
 use crate::units::Lang;
 use crate::write::hcl::{Block, Expr, Item, Part, Ref, Target};
 
@@ -124,6 +123,19 @@ pub struct Told {
     pub value: Expr,
     /// Whether it is read from a secret when the caller starts.
     pub secret: bool,
+}
+
+/// What an alias record points to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Alias {
+    /// The name AWS gave it.
+    pub name: Expr,
+    /// The hosted zone of that name.
+    pub zone: Expr,
+    /// Whether it answers on IPv6 too.
+    pub ipv6: bool,
+    /// Whether AWS may have written the record already, which is then taken over.
+    pub taken_over: bool,
 }
 
 /// A role a service acts in.
@@ -275,20 +287,9 @@ pub fn described(text: &str) -> String {
     plain.replace("${", "$ {").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A value of an early root, handed to the later ones: the parameter, its look-up, and the value there.
-pub fn handed(at: &Site, key: &str, given: Expr, what: (&str, &str)) -> (Piece, Piece, Expr) {
-    let name = format!("{}_{}", at.name(), key.replace('-', "_"));
-    let path = || text([plain("/"), value(Ref::local("name")), plain(&format!("/{}/{key}", at.id))]);
-    let mut parameter = resource("aws_ssm_parameter", &name)
-        .set("name", path())
-        .set("description", described(&say(at.lang, what.0, what.1)))
-        .set("type", "String")
-        .set("value", given);
-    let reason = say(at.lang, "un nombre, no un secreto", "a name, not a secret");
-    parameter.body.notes.push(skip("CKV2_AWS_34", &reason));
-    let found = data("aws_ssm_parameter", &name).set("name", path());
-    let expression = from_data("aws_ssm_parameter", &name, "insecure_value");
-    (Piece::new(at.id, parameter).early(), Piece::new(at.id, found), expression)
+/// The name of a component's parameter in Parameter Store: `/STACK/ID/KEY`.
+pub fn handed_name(id: &str, key: &str) -> Expr {
+    text([plain("/"), value(Ref::local("name")), plain(&format!("/{id}/{key}"))])
 }
 
 /// The mark by which the scanner and the docs tell one story: what is not done, and why.

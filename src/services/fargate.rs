@@ -1,49 +1,22 @@
 //! Amazon ECS on AWS Fargate: the team's container, as a service, as a worker, or as a task that runs once.
 
-mod access;
 mod check;
 mod run;
-mod terraform;
 
-pub use check::check_log_days;
-pub use terraform::subnets;
+pub use super::ecs::subnets;
+pub use check::{check_kept, check_log_days};
 
+use super::ecs::{self, Launch};
 use super::setting::{Default, Type};
 use super::{
-    Carries, Category, Cheaper, Figure, Grant, How, Listen, Load, Names, OwnRole, Part, Peer, Piece, Placed, Placement,
-    Risk, Role, Service, Setting, Settings, Site, Start, Told, Value, Watch, logs,
+    Category, Cheaper, Figure, Grant, How, Listen, Load, Names, OwnRole, Part, Peer, Piece, Placed, Placement, Risk,
+    Role, Service, Setting, Settings, Site, Start, Told, Watch, logs,
 };
-use crate::diag::Report;
+use crate::diag::{Report, Span};
 use crate::prices::LineItem;
+use crate::write::hcl::Expr;
 
 pub struct Fargate;
-
-const SCALE: &[Setting] = &[
-    Setting {
-        key: "cpu",
-        of: Type::Count { min: 10, max: 95 },
-        default: Default::Absent,
-        unit: "%",
-        doc: "Mean CPU the service is kept at by adding and removing tasks.",
-        source: "",
-    },
-    Setting {
-        key: "memory",
-        of: Type::Count { min: 10, max: 95 },
-        default: Default::Absent,
-        unit: "%",
-        doc: "Mean memory the service is kept at by adding and removing tasks.",
-        source: "",
-    },
-    Setting {
-        key: "messages",
-        of: Type::Count { min: 1, max: 1_000_000 },
-        default: Default::Absent,
-        unit: "",
-        doc: "Messages of the queue a worker consumes that wait for each task: more of them, more tasks.",
-        source: "Amazon EC2 Auto Scaling user guide, scaling based on SQS: backlog per instance",
-    },
-];
 
 const SETTINGS: &[Setting] = &[
     Setting {
@@ -54,30 +27,10 @@ const SETTINGS: &[Setting] = &[
         doc: "`service`: always running, called at its port. `worker`: always running, called by nobody: it consumes a queue or works by itself. `task`: runs once when a schedule, a step or a person starts it, and ends.",
         source: "",
     },
-    Setting {
-        key: "runs",
-        of: Type::Text,
-        default: Default::Absent,
-        unit: "",
-        doc: "What the container runs, in the team's words: `Django + Gunicorn`.",
-        source: "",
-    },
-    Setting {
-        key: "image",
-        of: Type::Text,
-        default: Default::Absent,
-        unit: "",
-        doc: "An image from elsewhere, with its tag. Without it orbi derives an ECR repository.",
-        source: "",
-    },
-    Setting {
-        key: "port",
-        of: Type::Count { min: 1, max: 65535 },
-        default: Default::Absent,
-        unit: "",
-        doc: "The port the container listens on. Needed where something connects to it.",
-        source: "",
-    },
+    ecs::ON,
+    ecs::RUNS,
+    ecs::IMAGE,
+    ecs::PORT,
     Setting {
         key: "cpu",
         of: Type::Count { min: 256, max: 32768 },
@@ -102,14 +55,7 @@ const SETTINGS: &[Setting] = &[
         doc: "The processor the image is built for.",
         source: "ECS API, CPUArchitecture",
     },
-    Setting {
-        key: "tasks",
-        of: Type::Range { min: 0, max: 1000 },
-        default: Default::Is("1"),
-        unit: "tasks",
-        doc: "How many tasks run: one number, or the range the scaling keeps to. Not with `mode: task`.",
-        source: "",
-    },
+    ecs::TASKS,
     Setting {
         key: "spot",
         of: Type::Count { min: 0, max: 100 },
@@ -118,50 +64,12 @@ const SETTINGS: &[Setting] = &[
         doc: "Share of the tasks on Fargate Spot: cheaper, and stopped with two minutes' notice when AWS needs the room.",
         source: "ECS API, CapacityProviderStrategyItem; ECS developer guide, Fargate Spot",
     },
-    Setting {
-        key: "scale",
-        of: Type::Table(SCALE),
-        default: Default::Absent,
-        unit: "",
-        doc: "What the number of tasks follows.",
-        source: "",
-    },
-    Setting {
-        key: "health",
-        of: Type::Checked(super::check::path),
-        default: Default::Is("/"),
-        unit: "",
-        doc: "The path the load balancer asks to know whether a task is healthy.",
-        source: "",
-    },
-    Setting {
-        key: "environment",
-        of: Type::Pairs,
-        default: Default::Absent,
-        unit: "",
-        doc: "Environment variables that are not secret.",
-        source: "",
-    },
+    ecs::SCALE,
+    ecs::HEALTH,
+    ecs::ENVIRONMENT,
     logs::KEPT,
-    Setting {
-        key: "read_only",
-        of: Type::Flag,
-        default: Default::Is("true"),
-        unit: "",
-        doc: "Whether the container's file system is read-only, but for `/tmp`.",
-        source: "",
-    },
+    ecs::READ_ONLY,
 ];
-
-const FIGURES: &[Figure] = &[Figure {
-    key: "scale_minutes",
-    value: 3,
-    unit: "min",
-    source: "Application Auto Scaling user guide, target tracking: three periods of a minute",
-}];
-
-/// Tag of the image a service is first created with; the pipeline moves it afterwards.
-pub const FIRST_TAG: &str = "initial";
 
 /// Whether it runs once when it is started, instead of all the time.
 pub fn is_task(settings: &Settings) -> bool {
@@ -193,28 +101,26 @@ impl Service for Fargate {
     }
 
     fn terraform(&self, at: &Site) -> Vec<Piece> {
-        terraform::blocks(at)
+        ecs::blocks(at, Launch::Fargate)
     }
 
     fn grants(&self, id: &str, settings: &Settings, access: &str) -> Vec<Grant> {
         match access {
-            "deploy" => access::deploy(id, settings),
             "invoke" if is_task(settings) => run::grants(id, settings),
-            _ => Vec::new(),
+            _ => ecs::grants(id, settings, access),
         }
     }
 
     fn roles(&self) -> &'static [OwnRole] {
-        access::ROLES
+        ecs::ROLES
     }
 
-    /// What the platform does for a task is apart from what the task does.
     fn role_for(&self, peer: &Peer) -> Option<&'static str> {
-        Some(if peer.service.role() == Role::Support { "execution" } else { "task" })
+        Some(ecs::role_for(peer))
     }
 
     fn watches(&self, at: &Site, limits: &Settings) -> Vec<Watch> {
-        access::watches(at, limits)
+        ecs::watches(at, limits)
     }
 
     fn tells(&self, id: &str, settings: &Settings) -> Vec<Told> {
@@ -246,12 +152,12 @@ impl Service for Fargate {
     }
 
     fn listens(&self, settings: &Settings, _named: bool) -> Option<Listen> {
-        let port = settings.count("port")?;
-        Some(Listen { protocol: "HTTP", port: u16::try_from(port).ok() })
+        ecs::listens(settings)
     }
 
     fn check(&self, settings: &Settings, at: &Placed, report: &mut Report) {
         check::check(settings, at, report);
+        super::ecr::check_image(settings, at, report);
     }
 
     /// What runs once has no number of tasks; what nobody calls has no health to ask for.
@@ -270,30 +176,26 @@ impl Service for Fargate {
         }
     }
 
+    fn check_beside(&self, at: &Site, place: Span, report: &mut Report) {
+        ecs::check_requests(at, place, report);
+        ecs::check_backlog(at, place, report);
+    }
+
     /// Source: CloudWatch user guide, recommended alarms.
     fn alarmed(&self) -> &'static [&'static str] {
         &["cpu", "memory"]
     }
 
+    fn traced_as(&self, stack: &str, id: &str, _settings: &Settings) -> Option<Expr> {
+        Some(ecs::traced_as(stack, id))
+    }
+
     fn derives(&self, at: &Site) -> Vec<Part> {
-        let logs = format!("{}-logs", at.id);
-        let days = at.settings.count("log_days").unwrap_or(30);
-        let mut parts = vec![
-            Part::shared("cluster", "ecs-cluster", &[]),
-            Part::wire("cluster", at.id, Carries::Runs, &[]),
-            Part::component(logs.clone(), "logs", &[("days", Value::Count(days))]),
-            Part::wire(at.id, &logs, Carries::Api, &["write"]),
-        ];
-        if at.settings.text("image").is_none() {
-            let image = format!("{}-image", at.id);
-            parts.push(Part::component(image.clone(), "ecr", &[]));
-            parts.push(Part::wire(at.id, &image, Carries::Api, &["pull"]));
-        }
-        parts
+        ecs::parts(at)
     }
 
     fn figures(&self) -> &'static [Figure] {
-        FIGURES
+        ecs::FIGURES
     }
 
     fn builds(&self) -> Option<&'static str> {

@@ -5,8 +5,8 @@ mod terraform;
 
 use super::setting::{Default, Type};
 use super::{
-    Category, Load, Names, OwnRole, Part, Peer, Piece, Placed, Placement, Role, Service, Setting, Settings, Site,
-    Text, Value, Watch, Carries,
+    Carries, Category, Load, Names, OwnRole, Part, Peer, Piece, Placed, Placement, Role, Service, Setting, Settings,
+    Site, Text, Value, Watch,
 };
 use crate::diag::{Code, Diagnostic, Report};
 use crate::prices::LineItem;

@@ -3,8 +3,8 @@
 use super::blocks::{admitting, data, from_data, named, of, principals, refusing, resource, say, skip};
 use super::setting::{Default, Type};
 use super::{
-    Carries, Category, Grant, How, Listen, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site, Start, Told,
-    check, terraform_name,
+    Carries, Category, Grant, How, Listen, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site,
+    Start, Told, check, terraform_name,
 };
 use crate::prices::LineItem;
 

@@ -5,8 +5,8 @@ mod terraform;
 use super::blocks::of;
 use super::setting::{Default, Type};
 use super::{
-    Carries, Category, Figure, Grant, How, Listen, Load, Names, Part, Piece, Placement, Role, Service, Setting, Settings,
-    Site, Start, Text, Told, Value, Watch, terraform_name,
+    Carries, Category, Figure, Grant, How, Listen, Load, Names, Part, Piece, Placement, Role, Service, Setting,
+    Settings, Site, Start, Text, Told, Value, Watch, terraform_name,
 };
 use crate::prices::LineItem;
 

@@ -94,7 +94,8 @@ impl Service for StepFunctions {
         let beats = load.by_clock(at.id).map(|runs| (1, runs));
         let runs = calls.into_iter().chain(beats);
         let standard = at.settings.text("type") != Some("express");
-        runs.flat_map(|(by, runs)| if standard { steps(at, load, by, runs) } else { express(at, load, by, runs) }).collect()
+        runs.flat_map(|(by, runs)| if standard { steps(at, load, by, runs) } else { express(at, load, by, runs) })
+            .collect()
     }
 
     fn role(&self) -> Role {
@@ -181,7 +182,12 @@ fn express(at: &Site, load: &Load, by: usize, runs: Formula) -> Vec<LineItem> {
     let time = runs.clone().with(load.usage.factor("call_ms")).over("ms_per_h", 3_600_000u32, "");
     let time = time.times("memory", Decimal::new(625, 4), "GB");
     vec![
-        LineItem::usage(at.id, names.0, "stepfunctions.express.requests_million", runs.over("million", 1_000_000u32, "")),
+        LineItem::usage(
+            at.id,
+            names.0,
+            "stepfunctions.express.requests_million",
+            runs.over("million", 1_000_000u32, ""),
+        ),
         LineItem::usage(at.id, names.1, "stepfunctions.express.gb_hour", time),
     ]
 }

@@ -7,9 +7,8 @@ use crate::services::{Carries, OwnRole, Piece, terraform_name};
 /// The roles of every component that acts in some, and their policies.
 pub fn pieces(stack: &Stack) -> Vec<Piece> {
     let acts = |component: &Component| {
-        let acts = |role: &&OwnRole| {
-            stack.site(&component.id).is_some_and(|site| component.service.acts_in(&site, role.name))
-        };
+        let acts =
+            |role: &&OwnRole| stack.site(&component.id).is_some_and(|site| component.service.acts_in(&site, role.name));
         let roles = component.service.roles().iter().filter(acts);
         roles.flat_map(|role| role_pieces(stack, component, role)).collect::<Vec<_>>()
     };

@@ -51,7 +51,8 @@ fn group(stack: &Stack, component: &Component) -> Piece {
         .set("name", named(&stack.id, &component.id, 255))
         .set("description", described(&format!("{} {}", stack.id, component.id)))
         .set("vpc_id", of("aws_vpc", "main", "id"));
-    if component.service.starts(&component.id, &component.settings).is_ok_and(|start| matches!(start.how, How::Task(_))) {
+    if component.service.starts(&component.id, &component.settings).is_ok_and(|start| matches!(start.how, How::Task(_)))
+    {
         let reason = say(stack.lang, "la lleva cada tarea que se arranca", "each task that is started carries it");
         block.body.notes.push(skip("CKV2_AWS_5", &reason));
     }
@@ -91,7 +92,7 @@ fn ingress(stack: &Stack, name: &str, wire: &Connection, from: &Component, port:
             block.set("referenced_security_group_id", of("aws_security_group", &terraform_name(&from.id), "id"))
         }
         Role::Cdn => block.set("prefix_list_id", from_data("aws_ec2_managed_prefix_list", "cloudfront", "id")),
-        _ => block.set("cidr_ipv4", "0.0.0.0/0"),
+        _ => block.set("cidr_ipv4", from.settings.text("from").unwrap_or("0.0.0.0/0")),
     };
     if is_http {
         let reason = match block.body.attr("cidr_ipv4") {

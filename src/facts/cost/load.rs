@@ -98,9 +98,8 @@ fn targets<'a>(stack: &'a Stack, id: &'a str, kind: Kind) -> Vec<&'a str> {
     let asks = |wire: &&Connection| wire.carries == Carries::Api && has(wire, "invoke");
     let passes = [Carries::Network, Carries::Origin, Carries::Invoke];
     let tells = |wire: &&Connection| is_trigger(stack, &wire.to) && has(wire, "publish");
-    let carried = carried
-        .filter(|wire| passes.contains(&wire.carries) || asks(wire) || tells(wire))
-        .map(|wire| wire.to.as_str());
+    let carried =
+        carried.filter(|wire| passes.contains(&wire.carries) || asks(wire) || tells(wire)).map(|wire| wire.to.as_str());
     let ends = carried.chain(workers(stack, id));
     let known = ends.filter_map(|to| stack.components.get(to));
     let distinct: IndexSet<&str> = known.filter(|to| kind.takes(stack, to)).map(|to| to.id.as_str()).collect();

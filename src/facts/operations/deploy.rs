@@ -3,16 +3,34 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
+use crate::facts::around::around;
 use crate::facts::types::OperationFact;
 use crate::facts::words::{Namer, Noun, capitalised, code, list};
-use crate::graph::{Component, Model, Stack};
+use crate::graph::{BASE, Component, Model, STACK, Stack};
 use crate::services::{Carries, FIRST_TAG, Placement, Role, terraform_name};
-use crate::terraform::{BASE, STACK};
 use crate::units::Lang;
 
 /// Kinds that are created in the second unit and worth a word, in the order they come to be.
-const PARTS: &[&str] =
-    &["certificate", "rds", "dynamodb", "sqs", "alb", "apigateway", "fargate", "lambda", "s3", "cloudfront", "alarms"];
+const PARTS: &[&str] = &[
+    "certificate",
+    "rds",
+    "aurora",
+    "dynamodb",
+    "sqs",
+    "alb",
+    "apigateway",
+    "fargate",
+    "lambda",
+    "s3",
+    "cloudfront",
+    "amplify",
+    "alarms",
+];
+
+/// Databases with a schema, which somebody has to bring up to date.
+fn is_sql(one: &Component) -> bool {
+    one.settings.text("database").is_some() && one.service.fails_over(&one.settings).is_some()
+}
 
 struct Deploy<'a> {
     model: &'a Model,
@@ -24,7 +42,8 @@ struct Deploy<'a> {
 /// The operation.
 pub fn first(model: &Model, stack: &Stack, lang: Lang) -> Result<OperationFact> {
     let deploy = Deploy { model, stack, namer: Namer::new(stack, lang)?, lang };
-    let databases: Vec<Noun> = stack.of_kind("rds").map(|db| deploy.namer.short(db)).collect::<Result<_>>()?;
+    let databases: Vec<Noun> =
+        stack.components.values().filter(|one| is_sql(one)).map(|db| deploy.namer.short(db)).collect::<Result<_>>()?;
     let joined = |form: &dyn Fn(&Noun) -> String| list(&databases.iter().map(form).collect::<Vec<_>>(), lang);
     let facts = json!({ "databases": joined(&|noun| noun.the(lang)), "databases_of": joined(&|noun| noun.of(lang)) });
     Ok(OperationFact {
@@ -67,6 +86,13 @@ impl<'a> Deploy<'a> {
         for site in self.sites() {
             steps.push(self.upload(site, stack_step)?);
         }
+        for one in self.stack.components.values() {
+            let facts = around(&self.namer, one)?;
+            steps.extend(
+                Some(self.namer.prose.say_if(&format!("{}.after_apply", one.kind()), &facts)?)
+                    .filter(|said| !said.is_empty()),
+            );
+        }
         for alarms in self.stack.of_kind("alarms") {
             let reach = alarms.settings.text("reach").unwrap_or_default();
             steps.push(self.say("confirm", &json!({ "reach": code(reach) }))?);
@@ -98,7 +124,11 @@ impl<'a> Deploy<'a> {
     }
 
     fn sites(&self) -> Vec<&'a Component> {
-        self.stack.components.values().filter(|one| one.settings.text("purpose") == Some("site")).collect()
+        self.stack
+            .components
+            .values()
+            .filter(|one| one.service.holds_pages(&one.settings) && one.service.builds().is_some())
+            .collect()
     }
 
     /// Services with the repository orbi makes for their image.
@@ -106,7 +136,14 @@ impl<'a> Deploy<'a> {
         let pulls = self.stack.connections.iter().filter(|wire| wire.access.iter().any(|right| right == "pull"));
         let ends = pulls
             .filter_map(|wire| Some((self.stack.components.get(&wire.from)?, self.stack.components.get(&wire.to)?)));
-        ends.filter(|(_, image)| image.kind() == "ecr").collect()
+        let mut seen: Vec<&str> = Vec::new();
+        let mut first = |id: &'a str| {
+            !seen.contains(&id) && {
+                seen.push(id);
+                true
+            }
+        };
+        ends.filter(|(_, image)| image.kind() == "ecr" && first(&image.id)).collect()
     }
 
     /// Functions whose code is an archive.
@@ -209,7 +246,7 @@ impl<'a> Deploy<'a> {
         }
         let files = self.model.stages.iter().map(|stage| code(&format!("{}.tfvars", stage.id)));
         let files: Vec<String> = if self.model.stages.len() > 1 { files.collect() } else { Vec::new() };
-        let slow = self.stack.of_kind("rds").next();
+        let slow = self.stack.components.values().find(|one| is_sql(one));
         let waits = slow.and_then(|db| {
             let callers = self.stack.incoming(&db.id).filter_map(|wire| self.stack.components.get(&wire.from));
             callers.into_iter().find(|one| one.service.role() == Role::Code)
@@ -263,9 +300,8 @@ impl<'a> Deploy<'a> {
             checks.push(self.part(key, &json!({ "url": url }))?);
         }
         for one in self.open().filter(|one| one.host.is_none()) {
-            if let Some((_, attribute, _)) = one.service.alias_target() {
-                let plain = attribute.chars().all(|c| c.is_ascii_lowercase() || c == '_');
-                let output = format!("{}_{}", terraform_name(&one.id), if plain { attribute } else { "endpoint" });
+            if let Some(output) = one.service.address_output() {
+                let output = format!("{}_{output}", terraform_name(&one.id));
                 checks.push(self.part("checks.output", &json!({ "output": output }))?);
             }
         }

@@ -32,7 +32,6 @@ fn memory_for(cpu: i64) -> Vec<i64> {
 pub const LOG_DAYS: &[i64] =
     &[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
-
 /// Everything that several keys decide together.
 pub fn check(settings: &Settings, at: &Placed, report: &mut Report) {
     check_size(settings, at, report);
@@ -71,12 +70,17 @@ fn check_mode(settings: &Settings, at: &Placed, report: &mut Report) {
 
 /// Only some numbers of days exist. Source: CloudWatch Logs API, PutRetentionPolicy.
 pub fn check_log_days(settings: &Settings, at: &Placed, report: &mut Report) {
-    let days = settings.count("log_days").unwrap_or(30);
+    check_kept("log_days", settings, at, report);
+}
+
+/// As [`check_log_days`], for days that another key gives.
+pub fn check_kept(key: &str, settings: &Settings, at: &Placed, report: &mut Report) {
+    let days = settings.count(key).unwrap_or(30);
     if !LOG_DAYS.contains(&days) {
         let near = LOG_DAYS.iter().min_by_key(|kept| (*kept - days).abs()).copied().unwrap_or(30);
         let message = format!("CloudWatch Logs does not keep logs for {days} days");
-        let place = settings.span("log_days", at.place);
-        report.push(Diagnostic::error(Code::Refused, place, message).help(format!("write `log_days: {near}`")));
+        let place = settings.span(key, at.place);
+        report.push(Diagnostic::error(Code::Refused, place, message).help(format!("write `{key}: {near}`")));
     }
 }
 

@@ -54,7 +54,10 @@ const FIELDS: &[(&str, i64, i64, &[&str])] = &[
 pub fn cron(text: &str) -> Result<(), String> {
     let fields: Vec<&str> = text.split(' ').collect();
     if fields.len() != FIELDS.len() {
-        return Err(format!("six fields — minutes, hours, day of the month, month, day of the week, year — such as `0 3 * * ? *`; this has {}", fields.len()));
+        return Err(format!(
+            "six fields — minutes, hours, day of the month, month, day of the week, year — such as `0 3 * * ? *`; this has {}",
+            fields.len()
+        ));
     }
     let faulty = fields.iter().zip(FIELDS).find(|(field, row)| count(field, row).is_none());
     if let Some((field, (name, least, most, _))) = faulty {
@@ -62,7 +65,10 @@ pub fn cron(text: &str) -> Result<(), String> {
     }
     match (fields[2] == "?", fields[4] == "?") {
         (true, true) => Err("a cron expression with only one `?`, such as `0 3 * * ? *`".into()),
-        (false, false) => Err(format!("a cron expression with `?` for one of the days, such as `{} {} {} {} ? {}`", fields[0], fields[1], fields[2], fields[3], fields[5])),
+        (false, false) => Err(format!(
+            "a cron expression with `?` for one of the days, such as `{} {} {} {} ? {}`",
+            fields[0], fields[1], fields[2], fields[3], fields[5]
+        )),
         _ => Ok(()),
     }
 }
@@ -136,7 +142,9 @@ mod tests {
 
     #[test]
     fn cron_expressions_are_those_aws_takes() {
-        for good in ["0 3 * * ? *", "0/15 8-18 ? * MON-FRI *", "0 0 1 * ? *", "0 9 ? * 6#1 *", "5,35 14 L * ? 2026-2030"] {
+        for good in
+            ["0 3 * * ? *", "0/15 8-18 ? * MON-FRI *", "0 0 1 * ? *", "0 9 ? * 6#1 *", "5,35 14 L * ? 2026-2030"]
+        {
             assert_eq!(cron(good), Ok(()), "{good}");
         }
         for bad in ["0 3 * * *", "0 3 * * * *", "0 3 ? * ? *", "60 3 * * ? *", "0 24 * * ? *", "0 3 * FOO ? *"] {

@@ -57,7 +57,9 @@ fn target(at: &Site, peer: &Peer, start: &Start) -> Block {
         .set("arn", arn)
         .set("role_arn", of("aws_iam_role", &format!("{}_schedule", at.name()), "arn"))
         .set_some("input", input(at, peer, &start.how))
-        .with(Block::new("retry_policy").set("maximum_event_age_in_seconds", AGE).set("maximum_retry_attempts", retries))
+        .with(
+            Block::new("retry_policy").set("maximum_event_age_in_seconds", AGE).set("maximum_retry_attempts", retries),
+        )
         .with(Block::new("dead_letter_config").set("arn", of("aws_sqs_queue", &failed, "arn")))
         .with_all(ordered.then(|| Block::new("sqs_parameters").set("message_group_id", at.id)))
         .with_all(match &start.how {

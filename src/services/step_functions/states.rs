@@ -104,13 +104,18 @@ fn check_state(id: &str, state: &Settings, place: Span, report: &mut Report) {
         }
         [one, two, ..] => {
             let help = "make two states of it, one after the other by `then`".to_string();
-            refuse(state.span(two, place), format!("the state `{id}` has `{one}` and `{two}`, and a state does one thing"), help);
+            refuse(
+                state.span(two, place),
+                format!("the state `{id}` has `{one}` and `{two}`, and a state does one thing"),
+                help,
+            );
         }
     }
     for said in state.pairs("choice").into_iter().flat_map(|pairs| pairs.keys()) {
         if condition::read(said).is_none() {
             let message = format!("`{said}` is no condition");
-            let help = "write `amount > 1000`, `status = paid`, `error is present`; text is only compared by `=` and `!=`";
+            let help =
+                "write `amount > 1000`, `status = paid`, `error is present`; text is only compared by `=` and `!=`";
             report.push(Diagnostic::error(Code::BadValue, state.span("choice", place), message).help(help));
         }
     }
@@ -144,7 +149,9 @@ fn check_paths(states: &States, place: Span, report: &mut Report) {
                 }
             }
         }
-        let ends = |id: &str| next(&states[id]).iter().all(|(key, _)| *key == "on_error") && verb(&states[id]) != Some("choice");
+        let ends = |id: &str| {
+            next(&states[id]).iter().all(|(key, _)| *key == "on_error") && verb(&states[id]) != Some("choice")
+        };
         if !path(states, start).into_iter().any(ends) {
             let message = format!("from `{start}` the states go round, and none ends");
             let help = "write `end: success` in a state, or leave out the `then` of the last";

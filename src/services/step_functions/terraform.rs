@@ -3,7 +3,7 @@
 use super::asl;
 use super::states::States;
 use crate::services::blocks::{
-    Grant, Watch, arn, data, from_data, named, of, output, plain, resource, say, statement, text, value,
+    Grant, Watch, arn, data, from_data, named, of, output, plain, resource, say, skip, statement, text, value,
 };
 use crate::services::{How, OwnRole, Piece, Settings, Site, terraform_name};
 use crate::write::hcl::{Block, Expr};
@@ -31,7 +31,7 @@ fn machine(at: &Site, name: &str, states: &States) -> Piece {
     let policies = [format!("{name}_machine"), format!("{name}_machine_own")];
     let grants = at.outgoing.iter().any(|peer| !peer.access.is_empty());
     let policies = policies.iter().skip(usize::from(!grants));
-    let block = resource("aws_sfn_state_machine", name)
+    let mut block = resource("aws_sfn_state_machine", name)
         .set("name", named(at.stack, at.id, 80))
         .set("type", if at.settings.text("type") == Some("express") { "EXPRESS" } else { "STANDARD" })
         .set("role_arn", of("aws_iam_role", &format!("{name}_machine"), "arn"))
@@ -44,9 +44,15 @@ fn machine(at: &Site, name: &str, states: &States) -> Piece {
                 .set("include_execution_data", false)
         }))
         .with(Block::new("tracing_configuration").set("enabled", at.settings.flag("tracing")))
-        .set("depends_on", Expr::list(policies.map(|policy| {
-            Expr::from(crate::write::hcl::Ref::resource("aws_iam_role_policy", policy))
-        })));
+        .set(
+            "depends_on",
+            Expr::list(
+                policies.map(|policy| Expr::from(crate::write::hcl::Ref::resource("aws_iam_role_policy", policy))),
+            ),
+        );
+    let reason =
+        say(at.lang, "los datos de una ejecución no van a los registros", "the data of a run stay out of its logs");
+    block.body.notes.push(skip("CKV_AWS_285", &reason));
     logs.into_iter().fold(Piece::new(at.id, block), |piece, peer| piece.enforcing(&format!("{}->{}", at.id, peer.id)))
 }
 
@@ -115,7 +121,11 @@ fn followed(at: &Site) -> Vec<Grant> {
         }
     }
     let mut distinct: Vec<Expr> = Vec::new();
-    rules.into_iter().for_each(|rule| if !distinct.contains(&rule) { distinct.push(rule) });
+    rules.into_iter().for_each(|rule| {
+        if !distinct.contains(&rule) {
+            distinct.push(rule)
+        }
+    });
     if !distinct.is_empty() {
         grants.push(Grant::new("HearEnds", &["events:PutTargets", "events:PutRule", "events:DescribeRule"], distinct));
     }

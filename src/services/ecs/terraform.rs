@@ -1,21 +1,23 @@
-//! The Terraform of a Fargate service: task definition, service, scaling, and the roles' names.
+//! The Terraform of a service of tasks: task definition, service, scaling, and the roles' names.
 
+use super::{Launch, traces};
 use crate::services::blocks::{fact, from_data, named, of, output, plain, resource, say, skip, text, value};
+use crate::services::fargate::is_task;
 use crate::services::{Carries, Peer, Piece, Role, Site};
 use crate::write::hcl::{Block, Expr, Ref};
 
 /// Every block of the service.
-pub fn blocks(at: &Site) -> Vec<Piece> {
+pub fn blocks(at: &Site, launch: Launch) -> Vec<Piece> {
     let name = at.name();
-    let mut pieces = vec![Piece::new(at.id, task_definition(at, &name))];
+    let mut pieces = vec![Piece::new(at.id, task_definition(at, &name, launch))];
     if image(at).is_some() {
         pieces.push(Piece::new(at.id, tag_variable(at, &name)));
     }
-    if super::is_task(at.settings) {
+    if is_task(at.settings) {
         pieces.push(Piece::new(at.id, by_hand(at, &name)));
         return pieces;
     }
-    pieces.push(service(at, &name));
+    pieces.push(service(at, &name, launch));
     pieces.extend(scaling(at, &name));
     let says = say(at.lang, "Servicio de ECS que despliega la entrega.", "ECS service that the delivery deploys.");
     pieces.push(Piece::new(at.id, output(&format!("{name}_service"), says, of("aws_ecs_service", &name, "name"))));
@@ -37,7 +39,11 @@ fn by_hand(at: &Site, name: &str) -> Block {
         value(of("aws_security_group", name, "id")),
         plain("]}"),
     ];
-    output(&format!("{name}_run"), say(at.lang, "Orden que la arranca a mano.", "Command that starts it by hand."), text(command))
+    output(
+        &format!("{name}_run"),
+        say(at.lang, "Orden que la arranca a mano.", "Command that starts it by hand."),
+        text(command),
+    )
 }
 
 /// The part the image is pulled from, where it is orbi's.
@@ -57,27 +63,27 @@ fn tag_variable(at: &Site, name: &str) -> Block {
         .set("default", super::FIRST_TAG)
 }
 
-fn task_definition(at: &Site, name: &str) -> Block {
+fn task_definition(at: &Site, name: &str, launch: Launch) -> Block {
     let architecture = if at.settings.text("architecture") == Some("arm") { "ARM64" } else { "X86_64" };
     let volume = at.settings.flag("read_only").then(|| Block::new("volume").set("name", "tmp"));
+    let collector = traces::collector(at, log_configuration(at));
+    let containers = std::iter::once(container(at, name)).chain(collector).collect();
     let mut block = resource("aws_ecs_task_definition", name);
     if volume.is_none() {
         block.body.notes.push(skip("CKV_AWS_336", &say(at.lang, "así lo dice el modelo", "the model says so")));
     }
     block
         .set("family", named(at.stack, at.id, 255))
-        .set("requires_compatibilities", Expr::list(["FARGATE"]))
+        .set("requires_compatibilities", Expr::list([launch.word()]))
         .set("network_mode", "awsvpc")
         .set("cpu", fact(at.id, "cpu", at.settings.count("cpu").unwrap_or(256)))
         .set("memory", fact(at.id, "memory", at.settings.count("memory").unwrap_or(512)))
         .set("execution_role_arn", of("aws_iam_role", &format!("{name}_execution"), "arn"))
         .set("task_role_arn", of("aws_iam_role", &format!("{name}_task"), "arn"))
-        .set("container_definitions", Expr::json(Expr::list([container(at, name)])))
-        .with(
-            Block::new("runtime_platform")
-                .set("operating_system_family", "LINUX")
-                .set("cpu_architecture", architecture),
-        )
+        .set("container_definitions", Expr::json(Expr::List(containers)))
+        .with_all((launch == Launch::Fargate).then(|| {
+            Block::new("runtime_platform").set("operating_system_family", "LINUX").set("cpu_architecture", architecture)
+        }))
         .with_all(volume)
 }
 
@@ -108,7 +114,7 @@ fn container(at: &Site, name: &str) -> Expr {
 fn image_of(at: &Site, name: &str) -> Expr {
     match image(at) {
         Some(peer) => {
-            let url = from_data("aws_ssm_parameter", &format!("{}_url", peer.name()), "insecure_value");
+            let url = of("aws_ecr_repository", &peer.name(), "repository_url");
             text([value(url), plain(":"), value(Ref::var(&format!("{name}_image_tag")))])
         }
         None => at.settings.text("image").unwrap_or_default().into(),
@@ -118,6 +124,7 @@ fn image_of(at: &Site, name: &str) -> Expr {
 /// What the model says, and what the parts it calls tell it, sorted by name as AWS returns them.
 fn variables(at: &Site) -> Expr {
     let mut pairs: Vec<(String, Expr)> = told(at, false);
+    pairs.extend(traces::variables(at));
     let written = at.settings.pairs("environment").into_iter().flatten();
     pairs.extend(written.map(|(name, value)| (name.clone(), value.as_str().into())));
     listed(pairs, "value")
@@ -128,14 +135,8 @@ fn secrets(at: &Site) -> Expr {
 }
 
 fn told(at: &Site, secret: bool) -> Vec<(String, Expr)> {
-    let named = |peer: &Peer| {
-        let prefix = peer.name().to_uppercase();
-        let all = peer.service.tells(peer.id, peer.settings).into_iter();
-        all.filter(|told| told.secret == secret)
-            .map(|told| (format!("{prefix}_{}", told.name), told.value))
-            .collect::<Vec<_>>()
-    };
-    at.outgoing.iter().flat_map(named).collect()
+    let all = at.outgoing.iter().flat_map(Peer::told).filter(|(_, told)| told.secret == secret);
+    all.map(|(name, told)| (name, told.value)).collect()
 }
 
 fn listed(mut pairs: Vec<(String, Expr)>, word: &str) -> Expr {
@@ -155,7 +156,7 @@ fn log_configuration(at: &Site) -> Option<(&'static str, Expr)> {
     Some(("logConfiguration", Expr::map([("logDriver", Expr::from("awslogs")), ("options", Expr::map(options))])))
 }
 
-fn service(at: &Site, name: &str) -> Piece {
+fn service(at: &Site, name: &str, launch: Launch) -> Piece {
     let cluster = at.incoming.iter().find(|peer| peer.carries == Carries::Runs);
     let balancers: Vec<&Peer> = at.incoming.iter().filter(|peer| peer.service.role() == Role::Balancer).collect();
     let tasks = at.settings.range("tasks").map_or(1, |(low, _)| low);
@@ -164,8 +165,8 @@ fn service(at: &Site, name: &str) -> Piece {
         .set_some("cluster", cluster.map(|peer| of("aws_ecs_cluster", &peer.name(), "arn")))
         .set("task_definition", of("aws_ecs_task_definition", name, "arn"))
         .set("desired_count", fact(at.id, "tasks.min", tasks))
-        .set_some("launch_type", (spot(at) == 0).then_some("FARGATE"))
-        .set("platform_version", "LATEST")
+        .set_some("launch_type", (launch == Launch::Fargate && spot(at) == 0).then_some(launch.word()))
+        .set_some("platform_version", (launch == Launch::Fargate).then_some("LATEST"))
         .set("propagate_tags", "SERVICE")
         .set("enable_ecs_managed_tags", true)
         .set("deployment_minimum_healthy_percent", 100)
@@ -173,6 +174,7 @@ fn service(at: &Site, name: &str) -> Piece {
         .set_some("health_check_grace_period_seconds", (!balancers.is_empty()).then_some(60))
         .with_all(strategy(at))
         .with(Block::new("deployment_circuit_breaker").set("enable", true).set("rollback", true))
+        .with_all(cluster.filter(|_| launch == Launch::Instances).into_iter().flat_map(placed))
         .with(
             Block::new("network_configuration")
                 .set("subnets", subnets(at))
@@ -180,8 +182,19 @@ fn service(at: &Site, name: &str) -> Piece {
                 .set("assign_public_ip", false),
         )
         .with_all(balancers.iter().map(|peer| load_balancer(at, name, peer)));
-    let block = lasting(at, name, block, &balancers);
+    let block = lasting(at, name, block, &balancers, launch);
     Piece::new(at.id, block).enforcing_all(cluster.map(|peer| peer.id), at.id)
+}
+
+/// On the instances of the cluster: in as many zones as there are, and in each on as few machines as hold the tasks.
+fn placed(cluster: &Peer) -> Vec<Block> {
+    let provider = of("aws_ecs_capacity_provider", &format!("{}_instances", cluster.name()), "name");
+    let spread = |way: &str, field: &str| Block::new("ordered_placement_strategy").set("type", way).set("field", field);
+    vec![
+        Block::new("capacity_provider_strategy").set("capacity_provider", provider).set("weight", 1),
+        spread("spread", "attribute:ecs.availability-zone"),
+        spread("binpack", "memory"),
+    ]
 }
 
 /// The subnets a component stands in.
@@ -211,7 +224,7 @@ fn load_balancer(at: &Site, name: &str, peer: &Peer) -> Block {
 }
 
 /// What others than Terraform change, and what has to stand before the service starts.
-fn lasting(at: &Site, name: &str, block: Block, balancers: &[&Peer]) -> Block {
+fn lasting(at: &Site, name: &str, block: Block, balancers: &[&Peer], launch: Launch) -> Block {
     let version =
         at.builds.map(|_| ("task_definition", "la entrega mueve la versión", "the delivery moves the version"));
     let count = scales(at).then_some(("desired_count", "la escala mueve el número", "the scaling moves the count"));
@@ -226,9 +239,10 @@ fn lasting(at: &Site, name: &str, block: Block, balancers: &[&Peer]) -> Block {
     }
     let listeners = balancers.iter().map(|peer| Expr::from(Ref::resource("aws_lb_listener", &peer.name())));
     let policy = Expr::from(Ref::resource("aws_iam_role_policy", &format!("{name}_execution")));
-    let cluster = at.incoming.iter().find(|peer| peer.carries == Carries::Runs && spot(at) > 0);
-    let spare = cluster.map(|peer| Expr::from(Ref::resource("aws_ecs_cluster_capacity_providers", &peer.name())));
-    block.set("depends_on", Expr::List(listeners.chain([policy]).chain(spare).collect()))
+    let needs = launch == Launch::Instances || spot(at) > 0;
+    let cluster = at.incoming.iter().find(|peer| peer.carries == Carries::Runs && needs);
+    let capacity = cluster.map(|peer| Ref::resource("aws_ecs_cluster_capacity_providers", &peer.name()).into());
+    block.set("depends_on", Expr::List(listeners.chain([policy]).chain(capacity).collect()))
 }
 
 fn scales(at: &Site) -> bool {
@@ -254,40 +268,28 @@ fn scaling(at: &Site, name: &str) -> Vec<Piece> {
         .set("scalable_dimension", "ecs:service:DesiredCount")
         .set("min_capacity", fact(at.id, "tasks.min", low))
         .set("max_capacity", fact(at.id, "tasks.max", high));
-    let followed = [("cpu", "ECSServiceAverageCPUUtilization"), ("memory", "ECSServiceAverageMemoryUtilization")];
     let scale = at.settings.table("scale");
-    let policies = followed.iter().filter_map(|(key, metric)| {
+    let policies = FOLLOWED.iter().filter_map(|(key, metric)| {
         let kept = scale?.count(key)?;
-        let predefined = Block::new("predefined_metric_specification").set("predefined_metric_type", *metric);
+        let predefined = Block::new("predefined_metric_specification")
+            .set("predefined_metric_type", *metric)
+            .set_some("resource_label", (*key == "requests").then(|| counted_at(at, name)));
         Some(Piece::new(at.id, policy(at, name, key, predefined, kept)))
     });
     let queue = at.outgoing.iter().find(|peer| peer.access.iter().any(|right| right == "consume"));
     let backlog = scale.and_then(|scale| scale.count("messages")).zip(queue).map(|(kept, queue)| {
-        Piece::new(at.id, policy(at, name, "messages", backlog(&cluster, name, queue), kept))
+        Piece::new(at.id, policy(at, name, "messages", super::backlog::metric(&cluster, name, queue), kept))
     });
     std::iter::once(Piece::new(at.id, target)).chain(policies).chain(backlog).collect()
 }
 
-/// Messages that wait for each running task; every task reports its CPU once a minute, so that the reports count them.
-/// Source: Application Auto Scaling user guide, metric math; ECS developer guide, service RUNNING task count.
-fn backlog(cluster: &str, name: &str, queue: &Peer) -> Block {
-    let dimension = |key: &str, of: Expr| Block::new("dimensions").set("name", key).set("value", of);
-    let metric = |id: &str, namespace: &str, metric: &str, stat: &str, dimensions: Vec<Block>| {
-        let block = Block::new("metric").set("metric_name", metric).set("namespace", namespace).with_all(dimensions);
-        let stated = Block::new("metric_stat").set("stat", stat).with(block);
-        Block::new("metrics").set("id", id).set("return_data", false).with(stated)
-    };
-    let waits = vec![dimension("QueueName", of("aws_sqs_queue", &queue.name(), "name"))];
-    let runs = vec![
-        dimension("ClusterName", of("aws_ecs_cluster", cluster, "name")),
-        dimension("ServiceName", of("aws_ecs_service", name, "name")),
-    ];
-    let each = Block::new("metrics").set("id", "each").set("expression", "waiting / running").set("return_data", true);
-    Block::new("customized_metric_specification")
-        .with(metric("waiting", "AWS/SQS", "ApproximateNumberOfMessagesVisible", "Average", waits))
-        .with(metric("running", "AWS/ECS", "CPUUtilization", "SampleCount", runs))
-        .with(each)
-}
+/// What the number of tasks may follow, and its metric.
+/// Source: Application Auto Scaling API, PredefinedMetricSpecification.
+const FOLLOWED: &[(&str, &str)] = &[
+    ("cpu", "ECSServiceAverageCPUUtilization"),
+    ("memory", "ECSServiceAverageMemoryUtilization"),
+    ("requests", "ALBRequestCountPerTarget"),
+];
 
 fn policy(at: &Site, name: &str, key: &str, metric: Block, kept: i64) -> Block {
     let target = |way: &str| of("aws_appautoscaling_target", name, way);
@@ -303,4 +305,12 @@ fn policy(at: &Site, name: &str, key: &str, metric: Block, kept: i64) -> Block {
         .set("resource_id", target("resource_id"))
         .set("scalable_dimension", target("scalable_dimension"))
         .with(tracking)
+}
+
+/// The target group whose requests are counted, as Application Auto Scaling names it.
+fn counted_at(at: &Site, name: &str) -> Expr {
+    let balancer =
+        at.incoming.iter().find(|peer| peer.service.role() == Role::Balancer).map_or(String::new(), Peer::name);
+    let group = of("aws_lb_target_group", &format!("{balancer}_{name}"), "arn_suffix");
+    text([value(of("aws_lb", &balancer, "arn_suffix")), plain("/"), value(group)])
 }
