@@ -58,6 +58,9 @@ const TEXTS: &[&str] = &[
     "17",
     "12345678-90ab-cdef-1234-567890abcdef",
     "? ?",
+    "5 minutes",
+    "0 3 * * ? *",
+    "America/Lima",
 ];
 
 fn takes(of: &Type, text: &str) -> bool {

@@ -131,7 +131,9 @@ fn connection(wire: &Connection, index: &Index, lang: Lang) -> ConnectionFact {
 fn views(stack: &Stack, lang: Lang) -> Vec<ViewFact> {
     let overview = ViewFact { id: "overview".into(), title: stack.title.get(lang).to_string() };
     let flow = |flow: &Flow| ViewFact { id: format!("flow:{}", flow.id), title: flow.title.get(lang).to_string() };
-    std::iter::once(overview).chain(stack.flows.iter().map(flow)).collect()
+    let states =
+        |one: &Component| ViewFact { id: format!("states:{}", one.id), title: one.title.get(lang).to_string() };
+    std::iter::once(overview).chain(stack.flows.iter().map(flow)).chain(stack.machines().map(states)).collect()
 }
 
 /// The roots in the order they are applied, with what each file holds.

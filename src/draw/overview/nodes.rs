@@ -152,7 +152,8 @@ fn same(a: &str, b: &str) -> bool {
     a.eq_ignore_ascii_case(b)
 }
 
-fn category(c: services::Category) -> Category {
+/// AWS's colour family of a category.
+pub fn category(c: services::Category) -> Category {
     match c {
         services::Category::People | services::Category::Delivery => Category::Outside,
         services::Category::Network => Category::Network,
