@@ -202,6 +202,10 @@ impl Service for Lambda {
         calls.into_iter().chain(beats).flat_map(lines).collect()
     }
 
+    fn links(&self) -> &'static [&'static str] {
+        &["lambda"]
+    }
+
     fn role(&self) -> Role {
         Role::Code
     }

@@ -5,8 +5,8 @@ mod terraform;
 use super::blocks::of;
 use super::setting::{Default, Type};
 use super::{
-    Carries, Category, Figure, Grant, How, Listen, Load, Names, Part, Piece, Placement, Role, Service, Setting,
-    Settings, Site, Start, Text, Told, Value, Watch, terraform_name,
+    Carries, Category, EventSource, Figure, Grant, How, Listen, Load, Names, Part, Piece, Placement, Role, Service,
+    Setting, Settings, Site, Start, Text, Told, Value, Watch, terraform_name,
 };
 use crate::prices::LineItem;
 
@@ -86,6 +86,11 @@ impl Service for Sqs {
         terraform::tells(id)
     }
 
+    /// Source: Lambda API, CreateEventSourceMapping (default batch of SQS).
+    fn event_source(&self, id: &str) -> Option<EventSource> {
+        Some(EventSource { arn: of("aws_sqs_queue", &terraform_name(id), "arn"), from: None, batch: 10 })
+    }
+
     fn watches(&self, at: &Site, _limits: &Settings) -> Vec<Watch> {
         terraform::watches(at)
     }
@@ -123,6 +128,10 @@ impl Service for Sqs {
 
     fn encrypts(&self) -> Option<bool> {
         Some(true)
+    }
+
+    fn links(&self) -> &'static [&'static str] {
+        &["sqs"]
     }
 
     fn role(&self) -> Role {

@@ -1,6 +1,6 @@
 //! A task that runs once: who may start it, what they are told, and what the tasks cost.
 
-use crate::prices::{Cases, Formula, HOURS, LineItem};
+use crate::prices::{Formula, HOURS, LineItem};
 use crate::services::blocks::{Grant, Told, of, text, value};
 use crate::services::start::{after, cluster, latest, tasks_in};
 use crate::services::{Load, Settings, Site, Task, terraform_name};
@@ -107,11 +107,7 @@ fn lines(at: &Site, named: Names, run: Formula) -> Vec<LineItem> {
 }
 
 fn always(at: &Site, load: &Load) -> Formula {
-    let (least, most) = at.settings.range("tasks").unwrap_or((1, 1));
-    let expected = least.max(1).min(most);
-    let hundredths = Decimal::from(most - expected) * load.usage.value("scaling_percent");
-    let high = Decimal::from(expected) + (hundredths / Decimal::ONE_HUNDRED).round_dp(2);
-    let tasks = Cases { low: Decimal::from(least), expected: Decimal::from(expected), high };
+    let tasks = load.running(at.settings.range("tasks"));
     Formula::of("tasks", tasks, "").times("hours", HOURS, "h")
 }
 
