@@ -1,6 +1,7 @@
 //! What every service of tasks on Amazon ECS shares, whatever its tasks run on: keys, parts, roles, Terraform.
 
 mod access;
+mod backlog;
 mod terraform;
 mod traces;
 
@@ -113,6 +114,14 @@ const FOLLOWED: &[Setting] = &[
         doc: "Requests a minute that the load balancer sends to each task, kept at that by adding and removing tasks.",
         source: "Application Auto Scaling API, ALBRequestCountPerTarget",
     },
+    Setting {
+        key: "messages",
+        of: Type::Count { min: 1, max: 1_000_000 },
+        default: Default::Absent,
+        unit: "",
+        doc: "Messages of the queue a worker consumes that wait for each task: more of them, more tasks.",
+        source: "Amazon EC2 Auto Scaling user guide, scaling based on SQS: backlog per instance",
+    },
 ];
 
 pub const HEALTH: Setting = Setting {
@@ -203,5 +212,15 @@ pub fn check_images(at: &Site, place: Span, report: &mut Report) {
             at.id
         );
         refuse(message, place, "name what is traced without it (`of: […]`), or write `egress: nat-gateway`");
+    }
+}
+
+/// Scaling on messages follows a queue that the worker consumes.
+pub fn check_backlog(at: &Site, place: Span, report: &mut Report) {
+    let Some(scale) = at.settings.table("scale").filter(|scale| scale.count("messages").is_some()) else { return };
+    if !at.outgoing.iter().any(|peer| peer.access.iter().any(|right| right == "consume")) {
+        let message = format!("`{}` scales on messages and consumes no queue", at.id);
+        let help = format!("write `{{ from: {}, to: QUEUE, access: [consume] }}`, or scale on `cpu`", at.id);
+        report.push(Diagnostic::error(Code::Refused, scale.span("messages", place), message).help(help));
     }
 }

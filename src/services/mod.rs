@@ -35,6 +35,7 @@ mod rds;
 mod reading;
 mod route53;
 mod s3;
+mod schedule;
 mod scripts;
 mod secret;
 pub mod setting;
@@ -42,6 +43,8 @@ pub mod site;
 mod sns;
 mod sql;
 mod sqs;
+mod start;
+pub mod step_functions;
 mod text;
 mod tracing;
 mod trail;
@@ -63,6 +66,7 @@ pub use load::Load;
 pub use s3::bucket_guards;
 pub use setting::{Setting, Settings, Value};
 pub use site::{Carries, Listen, Other, Part, Peer, Site, Wire, terraform_name};
+pub use start::{How, Start, Task};
 pub use text::Text;
 pub use usage::SETTINGS as USAGE;
 pub use vpc_endpoint::{is_gateway, leads_to};
@@ -71,6 +75,7 @@ pub use waf::acl;
 use crate::diag::{Report, Span};
 use crate::prices::LineItem;
 use crate::write::hcl::Expr;
+use rust_decimal::Decimal;
 
 /// Table order is the order of legends, tables and chapters.
 pub const SERVICES: &[&dyn Service] = &[
@@ -99,6 +104,8 @@ pub const SERVICES: &[&dyn Service] = &[
     &aurora::Aurora,
     &dynamodb::DynamoDb,
     &sqs::Sqs,
+    &schedule::Schedule,
+    &step_functions::StepFunctions,
     &parameter::Parameter,
     &secret::Secret,
     &logs::Logs,
@@ -288,6 +295,31 @@ pub trait Service: Sync {
     /// How a caller of that role reaches it, where its own nature says so; `None`: by where both stand.
     fn reached(&self, _caller: Role) -> Option<Carries> {
         None
+    }
+
+    /// How AWS starts it on someone's behalf; where nothing does, what to write instead, or nothing.
+    fn starts(&self, _id: &str, _settings: &Settings) -> Result<Start, &'static str> {
+        Err("")
+    }
+
+    /// How often a month it starts by itself each of those it is connected to.
+    fn beats(&self, _settings: &Settings) -> Option<Decimal> {
+        None
+    }
+
+    /// Whether it calls `to` once for each item of a list, and not once for each run.
+    fn per_item(&self, _settings: &Settings, _to: &str) -> bool {
+        false
+    }
+
+    /// What a connection it makes may tell apart, in the words of `when`.
+    fn tells_apart(&self) -> &'static [&'static str] {
+        &["path", "host", "method"]
+    }
+
+    /// Whether it acts in one of its roles as it is connected.
+    fn acts_in(&self, _at: &Site, _role: &str) -> bool {
+        true
     }
 
     /// The access a connection to it gives where the model does not say.

@@ -57,6 +57,7 @@ const TAGGED: &[&str] = &[
     "aws_s3_bucket",
     "aws_secretsmanager_secret",
     "aws_security_group",
+    "aws_sfn_state_machine",
     "aws_sns_topic",
     "aws_sqs_queue",
     "aws_ssm_parameter",

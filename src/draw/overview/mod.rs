@@ -3,6 +3,8 @@
 mod edges;
 mod nodes;
 
+pub use nodes::category as colour;
+
 use super::view::{Group, GroupKind, Legend, View};
 use super::words;
 use crate::graph::{Component, Connection, Stack, Tier};
