@@ -197,7 +197,11 @@ fn connect(
     if access.is_empty() {
         access.extend(callee.service.usual_access().iter().map(|right| right.to_string()));
     }
-    if carries == Carries::Api && access.is_empty() && !said.is_some_and(|said| said.faulty("access")) {
+    if carries == Carries::Api
+        && caller.service.role() != Role::Person
+        && access.is_empty()
+        && !said.is_some_and(|said| said.faulty("access"))
+    {
         let message = format!("`{}` calls `{}` through AWS's API and needs rights", caller.id, callee.id);
         let examples = match granted(callee).as_slice() {
             known if known.contains(&"read") && known.contains(&"write") => vec!["[read]", "[read, write]"],

@@ -13,6 +13,7 @@ mod cheaper;
 pub mod check;
 mod cloudfront;
 mod dynamodb;
+mod ec2;
 mod ecr;
 mod ecs;
 mod ecs_cluster;
@@ -51,6 +52,7 @@ pub use budget::SETTINGS as BUDGET;
 pub use cheaper::{Cheaper, Risk};
 pub use cloudfront::MANAGED as MANAGED_POLICIES;
 pub use ecs::FIRST_TAG;
+pub use fargate::size_for as fargate_size;
 pub use load::Load;
 pub use s3::bucket_guards;
 pub use setting::{Setting, Settings, Value};
@@ -80,6 +82,7 @@ pub const SERVICES: &[&dyn Service] = &[
     &ecs_instances::EcsInstances,
     &fargate::Fargate,
     &ecs_ec2::EcsEc2,
+    &ec2::Ec2,
     &lambda::Lambda,
     &ecr::Ecr,
     &rds::Rds,
@@ -334,6 +337,11 @@ pub trait Service: Sync {
 
     /// Fills defaults that depend on other keys, so that every value is visible.
     fn complete(&self, _settings: &mut Settings) {}
+
+    /// What a load balancer's target group holds of it: addresses, `ip`, or instances, `instance`.
+    fn target_type(&self) -> &'static str {
+        "ip"
+    }
 
     /// Whether it has addresses that security groups guard where it stands in subnets: all but gateways do.
     fn has_group(&self) -> bool {
