@@ -97,7 +97,10 @@ fn check_targets(found: &[Connection], known: &Known, report: &mut Report) {
 }
 
 /// What a request can be told apart by.
-const WHEN: &[&str] = &["path", "host"];
+const WHEN: &[&str] = &["path", "host", "method"];
+
+/// Methods of requests. Source: RFC 9110 and RFC 5789.
+const METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
 fn check_when(when: Option<&Node>, report: &mut Report) {
     for (key, node) in when.map_or(&[][..], Node::map) {
@@ -105,6 +108,10 @@ fn check_when(when: Option<&Node>, report: &mut Report) {
             let message = format!("`when` has no key `{}`", key.text);
             let help = did_you_mean(&key.text, WHEN.iter().copied());
             report.push(Diagnostic::error(Code::UnknownKey, key.span, message).help(help));
+        } else if key.text == "method" && node.text().is_some_and(|method| !METHODS.contains(&method)) {
+            let message = format!("`method` cannot be {}", node.shown());
+            let help = did_you_mean(&node.text().unwrap_or_default().to_uppercase(), METHODS.iter().copied());
+            report.push(Diagnostic::error(Code::UnknownWord, node.span, message).help(help));
         } else if key.text == "path" && node.text().is_some_and(|path| !path.starts_with(['/', '*'])) {
             let message = format!("`path` cannot be {}", node.shown());
             let help = "it must be a path that starts with `/`, such as `/app/*`";
@@ -202,18 +209,7 @@ fn connect(
         && access.is_empty()
         && !said.is_some_and(|said| said.faulty("access"))
     {
-        let message = format!("`{}` calls `{}` through AWS's API and needs rights", caller.id, callee.id);
-        let examples = match granted(callee).as_slice() {
-            known if known.contains(&"read") && known.contains(&"write") => vec!["[read]", "[read, write]"],
-            known if known.contains(&"consume") => vec!["[publish]", "[consume]"],
-            known if known.contains(&"publish") => vec!["[publish]"],
-            known if known.contains(&"invoke") => vec!["[invoke]"],
-            _ => vec!["[read]"],
-        };
-        let others: Vec<String> = examples[1..].iter().map(|other| format!(" or `{other}`")).collect();
-        let help =
-            format!("write `{{ from: {}, to: {}, access: {} }}`{}", caller.id, callee.id, examples[0], others.concat());
-        report.push(Diagnostic::error(Code::MissingKey, to.span, message).help(help));
+        report.push(without_rights(caller, callee, to.span));
     }
     let port = said.and_then(|said| said.count("port")).and_then(|port| u16::try_from(port).ok());
     Some(Connection {
@@ -229,6 +225,22 @@ fn connect(
         derived_from: None,
         span: Span::new(from.span.start.min(to.span.start), from.span.end.max(to.span.end)),
     })
+}
+
+/// What to say of a call of an AWS API that gives no rights.
+fn without_rights(caller: &Component, callee: &Component, place: Span) -> Diagnostic {
+    let message = format!("`{}` calls `{}` through AWS's API and needs rights", caller.id, callee.id);
+    let examples = match granted(callee).as_slice() {
+        known if known.contains(&"read") && known.contains(&"write") => vec!["[read]", "[read, write]"],
+        known if known.contains(&"consume") => vec!["[publish]", "[consume]"],
+        known if known.contains(&"publish") => vec!["[publish]"],
+        known if known.contains(&"invoke") => vec!["[invoke]"],
+        _ => vec!["[read]"],
+    };
+    let others: Vec<String> = examples[1..].iter().map(|other| format!(" or `{other}`")).collect();
+    let help =
+        format!("write `{{ from: {}, to: {}, access: {} }}`{}", caller.id, callee.id, examples[0], others.concat());
+    Diagnostic::error(Code::MissingKey, place, message).help(help)
 }
 
 fn may_call(caller: &Component, callee: &Component, place: Span, report: &mut Report) -> bool {
