@@ -15,6 +15,7 @@ mod cloudfront;
 mod cognito;
 mod dashboard;
 mod dynamodb;
+mod ec2;
 mod ecr;
 mod ecs;
 mod ecs_cluster;
@@ -62,6 +63,7 @@ pub use cheaper::{Cheaper, Risk};
 pub use cloudfront::MANAGED as MANAGED_POLICIES;
 pub use cognito::sign_in;
 pub use ecs::FIRST_TAG;
+pub use fargate::size_for as fargate_size;
 pub use load::Load;
 pub use s3::bucket_guards;
 pub use setting::{Setting, Settings, Value};
@@ -98,6 +100,7 @@ pub const SERVICES: &[&dyn Service] = &[
     &ecs_instances::EcsInstances,
     &fargate::Fargate,
     &ecs_ec2::EcsEc2,
+    &ec2::Ec2,
     &lambda::Lambda,
     &ecr::Ecr,
     &rds::Rds,
@@ -387,6 +390,11 @@ pub trait Service: Sync {
 
     /// Fills defaults that depend on other keys, so that every value is visible.
     fn complete(&self, _settings: &mut Settings) {}
+
+    /// What a load balancer's target group holds of it: addresses, `ip`, or instances, `instance`.
+    fn target_type(&self) -> &'static str {
+        "ip"
+    }
 
     /// Whether it has addresses that security groups guard where it stands in subnets: all but gateways do.
     fn has_group(&self) -> bool {
