@@ -33,7 +33,10 @@ pub fn overview(stack: &Stack, lang: Lang) -> Result<String> {
     for one in stack.components.values() {
         let key = format!("{}.overview_clause", one.kind());
         if namer.prose.has(&key) {
-            clauses.push(namer.prose.part(&key, &around(&namer, one)?)?);
+            let clause = namer.prose.part(&key, &around(&namer, one)?)?;
+            if !clauses.contains(&clause) {
+                clauses.push(clause);
+            }
         }
     }
     clauses.reverse();

@@ -87,9 +87,9 @@ pub const NETWORK: &[Setting] = &[
     row("zones", Type::Count { min: 1, max: 4 }, Default::Is("2"), "Availability Zones."),
     row(
         "egress",
-        Type::Word(&["nat-gateway", "nat-gateway-per-zone", "none"]),
+        Type::Word(&["nat-gateway", "nat-gateway-per-zone", "endpoints", "none"]),
         Default::Is("nat-gateway"),
-        "How private subnets reach the internet and AWS's APIs.",
+        "How private subnets reach the internet and AWS's APIs. `endpoints`: AWS's APIs alone, by the VPC endpoints that the stack's calls need.",
     ),
 ];
 
@@ -291,7 +291,7 @@ pub const CONNECTION: &[Setting] = &[
     row("from", Type::Text, Default::Required, "The caller."),
     row("to", Type::Text, Default::Required, "Who is called."),
     row("label", Type::Localized, Default::Absent, "What it is for, written on the arrow."),
-    row("when", Type::Pairs, Default::Absent, "The requests it is for: `path: /app1/*`, `host: app1`."),
+    row("when", Type::Pairs, Default::Absent, "The requests it is for: `path: /app1/*`, `host: app1`, `method: POST`."),
     row("access", Type::Texts, Default::Absent, "The rights it gives: read, write, publish, consume, invoke, admin."),
     row(
         "port",

@@ -6,6 +6,7 @@ mod components;
 mod connect;
 mod delivery;
 mod derive;
+mod endpoints;
 mod flows;
 pub mod language;
 mod merged;

@@ -77,7 +77,7 @@ impl Comparison {
 }
 
 /// Metrics an alarm can be asked for.
-pub const METRICS: &[&str] = &["latency", "errors", "cpu", "memory", "storage", "connections", "throttles"];
+pub const METRICS: &[&str] = &["latency", "errors", "throttles", "cpu", "memory", "storage", "connections"];
 
 /// Every form a check is written in, for help.
 fn forms() -> String {

@@ -124,7 +124,7 @@ fn network(model: &Settings, components: &IndexMap<String, Component>) -> Option
         Some(written) => written.clone(),
         None => setting::derived(language::NETWORK, &IndexMap::new()),
     };
-    let by_nat = stands(Placement::App) && settings.text("egress") != Some("none");
+    let by_nat = stands(Placement::App) && settings.text("egress").is_some_and(|egress| egress.starts_with("nat"));
     let used = |tier: &Tier| match tier {
         Tier::Public => stands(Placement::Public) || by_nat,
         Tier::App => stands(Placement::App),

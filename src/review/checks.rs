@@ -3,7 +3,7 @@
 use super::catalog::Claim;
 use super::finding::of_type;
 use super::{At, Evidence};
-use crate::graph::{Check, Comparison, Connection};
+use crate::graph::{Check, Comparison, Component, Connection, Stack};
 use crate::services::setting::{Type, Value};
 use crate::services::{Carries, Placement, Role};
 use crate::units::Usd;
@@ -238,7 +238,7 @@ fn https(at: &At) -> Outcome {
         let asks = matches!(wire.carries, Carries::Network | Carries::Origin | Carries::Api | Carries::Invoke);
         asks && matches!(at.role(&wire.from), Some(Role::Person | Role::Cdn))
     };
-    let plain = |wire: &&Connection| wire.protocol.as_deref() != Some("HTTPS");
+    let plain = |wire: &&Connection| !matches!(wire.protocol.as_deref(), Some("HTTPS" | "TLS"));
     let hops: Vec<&Connection> = at.stack.connections.iter().filter(from_outside).collect();
     let inside =
         at.stack.connections.iter().filter(|wire| !from_outside(wire) && wire.protocol.as_deref() == Some("HTTP"));
@@ -259,11 +259,18 @@ fn alarm(at: &At, metric: &str, on: &str) -> Outcome {
     let Some(component) = at.stack.components.get(on) else { return absent() };
     let known = component.service.alarmed().contains(&metric);
     let alarms = at.stack.of_kind("alarms").next();
-    let reaches = alarms.and_then(|one| one.settings.text("reach")).map(str::to_string);
+    let reaches = alarms.and_then(|one| whom(at.stack, one));
     let owners = alarms.iter().map(|one| one.id.as_str()).chain([on]);
     let all = owners.flat_map(|id| at.addresses.of(id)).filter(|one| of_type(one, "aws_cloudwatch_metric_alarm"));
     let shown = all.filter(|one| names(at, one) == Some(on) && one.contains(metric)).collect();
     outcome(known && reaches.is_some(), Outcomes::Alarm { reaches, known }, shown)
+}
+
+/// Whom alarms reach: an address, their own or their topic's; else the topic, by its id.
+fn whom(stack: &Stack, alarms: &Component) -> Option<String> {
+    let reach = |one: &Component| one.settings.text("reach").map(str::to_string);
+    let topic = alarms.settings.text("topic").and_then(|id| stack.components.get(id));
+    reach(alarms).or_else(|| topic.and_then(reach)).or_else(|| topic.map(|one| one.id.clone()))
 }
 
 /// The component that a resource's name begins with: the longest id, so that `api` does not claim what is `api-admin`'s.

@@ -130,6 +130,10 @@ impl Service for Sqs {
         Some(true)
     }
 
+    fn links(&self) -> &'static [&'static str] {
+        &["sqs"]
+    }
+
     fn role(&self) -> Role {
         Role::Store
     }

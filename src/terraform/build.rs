@@ -5,7 +5,8 @@ use super::plan::{Piece, Plan, Root};
 use super::print::{Printed, print, print_backends};
 use super::schema::{self, Fault};
 use super::{
-    ENVIRONMENT, Misplaced, access, delivery, frame, names, network, overrides, reach, state, tags, units, watch,
+    ENVIRONMENT, Misplaced, access, dashboard, delivery, frame, names, network, overrides, reach, state, tags, units,
+    watch,
 };
 use crate::graph::{Connection, Model, Stack};
 use crate::services::Carries;
@@ -94,6 +95,7 @@ pub fn plan(stack: &Stack) -> Plan {
     all.extend(access::pieces(stack));
     all.extend(names::pieces(stack));
     all.extend(watch::pieces(stack));
+    all.extend(dashboard::pieces(stack));
     all.extend(state::pieces(stack));
     all.extend(delivery::pieces(stack, &|id| made_first.contains(id)));
     let misses = overrides::apply(stack, &mut all);

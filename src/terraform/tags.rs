@@ -7,14 +7,23 @@ use crate::write::hcl::Expr;
 /// Kinds that take tags, of those orbi writes. Source: schema of hashicorp/aws 6.62.0, resources with `tags`.
 const TAGGED: &[&str] = &[
     "aws_acm_certificate",
+    "aws_amplify_app",
+    "aws_amplify_branch",
+    "aws_api_gateway_domain_name",
+    "aws_api_gateway_rest_api",
+    "aws_api_gateway_stage",
+    "aws_api_gateway_vpc_link",
     "aws_apigatewayv2_api",
     "aws_apigatewayv2_domain_name",
     "aws_apigatewayv2_stage",
+    "aws_apigatewayv2_vpc_link",
     "aws_appautoscaling_target",
     "aws_budgets_budget",
     "aws_cloudfront_distribution",
+    "aws_cloudfront_vpc_origin",
     "aws_cloudwatch_log_group",
     "aws_cloudwatch_metric_alarm",
+    "aws_cognito_user_pool",
     "aws_db_instance",
     "aws_db_parameter_group",
     "aws_db_subnet_group",
@@ -56,6 +65,7 @@ const TAGGED: &[&str] = &[
     "aws_vpc_endpoint",
     "aws_vpc_security_group_egress_rule",
     "aws_vpc_security_group_ingress_rule",
+    "aws_wafv2_web_acl",
 ];
 
 /// The piece with its `Component` tag and its file.

@@ -44,7 +44,7 @@ mod zones_one;
 use super::{At, Found};
 use crate::graph::{Component, Connection};
 use crate::services::setting::Value;
-use crate::services::{Category, Settings};
+use crate::services::{Carries, Category, Settings};
 
 /// A rule's judgement, with a model it speaks of and one it is silent on. Its metadata stands in the catalog.
 pub struct RuleFile {
@@ -109,6 +109,12 @@ fn needs_build(at: &At, one: &Component) -> bool {
         Some(_) => one.service.holds_pages(&one.settings),
         None => false,
     }
+}
+
+/// Whether a web ACL looks at what reaches a component.
+fn filtered(at: &At, id: &str) -> bool {
+    let guards = at.stack.incoming(id).filter(|wire| wire.carries == Carries::Guards);
+    guards.filter_map(|wire| at.stack.components.get(&wire.from)).any(|one| one.kind() == "waf")
 }
 
 /// Whether the number of tasks or instances follows something.
