@@ -1,6 +1,7 @@
 //! What every service of tasks on Amazon ECS shares, whatever its tasks run on: keys, parts, roles, Terraform.
 
 mod access;
+mod files;
 mod terraform;
 mod traces;
 
