@@ -23,6 +23,11 @@ pub fn around(namer: &Namer, one: &Component) -> Result<Value> {
     let owner = one.derived_from.as_deref().and_then(of);
     let bucket = targets.iter().find(|target| target.service.holds_pages(&target.settings)).copied();
     let readers = bucket.map_or(0, |bucket| stack.incoming(&bucket.id).filter(|wire| reads(wire)).count());
+    let by = |right: &str| -> Vec<&Component> {
+        let takes =
+            |one: &&&Component| one.service.starts(&one.id, &one.settings).is_ok_and(|start| start.right == right);
+        targets.iter().filter(takes).copied().collect()
+    };
     let works = |parts: &[&Component]| forms(namer, parts, "the");
     Ok(json!({
         "me": words::component(namer, one)?,
@@ -33,6 +38,8 @@ pub fn around(namer: &Namer, one: &Component) -> Result<Value> {
         "callers_to": forms(namer, &callers, "to")?,
         "callers_many": callers.len() > 1,
         "targets": works(&targets)?,
+        "started": works(&by("invoke"))?,
+        "told": forms(namer, &by("publish"), "to")?,
         "targets_to": forms(namer, &targets, "to")?,
         "targets_of": forms(namer, &targets, "of")?,
         "cdn": seen(namer, front(Role::Cdn))?,
@@ -42,6 +49,7 @@ pub fn around(namer: &Namer, one: &Component) -> Result<Value> {
         "bucket": bucket.map(|bucket| namer.short(bucket)).transpose()?.map(|noun| noun.forms(namer.prose.lang)),
         "guarded": forms(namer, &guarded, "the")?,
         "only_reader": readers == 1,
+        "guards": forms(namer, &guards(stack, one), "the")?,
         "named": named(namer, one)?,
         "certificates": stack.of_kind("certificate").count(),
         "domain": stack.domain,
@@ -58,7 +66,7 @@ fn near<'a>(
     end: impl Fn(&Connection) -> Option<&'a Component>,
 ) -> Vec<&'a Component> {
     let mut found: Vec<&Component> = Vec::new();
-    let calls = [Carries::Network, Carries::Origin, Carries::Api, Carries::Invoke];
+    let calls = [Carries::Network, Carries::Origin, Carries::Api, Carries::Invoke, Carries::Guards];
     for one in wires.filter(|wire| calls.contains(&wire.carries)).filter_map(end) {
         let support = matches!(one.service.role(), Role::Support) || one.derived_from.is_some();
         if !support && !found.iter().any(|known| known.id == one.id) {
@@ -66,6 +74,12 @@ fn near<'a>(
         }
     }
     found
+}
+
+/// What stands in front of a component and looks at what reaches it.
+fn guards<'a>(stack: &'a Stack, one: &Component) -> Vec<&'a Component> {
+    let wires = stack.connections.iter().filter(|wire| wire.to == one.id && wire.carries == Carries::Guards);
+    wires.filter_map(|wire| stack.components.get(&wire.from)).collect()
 }
 
 fn reads(wire: &Connection) -> bool {
@@ -103,7 +117,8 @@ fn watched(namer: &Namer, one: &Component) -> Result<String> {
     let mut said = Vec::new();
     for other in namer.stack.components.values().filter(|other| other.derived_from.is_none()) {
         let key = format!("{}.watched.{}", one.kind(), other.kind());
-        if namer.prose.has(&key) {
+        let watches = |site| !other.service.watches(&site, &one.settings).is_empty();
+        if namer.prose.has(&key) && namer.stack.site(&other.id).is_some_and(watches) {
             said.push(namer.prose.part(&key, &words::component(namer, other)?)?);
         }
     }

@@ -3,6 +3,8 @@
 use indexmap::IndexMap;
 
 use super::components::{tell_apart, usual_title};
+use super::connect::{ACCESS, granted};
+use super::endpoints;
 use super::network::Tier;
 use super::stack::{Component, Connection, Stack};
 use crate::diag::{Code, Diagnostic, Report, Span};
@@ -17,6 +19,7 @@ pub const BUDGET: &str = "budget";
 
 /// Adds every derived part to the stack.
 pub fn derive(stack: &mut Stack, budget: Option<IndexMap<&'static str, Value>>, report: &mut Report) {
+    settle(stack);
     let mut parts: Vec<(String, Part)> = Vec::new();
     names(stack, &mut parts);
     for id in stack.components.keys() {
@@ -31,17 +34,37 @@ pub fn derive(stack: &mut Stack, budget: Option<IndexMap<&'static str, Value>>, 
             Part::Component { id: BUDGET.into(), kind: "budget", settings: given, title: None, shared: false },
         ));
     }
-    gateways(stack, &mut parts);
     add_components(stack, &parts, report);
+    let mut ways = Vec::new();
+    gateways(stack, &mut ways);
+    add_components(stack, &ways, report);
+    parts.extend(ways);
     delivery(stack, report);
     let wires = parts.iter().filter_map(|(owner, part)| match part {
         Part::Connection(wire) => Some((owner, wire)),
         Part::Component { .. } => None,
     });
     for (owner, wire) in wires {
+        check_start(stack, owner, wire, report);
         add_wire(stack, owner, wire);
     }
+    by_endpoints(stack, report);
     tell_apart(&mut stack.components);
+}
+
+/// What only guards parts at the edge stands there too.
+fn settle(stack: &mut Stack) {
+    let guards = |one: &Component| {
+        let ids = one.settings.texts("protects").iter();
+        let mut places = ids.filter_map(|id| stack.components.get(id)).map(|other| other.placement).peekable();
+        places.peek().is_some() && places.all(|place| place == Placement::Edge)
+    };
+    let edge: Vec<String> = stack.components.values().filter(|one| guards(one)).map(|one| one.id.clone()).collect();
+    for id in edge {
+        if let Some(one) = stack.components.get_mut(&id).filter(|one| one.placement == Placement::Region) {
+            one.placement = Placement::Edge;
+        }
+    }
 }
 
 /// Alias records, questions to the DNS and certificates, from every host name.
@@ -56,7 +79,7 @@ fn names(stack: &Stack, parts: &mut Vec<(String, Part)>) {
             parts.push((target.id.clone(), Part::wire(&zone.id, &target.id, Carries::Alias, &[])));
         }
     }
-    for target in named.into_iter().filter(|one| !one.service.certifies_itself()) {
+    for target in named.into_iter().filter(|one| one.service.takes_certificate(&one.settings)) {
         let edge = target.placement == Placement::Edge;
         let region = if edge { "us-east-1" } else { &stack.region };
         let id = format!("{}-certificate", target.id);
@@ -104,6 +127,19 @@ fn gateways(stack: &Stack, parts: &mut Vec<(String, Part)>) {
     parts.push(from_network(Part::wire(NAT_GATEWAY, INTERNET_GATEWAY, Carries::Route, &[])));
 }
 
+/// Endpoints that are missing, and what passes by each: once every call is known.
+fn by_endpoints(stack: &mut Stack, report: &mut Report) {
+    let missing: Vec<(String, Part)> =
+        endpoints::missing(stack).into_iter().map(|part| ("network".to_string(), part)).collect();
+    add_components(stack, &missing, report);
+    for (owner, part) in endpoints::ways(stack) {
+        if let Part::Connection(wire) = part {
+            add_wire(stack, &owner, &wire);
+        }
+    }
+    endpoints::check(stack, report);
+}
+
 fn add_components(stack: &mut Stack, parts: &[(String, Part)], report: &mut Report) {
     for (owner, part) in parts {
         let Part::Component { id, kind, settings, title, shared } = part else { continue };
@@ -139,6 +175,7 @@ fn component(
         id: id.to_string(),
         service,
         titled: title.is_some(),
+        replaces: None,
         title: title.unwrap_or_else(|| usual_title(service)),
         placement: service.placement(&settings),
         settings,
@@ -181,6 +218,37 @@ fn delivery(stack: &mut Stack, report: &mut Report) {
     }
 }
 
+/// What a component says it calls: it can be started, or the right to it is one that it gives.
+fn check_start(stack: &Stack, owner: &str, wire: &Wire, report: &mut Report) {
+    let (Some(from), Some(to)) = (stack.components.get(&wire.from), stack.components.get(&wire.to)) else { return };
+    if wire.carries != Carries::Api || from.id != owner || to.derived_from.is_some() {
+        return;
+    }
+    let known = granted(to);
+    let refused = wire.access.iter().find(|right| ACCESS.contains(*right) && !known.contains(*right));
+    let (message, help) = match (refused, to.service.starts(&to.id, &to.settings)) {
+        (Some(right), _) => {
+            let message = format!("nobody can `{right}` on `{}` ({})", to.id, to.kind());
+            (message, format!("leave out `access: {right}` where `{}` calls it", from.id))
+        }
+        (None, Err(instead)) if wire.access.is_empty() && !instead.is_empty() => {
+            let message = format!("`{}` ({}) cannot start `{}` ({})", from.id, from.kind(), to.id, to.kind());
+            (message, instead.to_string())
+        }
+        (None, Err(_)) if wire.access.is_empty() => {
+            let message = format!("`{}` calls `{}` through AWS's API and needs rights", from.id, to.id);
+            (message, format!("write {} where `{}` calls it", list(&known), from.id))
+        }
+        _ => return,
+    };
+    report.push(Diagnostic::error(Code::CannotConnect, from.span, message).help(help));
+}
+
+fn list(rights: &[&str]) -> String {
+    let said: Vec<String> = rights.iter().map(|right| format!("`access: {right}`")).collect();
+    said.join(" or ")
+}
+
 fn add_wire(stack: &mut Stack, owner: &str, wire: &Wire) {
     let (Some(from), Some(to)) = (stack.components.get(&wire.from), stack.components.get(&wire.to)) else { return };
     if stack.connections.iter().any(|old| old.from == wire.from && old.to == wire.to && old.carries == wire.carries) {
@@ -190,6 +258,11 @@ fn add_wire(stack: &mut Stack, owner: &str, wire: &Wire) {
         Carries::Lookup => to.service.listens(&to.settings, false),
         _ => None,
     };
+    let start = to.service.starts(&to.id, &to.settings).ok().filter(|_| wire.carries == Carries::Api);
+    let access: Vec<String> = match (wire.access.as_slice(), start) {
+        ([], Some(start)) => vec![start.right.to_string()],
+        (rights, _) => rights.iter().map(|right| right.to_string()).collect(),
+    };
     let by_api = matches!(wire.carries, Carries::Api | Carries::Deploy | Carries::Notify);
     let connection = Connection {
         from: from.id.clone(),
@@ -197,7 +270,7 @@ fn add_wire(stack: &mut Stack, owner: &str, wire: &Wire) {
         carries: wire.carries,
         protocol: listens.as_ref().map(|one| one.protocol.to_string()).or(by_api.then(|| "HTTPS".to_string())),
         port: listens.and_then(|one| one.port).or(by_api.then_some(443)),
-        access: wire.access.iter().map(|right| right.to_string()).collect(),
+        access,
         label: wire.label.clone(),
         when: IndexMap::new(),
         via: Vec::new(),

@@ -162,6 +162,24 @@ pub struct Alias {
     pub taken_over: bool,
 }
 
+impl Alias {
+    /// Attributes of a resource that answers on IPv4.
+    pub fn to(kind: &str, name: &str, dns_name: &str, zone: &str) -> Alias {
+        Alias { name: of(kind, name, dns_name), zone: of(kind, name, zone), ipv6: false, taken_over: false }
+    }
+}
+
+/// What a CDN fetches from over HTTP.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Origin {
+    /// Its name.
+    pub address: Expr,
+    /// `https-only` or `http-only`.
+    pub policy: &'static str,
+    /// What each path begins with there.
+    pub path: Option<&'static str>,
+}
+
 /// A role a service acts in.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct OwnRole {
@@ -380,7 +398,7 @@ pub fn principals(kind: &str, who: Vec<Expr>) -> Block {
 }
 
 /// Services that take a role without saying for which account: the one the role is in.
-const SILENT: &[&str] = &["lambda.amazonaws.com"];
+const SILENT: &[&str] = &["ec2.amazonaws.com", "lambda.amazonaws.com", "apigateway.amazonaws.com"];
 
 /// A role that one AWS service takes, with the document that lets it, and only for this account where the service says whom it acts for.
 pub fn service_role(owner: &str, name: &str, stack: &str, service: &str, description: String) -> Vec<Piece> {

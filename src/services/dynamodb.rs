@@ -6,8 +6,8 @@ mod terraform;
 use super::blocks::of;
 use super::setting::{Default, Type};
 use super::{
-    Carries, Category, Copied, EventSource, Figure, Grant, Listen, Load, Names, Part, Piece, Placed, Placement, Role,
-    Service, Setting, Settings, Site, Told, Value, Watch, terraform_name,
+    Category, Copied, EventSource, Figure, Grant, Listen, Load, Names, Piece, Placed, Placement, Role, Service,
+    Setting, Settings, Site, Told, Watch, terraform_name,
 };
 use crate::diag::{Code, Diagnostic, Report};
 use crate::prices::{Formula, LineItem};
@@ -154,9 +154,6 @@ fn attribute(text: &str) -> Result<(), String> {
     }
 }
 
-/// The id of the endpoint that what stands in the VPC reaches tables by.
-const ENDPOINT: &str = "dynamodb-endpoint";
-
 impl Service for DynamoDb {
     fn kind(&self) -> &'static str {
         "dynamodb"
@@ -197,12 +194,13 @@ impl Service for DynamoDb {
         Some(terraform::stream(id))
     }
 
-    fn watches(&self, at: &Site, _limits: &Settings) -> Vec<Watch> {
-        terraform::watches(at)
+    fn watches(&self, at: &Site, limits: &Settings) -> Vec<Watch> {
+        terraform::watches(at, limits)
     }
 
+    /// Source: CloudWatch user guide, recommended alarms, AWS/DynamoDB.
     fn alarmed(&self) -> &'static [&'static str] {
-        &["throttles", "latency"]
+        &["errors", "latency", "throttles"]
     }
 
     fn check(&self, settings: &Settings, at: &Placed, report: &mut Report) {
@@ -229,20 +227,6 @@ impl Service for DynamoDb {
         items
     }
 
-    /// What stands in the VPC reaches it by a gateway endpoint, which is free and needs no way out.
-    /// Source: DynamoDB developer guide, gateway endpoints.
-    fn derives(&self, at: &Site) -> Vec<Part> {
-        let inside: Vec<_> = at.incoming.iter().filter(|peer| peer.placement.in_subnets()).collect();
-        if inside.is_empty() {
-            return Vec::new();
-        }
-        let service = [("service", Value::Text("dynamodb".into()))];
-        let mut parts = vec![Part::shared(ENDPOINT, "vpc-endpoint", &service)];
-        parts.push(Part::wire(ENDPOINT, at.id, Carries::Route, &[]));
-        parts.extend(inside.iter().map(|peer| Part::wire(peer.id, ENDPOINT, Carries::Route, &[])));
-        parts
-    }
-
     fn arn(&self, id: &str) -> Option<Expr> {
         Some(of("aws_dynamodb_table", &terraform_name(id), "arn"))
     }
@@ -254,6 +238,10 @@ impl Service for DynamoDb {
 
     fn encrypts(&self) -> Option<bool> {
         Some(true)
+    }
+
+    fn links(&self) -> &'static [&'static str] {
+        &["dynamodb"]
     }
 
     fn role(&self) -> Role {

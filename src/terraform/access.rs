@@ -7,7 +7,9 @@ use crate::services::{Carries, OwnRole, Piece, terraform_name};
 /// The roles of every component that acts in some, and their policies.
 pub fn pieces(stack: &Stack) -> Vec<Piece> {
     let acts = |component: &Component| {
-        let roles = component.service.roles().iter();
+        let acts =
+            |role: &&OwnRole| stack.site(&component.id).is_some_and(|site| component.service.acts_in(&site, role.name));
+        let roles = component.service.roles().iter().filter(acts);
         roles.flat_map(|role| role_pieces(stack, component, role)).collect::<Vec<_>>()
     };
     stack.components.values().flat_map(acts).collect()
@@ -16,7 +18,7 @@ pub fn pieces(stack: &Stack) -> Vec<Piece> {
 fn role_pieces(stack: &Stack, component: &Component, role: &OwnRole) -> Vec<Piece> {
     let name = format!("{}_{}", terraform_name(&component.id), role.name);
     let says = say(stack.lang, role.says.0, role.says.1);
-    let mut pieces = service_role(&component.id, &name, &stack.id, role.taken_by, says);
+    let mut pieces = service_role(&component.id, &name, &stack.name, role.taken_by, says);
     let wires: Vec<&Connection> = called_in(stack, component, role.name);
     let grants: Vec<Grant> = wires.iter().flat_map(|wire| of_wire(stack, wire)).collect();
     if !grants.is_empty() {

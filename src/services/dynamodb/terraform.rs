@@ -96,33 +96,6 @@ pub fn stream(id: &str) -> EventSource {
     EventSource { arn: of("aws_dynamodb_table", &terraform_name(id), "stream_arn"), from: Some("LATEST"), batch: 100 }
 }
 
-/// Reads and writes that are refused, and how long a read takes.
-/// Source: CloudWatch user guide, recommended alarms, AWS/DynamoDB; the latency is orbi's starting point.
-pub fn watches(at: &Site) -> Vec<Watch> {
-    let table = || ("TableName", of("aws_dynamodb_table", &at.name(), "name"));
-    let watch = |name: &str, metric, says| Watch {
-        name: name.into(),
-        metric: ("AWS/DynamoDB", metric),
-        statistic: "Sum",
-        below: false,
-        threshold: "0".into(),
-        period: (60, 5),
-        missing: "notBreaching",
-        dimensions: vec![table()],
-        says,
-    };
-    let reads = watch("throttles", "ReadThrottleEvents", ("lecturas rechazadas", "refused reads"));
-    let writes = watch("throttles_writes", "WriteThrottleEvents", ("escrituras rechazadas", "refused writes"));
-    let slow = Watch {
-        statistic: "Average",
-        threshold: "100".into(),
-        period: (60, 10),
-        dimensions: vec![table(), ("Operation", "GetItem".into())],
-        ..watch("latency", "SuccessfulRequestLatency", ("lecturas lentas", "slow reads"))
-    };
-    vec![reads, writes, slow]
-}
-
 /// Rights on a table, by kind of access.
 /// Source: Service Authorization Reference, Amazon DynamoDB (2026-04).
 pub fn grants(id: &str, settings: &Settings, access: &str) -> Vec<Grant> {
@@ -163,4 +136,37 @@ pub fn grants(id: &str, settings: &Settings, access: &str) -> Vec<Grant> {
 pub fn tells(id: &str) -> Vec<Told> {
     let name: Expr = of("aws_dynamodb_table", &terraform_name(id), "name");
     vec![Told { name: "TABLE", value: name, secret: false }]
+}
+
+/// Requests refused for want of capacity, errors of AWS, and the time that reads and writes take.
+/// Source: CloudWatch user guide, recommended alarms, AWS/DynamoDB; missing data never raises these.
+pub fn watches(at: &Site, limits: &Settings) -> Vec<Watch> {
+    let table = || vec![("TableName", of("aws_dynamodb_table", &at.name(), "name"))];
+    let watch = |name: &str, metric, statistic, threshold: i64, says| Watch {
+        name: name.into(),
+        metric: ("AWS/DynamoDB", metric),
+        statistic,
+        below: false,
+        threshold: threshold.to_string(),
+        period: (60, 5),
+        missing: "notBreaching",
+        dimensions: table(),
+        says,
+    };
+    let slow = |name, operation: &str, says| {
+        let limit = limits.count("table_latency").unwrap_or(100);
+        let mut slow = watch(name, "SuccessfulRequestLatency", "Average", limit, says);
+        slow.period = (60, 10);
+        slow.dimensions.push(("Operation", operation.into()));
+        slow
+    };
+    let refused_reads = ("lecturas rechazadas por falta de capacidad", "reads refused for want of capacity");
+    let refused_writes = ("escrituras rechazadas por falta de capacidad", "writes refused for want of capacity");
+    vec![
+        watch("throttles", "ReadThrottleEvents", "Sum", 0, refused_reads),
+        watch("throttles-writes", "WriteThrottleEvents", "Sum", 0, refused_writes),
+        watch("errors", "SystemErrors", "Sum", 0, ("errores de la tabla", "errors of the table")),
+        slow("latency", "GetItem", ("lecturas lentas", "slow reads")),
+        slow("latency-writes", "PutItem", ("escrituras lentas", "slow writes")),
+    ]
 }
