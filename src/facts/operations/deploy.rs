@@ -18,12 +18,17 @@ const PARTS: &[&str] = &[
     "dynamodb",
     "sqs",
     "alb",
+    "nlb",
+    "cognito",
     "apigateway",
+    "ecs-instances",
     "fargate",
+    "ecs-ec2",
     "lambda",
     "s3",
     "cloudfront",
     "amplify",
+    "waf",
     "alarms",
 ];
 
@@ -93,8 +98,10 @@ impl<'a> Deploy<'a> {
                     .filter(|said| !said.is_empty()),
             );
         }
-        for alarms in self.stack.of_kind("alarms") {
-            let reach = alarms.settings.text("reach").unwrap_or_default();
+        // Topics that alarms bring along repeat the address of the alarms.
+        let told =
+            self.stack.of_kind("alarms").chain(self.stack.of_kind("sns").filter(|one| one.derived_from.is_none()));
+        for reach in told.filter_map(|one| one.settings.text("reach")) {
             steps.push(self.say("confirm", &json!({ "reach": code(reach) }))?);
         }
         steps.push(self.check()?);
