@@ -63,6 +63,9 @@ const TEXTS: &[&str] = &[
     "12345678-90ab-cdef-1234-567890abcdef",
     "111122223333",
     "? ?",
+    "5 minutes",
+    "0 3 * * ? *",
+    "America/Lima",
 ];
 
 fn takes(of: &Type, text: &str) -> bool {

@@ -84,6 +84,15 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         "%",
         "Backups of a database beyond the size of its storage, which is what AWS keeps free, as a share of that size.",
     ),
+    assume("items_per_run", "10", "", "Items of the list that a run of a state machine works through."),
+    assume("task_minutes", "5", "min", "Time a container takes that runs once, from its start to its end."),
+    assume("job_minutes", "10", "min", "Time a batch job takes, from its start to its end."),
+    assume(
+        "spot_price_percent",
+        "50",
+        "%",
+        "What a task on Fargate Spot costs, as a share of the usual price; AWS says from 30, and it changes with demand.",
+    ),
     assume(
         "traced_percent",
         "100",

@@ -15,6 +15,7 @@ mod cloudfront;
 mod cognito;
 mod dashboard;
 mod dynamodb;
+mod ec2;
 mod ecr;
 mod ecs;
 mod ecs_cluster;
@@ -35,6 +36,7 @@ mod rds;
 mod reading;
 mod route53;
 mod s3;
+mod schedule;
 mod scripts;
 mod secret;
 pub mod setting;
@@ -42,6 +44,8 @@ pub mod site;
 mod sns;
 mod sql;
 mod sqs;
+mod start;
+pub mod step_functions;
 mod text;
 mod tracing;
 mod trail;
@@ -59,10 +63,12 @@ pub use cheaper::{Cheaper, Risk};
 pub use cloudfront::MANAGED as MANAGED_POLICIES;
 pub use cognito::sign_in;
 pub use ecs::FIRST_TAG;
+pub use fargate::size_for as fargate_size;
 pub use load::Load;
 pub use s3::bucket_guards;
 pub use setting::{Setting, Settings, Value};
 pub use site::{Carries, Listen, Other, Part, Peer, Site, Wire, terraform_name};
+pub use start::{How, Start, Task};
 pub use text::Text;
 pub use usage::SETTINGS as USAGE;
 pub use vpc_endpoint::{is_gateway, leads_to};
@@ -71,6 +77,7 @@ pub use waf::acl;
 use crate::diag::{Report, Span};
 use crate::prices::LineItem;
 use crate::write::hcl::Expr;
+use rust_decimal::Decimal;
 
 /// Table order is the order of legends, tables and chapters.
 pub const SERVICES: &[&dyn Service] = &[
@@ -93,12 +100,15 @@ pub const SERVICES: &[&dyn Service] = &[
     &ecs_instances::EcsInstances,
     &fargate::Fargate,
     &ecs_ec2::EcsEc2,
+    &ec2::Ec2,
     &lambda::Lambda,
     &ecr::Ecr,
     &rds::Rds,
     &aurora::Aurora,
     &dynamodb::DynamoDb,
     &sqs::Sqs,
+    &schedule::Schedule,
+    &step_functions::StepFunctions,
     &parameter::Parameter,
     &secret::Secret,
     &logs::Logs,
@@ -290,6 +300,31 @@ pub trait Service: Sync {
         None
     }
 
+    /// How AWS starts it on someone's behalf; where nothing does, what to write instead, or nothing.
+    fn starts(&self, _id: &str, _settings: &Settings) -> Result<Start, &'static str> {
+        Err("")
+    }
+
+    /// How often a month it starts by itself each of those it is connected to.
+    fn beats(&self, _settings: &Settings) -> Option<Decimal> {
+        None
+    }
+
+    /// Whether it calls `to` once for each item of a list, and not once for each run.
+    fn per_item(&self, _settings: &Settings, _to: &str) -> bool {
+        false
+    }
+
+    /// What a connection it makes may tell apart, in the words of `when`.
+    fn tells_apart(&self) -> &'static [&'static str] {
+        &["path", "host", "method"]
+    }
+
+    /// Whether it acts in one of its roles as it is connected.
+    fn acts_in(&self, _at: &Site, _role: &str) -> bool {
+        true
+    }
+
     /// The access a connection to it gives where the model does not say.
     fn usual_access(&self) -> &'static [&'static str] {
         &[]
@@ -355,6 +390,11 @@ pub trait Service: Sync {
 
     /// Fills defaults that depend on other keys, so that every value is visible.
     fn complete(&self, _settings: &mut Settings) {}
+
+    /// What a load balancer's target group holds of it: addresses, `ip`, or instances, `instance`.
+    fn target_type(&self) -> &'static str {
+        "ip"
+    }
 
     /// Whether it has addresses that security groups guard where it stands in subnets: all but gateways do.
     fn has_group(&self) -> bool {

@@ -130,6 +130,10 @@ impl Service for Parameter {
         None
     }
 
+    fn links(&self) -> &'static [&'static str] {
+        &["ssm"]
+    }
+
     fn role(&self) -> Role {
         Role::Support
     }

@@ -7,7 +7,9 @@ use crate::services::{Carries, OwnRole, Piece, terraform_name};
 /// The roles of every component that acts in some, and their policies.
 pub fn pieces(stack: &Stack) -> Vec<Piece> {
     let acts = |component: &Component| {
-        let roles = component.service.roles().iter();
+        let acts =
+            |role: &&OwnRole| stack.site(&component.id).is_some_and(|site| component.service.acts_in(&site, role.name));
+        let roles = component.service.roles().iter().filter(acts);
         roles.flat_map(|role| role_pieces(stack, component, role)).collect::<Vec<_>>()
     };
     stack.components.values().flat_map(acts).collect()

@@ -3,7 +3,7 @@
 use crate::services::blocks::{
     Grant, arn, data, from_data, named, of, output, plain, resource, say, skip, statement, text, value,
 };
-use crate::services::{Carries, Peer, Piece, Site};
+use crate::services::{Carries, Peer, Piece, Role, Site};
 use crate::write::hcl::{Block, Expr, Ref};
 
 /// Every block of the function.
@@ -82,14 +82,7 @@ fn function(at: &Site, name: &str) -> Block {
 fn notes(at: &Site) -> Vec<String> {
     let mut notes = vec![
         ("CKV_AWS_115", say(at.lang, "comparte el límite de la cuenta", "it shares the limit of the account")),
-        (
-            "CKV_AWS_116",
-            say(
-                at.lang,
-                "quien llama espera la respuesta o es una cola",
-                "who calls waits for the answer or is a queue",
-            ),
-        ),
+        ("CKV_AWS_116", unanswered(at)),
         ("CKV_AWS_173", say(at.lang, "sus variables no llevan secretos", "its variables carry no secrets")),
         ("CKV_AWS_272", say(at.lang, "el código llega por la entrega", "the code comes by the delivery")),
     ];
@@ -100,6 +93,22 @@ fn notes(at: &Site) -> Vec<String> {
         notes.push(("CKV_AWS_117", say(at.lang, "no llama a nada de una VPC", "it calls nothing in a VPC")));
     }
     notes.iter().map(|(check, reason)| skip(check, reason)).collect()
+}
+
+/// Why failed calls need no place of their own.
+fn unanswered(at: &Site) -> String {
+    match at.incoming.iter().any(|peer| peer.service.role() == Role::Trigger) {
+        true => say(
+            at.lang,
+            "lo que falla dos veces más queda en sus registros y su alarma",
+            "what fails twice more is in its logs and its alarm",
+        ),
+        false => say(
+            at.lang,
+            "quien llama espera la respuesta o es una cola",
+            "who calls waits for the answer or is a queue",
+        ),
+    }
 }
 
 /// The archive is read where it is there, so that a plan needs no build.

@@ -13,7 +13,8 @@ const WAIT: i64 = 20;
 /// Every block of the queue.
 pub fn blocks(at: &Site) -> Vec<Piece> {
     let name = at.name();
-    let feeders: Vec<&Peer> = at.incoming.iter().filter(|peer| peer.carries == Carries::Notify).collect();
+    let feeders: Vec<&Peer> =
+        at.incoming.iter().filter(|peer| peer.carries == Carries::Notify && peer.service.kind() == "sqs").collect();
     let mut pieces = vec![queue(at, &name)];
     pieces.extend(policy(at, &name));
     if !feeders.is_empty() {
