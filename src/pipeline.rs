@@ -80,6 +80,15 @@ fn unused_accepts(model: &Model) -> Report {
     report
 }
 
+/// Where a component is written, or the one it is derived from; else where the first is.
+fn place_of(model: &Model, id: &str) -> Span {
+    let components = || model.stages.iter().flat_map(|stage| stage.stack.components.values());
+    let written = |id: &str| components().find(|one| one.id == id && one.span != Span::default());
+    let from = components().find(|one| one.id == id).and_then(|one| one.derived_from.as_deref());
+    let found = written(id).or_else(|| written(from?)).or_else(|| components().find(|one| one.derived_from.is_none()));
+    found.map(|one| one.span).unwrap_or_default()
+}
+
 /// What a unit needs of another that cannot give it.
 fn misplaced(model: &Model, one: &Misplaced) -> Diagnostic {
     let stack = model.stages.first().map(|stage| &stage.stack);
@@ -97,13 +106,6 @@ fn misplaced(model: &Model, one: &Misplaced) -> Diagnostic {
         ),
     };
     Diagnostic::error(Code::BadOrder, place, message).help(help)
-}
-
-/// Where a component is written, or the one it is derived from; else where the first is.
-fn place_of(model: &Model, id: &str) -> Span {
-    let components = || model.stages.iter().flat_map(|stage| stage.stack.components.values());
-    let written = components().find(|one| one.id == id && one.span != Span::default());
-    written.or_else(|| components().find(|one| one.derived_from.is_none())).map(|one| one.span).unwrap_or_default()
 }
 
 /// The text of a file's bytes, or what keeps them from being one.
