@@ -66,7 +66,8 @@ fn check_when(stack: &Stack, wire: &Connection, report: &mut Report) {
         Role::Balancer if from.kind() == "alb" => &["path", "host", "method"],
         _ => &[],
     };
-    if let Some(key) = wire.when.keys().find(|key| !known.contains(&key.as_str())) {
+    let unfit = |key: &&String| super::connect::WHEN.contains(&key.as_str()) && !known.contains(&key.as_str());
+    if let Some(key) = wire.when.keys().find(unfit) {
         let message = format!("`{}` ({}) cannot tell requests apart by `{key}`", from.id, from.kind());
         let help = match known {
             [] => "remove `when`: what it is given goes to its one target".to_string(),

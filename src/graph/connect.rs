@@ -97,7 +97,7 @@ fn check_targets(found: &[Connection], known: &Known, report: &mut Report) {
 }
 
 /// What a request can be told apart by.
-const WHEN: &[&str] = &["path", "host", "method"];
+pub const WHEN: &[&str] = &["path", "host", "method"];
 
 /// Methods of requests. Source: RFC 9110 and RFC 5789.
 const METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];

@@ -52,7 +52,7 @@ pub use setting::{Setting, Settings, Value};
 pub use site::{Carries, Listen, Part, Peer, Site, Wire, terraform_name};
 pub use text::Text;
 pub use usage::SETTINGS as USAGE;
-pub use waf::acl;
+pub use waf::{acl, filter, log4j};
 
 use crate::diag::{Report, Span};
 use crate::prices::LineItem;
