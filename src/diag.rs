@@ -47,6 +47,8 @@ pub enum Code {
     CannotConnect,
     MissingConnection,
     AmbiguousPath,
+    BadTerraform,
+    BadOrder,
     MangledValue,
     Unused,
 }
@@ -75,6 +77,8 @@ impl Code {
         Code::CannotConnect,
         Code::MissingConnection,
         Code::AmbiguousPath,
+        Code::BadTerraform,
+        Code::BadOrder,
         Code::MangledValue,
         Code::Unused,
     ];
@@ -103,6 +107,8 @@ impl Code {
             Code::CannotConnect => "cannot-connect",
             Code::MissingConnection => "missing-connection",
             Code::AmbiguousPath => "ambiguous-path",
+            Code::BadTerraform => "bad-terraform",
+            Code::BadOrder => "bad-order",
             Code::MangledValue => "mangled-value",
             Code::Unused => "unused",
         }

@@ -46,7 +46,7 @@ fn written(terraform: &Terraform) -> tempfile::TempDir {
 fn every_reference_is_answered_and_no_address_stands_twice() {
     for path in all_models() {
         let (_, terraform) = built(&path);
-        assert_eq!(terraform.faults(), Vec::<String>::new(), "{}", path.display());
+        assert_eq!(terraform.faults(), Vec::new(), "{}", path.display());
     }
 }
 
@@ -162,7 +162,9 @@ fn what_changes_something_names_what_it_changes() {
                 let anything = statement.body.attr("resources") == Some(&Expr::list(["*"]));
                 let reads = ["Get", "List", "Describe"];
                 let actions = statement.body.attr("actions").map_or(Vec::new(), words);
-                let only_reads = actions.iter().all(|action| {
+                // Source: Service Authorization Reference, AWS X-Ray: sending traces takes no resource.
+                let scoped = actions.iter().filter(|action| !action.starts_with("xray:"));
+                let only_reads = scoped.into_iter().all(|action| {
                     action.split_once(':').is_some_and(|(_, verb)| reads.iter().any(|read| verb.starts_with(read)))
                 });
                 assert!(denies || !anything || only_reads, "{}: {}", path.display(), piece.address());

@@ -20,6 +20,7 @@ pub fn component(component: &Component, lang: Lang) -> ComponentFact {
         placement: component.placement.name().to_string(),
         host: component.host.clone(),
         role: String::new(),
+        replaces: component.replaces.as_ref().map(|text| text.get(lang).to_string()),
         settings: settings(&component.settings, component.service.settings(), lang),
         terraform: Vec::new(),
         monthly: IndexMap::new(),
@@ -48,6 +49,7 @@ fn json(value: &Value, row: Option<&Setting>, lang: Lang) -> Json {
         Value::Localized(text) => json!(text.get(lang)),
         Value::Texts(texts) => json!(texts),
         Value::Pairs(pairs) => json!(pairs),
+        Value::Blocks(node) => json!(node.map().iter().map(|(key, _)| &key.text).collect::<Vec<_>>()),
         Value::Table(inner) => table(inner, row, lang),
         Value::Map(map) => Json::Object(map.iter().map(|(id, inner)| (id.clone(), table(inner, row, lang))).collect()),
     }

@@ -1,5 +1,6 @@
 //! What two parts ask of each other and no settings table can see: a way out for who calls outside, times that fit.
 
+use super::endpoints::passes_subnets;
 use super::stack::{Connection, Stack};
 use crate::diag::{Code, Diagnostic, Report};
 use crate::services::{Carries, Placement, Role};
@@ -94,6 +95,15 @@ fn check_reached(stack: &Stack, report: &mut Report) {
     }
 }
 
+/// Reports what services see around their components once every part is derived.
+pub fn check_beside(stack: &Stack, report: &mut Report) {
+    for component in stack.components.values().filter(|one| one.derived_from.is_none()) {
+        if let Some(site) = stack.site(&component.id) {
+            component.service.check_beside(&site, component.span, report);
+        }
+    }
+}
+
 /// What one protects has to be something it can stand in front of.
 fn check_guards(stack: &Stack, report: &mut Report) {
     for one in stack.components.values() {
@@ -110,7 +120,7 @@ fn check_guards(stack: &Stack, report: &mut Report) {
 fn check_way_out(stack: &Stack, wire: &Connection, report: &mut Report) {
     let place = |id: &str| stack.components.get(id).map(|one| one.placement);
     let leaves = place(&wire.from) == Some(Placement::App) && place(&wire.to) == Some(Placement::Outside);
-    let closed = stack.network.as_ref().is_some_and(|network| !network.egress.starts_with("nat-gateway"));
+    let closed = stack.network.as_ref().is_some_and(|network| !network.egress.starts_with("nat"));
     if leaves && closed {
         let message = format!("`{}` has no way out of the VPC to reach `{}`", wire.from, wire.to);
         let help = "write `network: { egress: nat-gateway }`, or remove the connection";
@@ -134,16 +144,13 @@ fn check_visibility(stack: &Stack, wire: &Connection, report: &mut Report) {
 }
 
 impl Stack {
-    /// Whether a call leaves the subnets by the way out: not where an endpoint leads to what is called, nor where AWS
-    /// makes the call for a function (its image, its logs).
-    /// Source: AWS Lambda developer guide, functions in a VPC: logs are sent by the service, not through the VPC.
+    /// Whether a call leaves the subnets by the way out: not where endpoints lead to what is called, nor where AWS makes
+    /// the call for a function.
     pub fn leaves_vpc(&self, wire: &Connection) -> bool {
         let (Some(from), Some(to)) = (self.components.get(&wire.from), self.components.get(&wire.to)) else {
             return false;
         };
-        let by_endpoint = self.of_kind("vpc-endpoint").any(|one| one.settings.text("service") == Some(to.kind()));
-        let by_service = from.kind() == "lambda" && matches!(to.kind(), "logs" | "ecr");
         let called = wire.carries == Carries::Api || to.placement == Placement::Outside;
-        called && from.placement.in_subnets() && !by_endpoint && !by_service
+        called && passes_subnets(from, to) && !self.by_endpoint(wire)
     }
 }

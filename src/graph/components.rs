@@ -74,7 +74,8 @@ fn read_one(id: &Key, node: &Node, model: &Settings, report: &mut Report) -> Opt
     }
     let service = read_kind(id, node, report)?;
     let owner = format!("`{}` ({})", id.text, service.kind());
-    let mut settings = setting::read(service.settings(), node, &owner, &["kind", "title"], report);
+    let keys: Vec<&str> = std::iter::once("kind").chain(language::COMPONENT.iter().map(|row| row.key)).collect();
+    let mut settings = setting::read(service.settings(), node, &owner, &keys, report);
     inherit(service, &mut settings, model);
     service.complete(&mut settings);
     let common = setting::fill(language::COMPONENT, node, &owner, report);
@@ -84,9 +85,11 @@ fn read_one(id: &Key, node: &Node, model: &Settings, report: &mut Report) -> Opt
         service,
         titled: common.localized("title").is_some(),
         title: common.localized("title").cloned().unwrap_or_else(|| usual_title(service)),
+        replaces: common.localized("replaces").cloned(),
         placement: service.placement(&settings),
         settings,
         host,
+        overrides: common.blocks("overrides").cloned(),
         derived_from: None,
         span: id.span,
     })

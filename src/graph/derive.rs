@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 
 use super::components::{tell_apart, usual_title};
+use super::endpoints;
 use super::network::Tier;
 use super::stack::{Component, Connection, Stack};
 use crate::diag::{Code, Diagnostic, Report, Span};
@@ -14,8 +15,6 @@ pub const INTERNET_GATEWAY: &str = "internet-gateway";
 pub const NAT_GATEWAY: &str = "nat-gateway";
 /// The id of the budget.
 pub const BUDGET: &str = "budget";
-/// The id of the pipeline.
-pub const DELIVERY: &str = "github-actions";
 
 /// Adds every derived part to the stack.
 pub fn derive(stack: &mut Stack, budget: Option<IndexMap<&'static str, Value>>, report: &mut Report) {
@@ -34,8 +33,11 @@ pub fn derive(stack: &mut Stack, budget: Option<IndexMap<&'static str, Value>>, 
             Part::Component { id: BUDGET.into(), kind: "budget", settings: given, title: None, shared: false },
         ));
     }
-    gateways(stack, &mut parts);
     add_components(stack, &parts, report);
+    let mut ways = Vec::new();
+    gateways(stack, &mut ways);
+    add_components(stack, &ways, report);
+    parts.extend(ways);
     delivery(stack, report);
     let wires = parts.iter().filter_map(|(owner, part)| match part {
         Part::Connection(wire) => Some((owner, wire)),
@@ -44,6 +46,7 @@ pub fn derive(stack: &mut Stack, budget: Option<IndexMap<&'static str, Value>>, 
     for (owner, wire) in wires {
         add_wire(stack, owner, wire);
     }
+    by_endpoints(stack, report);
     tell_apart(&mut stack.components);
 }
 
@@ -122,12 +125,25 @@ fn gateways(stack: &Stack, parts: &mut Vec<(String, Part)>) {
     parts.push(from_network(Part::wire(NAT_GATEWAY, INTERNET_GATEWAY, Carries::Route, &[])));
 }
 
+/// Endpoints that are missing, and what passes by each: once every call is known.
+fn by_endpoints(stack: &mut Stack, report: &mut Report) {
+    let missing: Vec<(String, Part)> =
+        endpoints::missing(stack).into_iter().map(|part| ("network".to_string(), part)).collect();
+    add_components(stack, &missing, report);
+    for (owner, part) in endpoints::ways(stack) {
+        if let Part::Connection(wire) = part {
+            add_wire(stack, &owner, &wire);
+        }
+    }
+}
+
 fn add_components(stack: &mut Stack, parts: &[(String, Part)], report: &mut Report) {
     for (owner, part) in parts {
         let Part::Component { id, kind, settings, title, shared } = part else { continue };
         let place = stack.components.get(owner).map_or(Span::default(), |one| one.span);
         match stack.components.get(id) {
-            Some(old) if *shared && old.derived_from.is_some() => continue,
+            // Several bring it, or the model writes it itself.
+            Some(old) if *shared && old.kind() == *kind => continue,
             Some(old) => {
                 let message = format!("the id `{id}` is taken: orbi derives a part with that id from `{owner}`");
                 let place = if old.derived_from.is_some() { place } else { old.span };
@@ -156,10 +172,12 @@ fn component(
         id: id.to_string(),
         service,
         titled: title.is_some(),
+        replaces: None,
         title: title.unwrap_or_else(|| usual_title(service)),
         placement: service.placement(&settings),
         settings,
         host: None,
+        overrides: None,
         derived_from: Some(owner.to_string()),
         span,
     })
@@ -168,8 +186,8 @@ fn component(
 /// The pipeline and what it pushes and deploys: for each build, the image or the files, then who serves them.
 fn delivery(stack: &mut Stack, report: &mut Report) {
     let Some(delivery) = stack.delivery.clone() else { return };
-    let settings = [("repository", Value::Text(delivery.repository.clone())), ("branch", Value::Text(delivery.branch))];
-    let part = Part::component(DELIVERY.into(), "github-actions", &settings);
+    let Some(kind) = of_kind(&delivery.with).map(|service| service.kind()) else { return };
+    let part = Part::Component { id: kind.into(), kind, settings: delivery.settings(), title: None, shared: false };
     add_components(stack, &[("delivery".into(), part)], report);
     let mut wires = Vec::new();
     for id in delivery.builds.keys() {
@@ -179,14 +197,14 @@ fn delivery(stack: &mut Stack, report: &mut Report) {
                 let images = stack.outgoing(id).filter(|wire| wire.access.iter().any(|right| right == "pull"));
                 let image = images.map(|wire| wire.to.clone()).next().unwrap_or(format!("{id}-image"));
                 if stack.components.contains_key(&image) {
-                    wires.push(Part::wire(DELIVERY, &image, Carries::Deploy, &["push"]));
+                    wires.push(Part::wire(kind, &image, Carries::Deploy, &["push"]));
                 }
-                wires.push(Part::wire(DELIVERY, id, Carries::Deploy, &["deploy"]));
+                wires.push(Part::wire(kind, id, Carries::Deploy, &["deploy"]));
             }
             _ => {
-                wires.push(Part::wire(DELIVERY, id, Carries::Deploy, &["upload"]));
+                wires.push(Part::wire(kind, id, Carries::Deploy, &["upload"]));
                 let fronts = stack.incoming(id).filter(|wire| wire.carries == Carries::Origin);
-                wires.extend(fronts.map(|wire| Part::wire(DELIVERY, &wire.from, Carries::Deploy, &["invalidate"])));
+                wires.extend(fronts.map(|wire| Part::wire(kind, &wire.from, Carries::Deploy, &["invalidate"])));
             }
         }
     }

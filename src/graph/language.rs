@@ -65,8 +65,15 @@ pub const MAPS: &[(&str, &str)] = &[
     ("connections", "A list: `a -> b -> c`, or `{ from: a, to: b, … }` where something is to be said."),
     ("flows", "A map of ids to stories over connections: `title` and `path`."),
     ("stages", "A map of ids to moments in the life of the stack: `daily_users`, and what changes."),
+    ("environments", "A map of ids to places it is deployed to: each a stage, with what is different there."),
+    ("alternatives", "A map of ids to ways it could be built: each adds its own to what all share."),
+    ("proposals", "A map of ids to changes that are thought of: why, and what would be different."),
     ("requirements", "A map of ids to what was asked (`says`) and what proves it (`met_by`)."),
     ("decisions", "A map of ids to choices the team writes down."),
+    (
+        "units",
+        "A list of what is deployed, in order: Terraform roots and the images built between them. Without it: `base`, where something has to stand first, and `stack`.",
+    ),
     ("accept", "A list of findings the team accepts, with the reason and until when."),
 ];
 
@@ -80,16 +87,47 @@ pub const NETWORK: &[Setting] = &[
     row("zones", Type::Count { min: 1, max: 4 }, Default::Is("2"), "Availability Zones."),
     row(
         "egress",
-        Type::Word(&["nat-gateway", "nat-gateway-per-zone", "none"]),
+        Type::Word(&["nat-gateway", "nat-gateway-per-zone", "endpoints", "none"]),
         Default::Is("nat-gateway"),
-        "How private subnets reach the internet and AWS's APIs.",
+        "How private subnets reach the internet and AWS's APIs. `endpoints`: AWS's APIs alone, by the VPC endpoints that the stack's calls need.",
     ),
 ];
 
 pub const DELIVERY: &[Setting] = &[
-    row("with", Type::Word(&["github-actions"]), Default::Required, "The pipeline."),
-    row("repository", Type::Checked(check::repository), Default::Required, "The repository, as `owner/name`."),
+    row(
+        "with",
+        Type::Word(&["github-actions", "azure-devops", "scripts"]),
+        Default::Required,
+        "The pipeline; `scripts`: one `deploy.sh` a unit, run by hand or by any pipeline.",
+    ),
+    row(
+        "repository",
+        Type::Checked(repository),
+        Default::Absent,
+        "The repository: `owner/name` at GitHub, its name in the project of Azure DevOps. Pipelines need it.",
+    ),
     row("branch", Type::Text, Default::Is("main"), "The branch whose pushes are deployed."),
+    row(
+        "organization",
+        Type::Checked(devops_name),
+        Default::Absent,
+        "The organization at Azure DevOps, as in its address.",
+    ),
+    row("project", Type::Checked(devops_name), Default::Absent, "The project at Azure DevOps."),
+    Setting {
+        key: "organization_id",
+        of: Type::Checked(guid),
+        default: Default::Absent,
+        unit: "",
+        doc: "The organization's GUID, which signs its tokens. Without it, it is asked for as a Terraform variable.",
+        source: "AWS Toolkit for Azure DevOps user guide, federated credentials: the issuer is https://vstoken.dev.azure.com/ORGANIZATION-GUID",
+    },
+    row(
+        "approvers",
+        Type::Texts,
+        Default::Absent,
+        "Who lets a plan be applied at Azure DevOps: e-mail addresses, users or groups. Without it, whoever may run the pipeline.",
+    ),
     row("builds", Type::Pairs, Default::Absent, "Component → the folder it is built from."),
 ];
 
@@ -100,7 +138,12 @@ pub const TERRAFORM: &[Setting] = &[
 
 const STATE: &[Setting] = &[
     row("backend", Type::Word(&["s3"]), Default::Is("s3"), "The kind of backend."),
-    row("lock", Type::Word(&["lockfile"]), Default::Is("lockfile"), "`lockfile`: S3 itself keeps the lock."),
+    row(
+        "lock",
+        Type::Word(&["lockfile", "dynamodb"]),
+        Default::Is("lockfile"),
+        "`lockfile`: S3 itself keeps the lock. `dynamodb`: a table does, as Terraform did before 1.11; it works, and Terraform warns that it will go.",
+    ),
 ];
 
 pub const OUTPUTS: &[Setting] = &[
@@ -124,14 +167,50 @@ pub const STAGE: &[Setting] = &[
     ),
 ];
 
-/// What a stage may change, beside its own keys.
+pub const ENVIRONMENT: &[Setting] = &[
+    row("title", Type::Localized, Default::Absent, "What the environment is called; without it, its id."),
+    row("stage", Type::Text, Default::Absent, "The stage it runs at; the first without it."),
+    row("domain", Type::Checked(check::domain), Default::Absent, "Its hosted zone, where it has one of its own."),
+    row("region", Type::Checked(check::region), Default::Absent, "Its Region, where it is another."),
+    row(
+        "account",
+        Type::Checked(account),
+        Default::Absent,
+        "The number of its AWS account, in quotes. Terraform then refuses to work in any other.",
+    ),
+];
+
+pub const ALTERNATIVE: &[Setting] = &[
+    row("title", Type::Localized, Default::Absent, "What the alternative is called; without it, its id."),
+    row("because", Type::Localized, Default::Absent, "What speaks for it, shown as the team's own words."),
+    row(
+        "folder",
+        Type::Checked(check::folder),
+        Default::Absent,
+        "The folder of its Terraform, below the model's; without it, its id.",
+    ),
+];
+
+pub const PROPOSAL: &[Setting] = &[
+    row("title", Type::Localized, Default::Absent, "What is proposed; without it, its id."),
+    row("because", Type::Localized, Default::Required, "Why, in the words of who proposes it."),
+];
+
+/// What an overlay may change, beside its own keys.
 pub const OVERLAY: &[(&str, &str)] = &[
-    ("set", "Dotted paths and their values: `api.tasks: 2..8`."),
-    ("remove", "Ids that it takes out."),
+    ("set", "Dotted paths and their values: `api.tasks: 2..8`; `~` takes a key away."),
+    ("remove", "Ids that it takes out, and connections as `a -> b`."),
     ("components", "Components it adds."),
     ("connections", "Connections it adds."),
     ("flows", "Flows it adds."),
     ("decisions", "Decisions it adds."),
+];
+
+/// What an alternative may say besides, since it is a stack of its own.
+pub const WHOLE: &[(&str, &str)] = &[
+    ("requirements", "Requirements it adds."),
+    ("accept", "Findings that are accepted in it."),
+    ("stages", "What the stages change in it, beside what they change in all: `{ growth: { set: { … } } }`."),
 ];
 
 pub const REQUIREMENT: &[Setting] = &[
@@ -152,6 +231,37 @@ pub const DECISION: &[Setting] = &[
     row("because", Type::Localized, Default::Absent, "The team's reason, shown as theirs."),
 ];
 
+/// A step of the deployment: a Terraform root, or an image that is built between two.
+pub const UNIT: &[Setting] = &[
+    row("id", Type::Coded(Code::BadId, id), Default::Required, "The unit's id; the folder of its Terraform."),
+    row("title", Type::Localized, Default::Absent, "What the unit is called."),
+    row(
+        "holds",
+        Type::OneOrMore,
+        Default::Absent,
+        "Components whose Terraform it is, with all that is derived from them; `network` is the VPC. `rest`: all that no other unit holds.",
+    ),
+    row("because", Type::Localized, Default::Absent, "Why it is a unit of its own and stands where it stands."),
+    row(
+        "builds",
+        Type::Text,
+        Default::Absent,
+        "A component whose image is built and pushed here; then the unit is no Terraform.",
+    ),
+    row(
+        "pushes_to",
+        Type::Text,
+        Default::Absent,
+        "The registry the image is pushed to; without it, the one the component takes it from.",
+    ),
+    row(
+        "takes",
+        Type::Pairs,
+        Default::Absent,
+        "What it needs of earlier units: a name for it, and the unit. What Terraform hands from one root to the next orbi finds by itself.",
+    ),
+];
+
 pub const ACCEPT: &[Setting] = &[
     row("rule", Type::Text, Default::Required, "The finding's rule."),
     row(
@@ -165,8 +275,16 @@ pub const ACCEPT: &[Setting] = &[
 ];
 
 /// Keys every component has beside its kind's own.
-pub const COMPONENT: &[Setting] =
-    &[row("title", Type::Localized, Default::Absent, "What it is called; without it, the service's name.")];
+pub const COMPONENT: &[Setting] = &[
+    row("title", Type::Localized, Default::Absent, "What it is called; without it, the service's name."),
+    row("replaces", Type::Localized, Default::Absent, "What it takes the place of: `the nightly script`."),
+    row(
+        "overrides",
+        Type::Blocks,
+        Default::Absent,
+        "Arguments of its Terraform that orbi has no key for: `aws_ecs_service: { enable_execute_command: true }`. A block is named by its type, or as `TYPE.NAME` where it has several; `~` takes an argument out.",
+    ),
+];
 
 /// The long form of a connection.
 pub const CONNECTION: &[Setting] = &[
@@ -182,6 +300,14 @@ pub const CONNECTION: &[Setting] = &[
         "The port, where it is not the one the target listens on.",
     ),
 ];
+
+/// The number of an AWS account.
+fn account(text: &str) -> Result<(), String> {
+    match text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        true => Ok(()),
+        false => Err("the twelve digits of an account, such as `\"111122223333\"`".into()),
+    }
+}
 
 /// An error where a key cannot be an id, with one that can.
 pub fn check_id(key: &Key, report: &mut Report) {
@@ -240,5 +366,31 @@ fn days_in(year: u32, month: u32) -> u32 {
         4 | 6 | 9 | 11 => 30,
         1..=12 => 31,
         _ => 0,
+    }
+}
+
+fn repository(text: &str) -> Result<(), String> {
+    let clean = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+    match text.split('/').count() <= 2 && text.split('/').all(clean) {
+        true => Ok(()),
+        false => Err("a repository as `owner/name`".into()),
+    }
+}
+
+/// Source: Azure DevOps, naming restrictions: characters that neither an organization nor a project takes.
+fn devops_name(text: &str) -> Result<(), String> {
+    let refused = |c: char| c.is_control() || "\\/:*?\"<>|;#$*{},+=[]'`%@&".contains(c);
+    match text.is_empty() || text.len() > 64 || text.contains(refused) || text.starts_with(['_', '.']) {
+        true => Err("a name as Azure DevOps takes it: letters, digits, blanks, `-`, `_` and `.`".into()),
+        false => Ok(()),
+    }
+}
+
+fn guid(text: &str) -> Result<(), String> {
+    let parts: Vec<&str> = text.split('-').collect();
+    let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+    match lengths == [8, 4, 4, 4, 12] && parts.concat().chars().all(|c| c.is_ascii_hexdigit()) {
+        true => Ok(()),
+        false => Err("a GUID such as `00000000-0000-0000-0000-000000000000`".into()),
     }
 }

@@ -4,16 +4,24 @@ mod between;
 mod change;
 mod components;
 mod connect;
+mod delivery;
 mod derive;
+mod endpoints;
 mod flows;
 pub mod language;
+mod merged;
 mod network;
 mod overlay;
+mod removal;
 mod requirement;
 mod resolve;
 mod stack;
+mod units;
+mod variants;
 mod written;
 
+/// A part of a model as it was written.
+pub use crate::source::{Key, Node, Value as Written};
 pub use change::changed;
 pub use connect::ACCESS;
 pub use derive::NAT_GATEWAY;
@@ -21,5 +29,7 @@ pub use network::{Network, Subnet, Tier, cidr_range};
 pub use requirement::{Check, Comparison};
 pub use resolve::resolve;
 pub use stack::{
-    Accepted, Component, Connection, Decision, Delivery, Flow, Model, Outputs, Requirement, Stack, Stage, Step,
+    Accepted, Alternative, Component, Connection, Decision, Delivery, Deployed, Environment, Flow, Model, Outputs,
+    Proposal, Requirement, Stack, Stage, Step, Unit, Work,
 };
+pub use units::{BASE, STACK};

@@ -6,7 +6,7 @@ use petgraph::graphmap::DiGraphMap;
 use super::network::Network;
 use super::requirement::Check;
 use crate::diag::Span;
-use crate::services::{Carries, Category, Peer, Placement, Service, Settings, Site, Text};
+use crate::services::{Carries, Category, Other, Peer, Placement, Service, Settings, Site, Text};
 use crate::source::Node;
 use crate::units::Lang;
 
@@ -15,10 +15,16 @@ use crate::units::Lang;
 pub struct Model {
     /// The model's file as given on the command line, for messages and the lock.
     pub file: String,
-    /// At least one; the first is the default.
+    /// At least one; the first is the default. Of a model with alternatives they are those of the first.
     pub stages: Vec<Stage>,
-    /// What it was resolved from, for what would be if something changed.
-    pub tree: Node,
+    /// Places it is deployed to.
+    pub environments: Vec<Environment>,
+    /// What would change, and why.
+    pub proposals: Vec<Proposal>,
+    /// The alternative this is, where it is one.
+    pub alternative: Option<Alternative>,
+    /// The ways it could be built; each is a model of its own. Empty where there is one way only.
+    pub alternatives: Vec<Model>,
 }
 
 /// A moment in the life of the stack.
@@ -29,12 +35,80 @@ pub struct Stage {
     /// Daily users, from and to; `None` where the model does not say.
     pub daily_users: Option<(u64, u64)>,
     pub stack: Stack,
+    /// What it was resolved from, for what would be if something changed.
+    pub tree: Node,
+}
+
+/// A place the stack is deployed to: a stage with changes of its own.
+#[derive(Clone)]
+pub struct Environment {
+    /// The stage it runs at.
+    pub stage: String,
+    /// Its stack, under its own id and title.
+    pub now: Stage,
+}
+
+/// A change that is thought of, with every stage as it would be.
+#[derive(Clone)]
+pub struct Proposal {
+    pub id: String,
+    pub title: Text,
+    pub because: Text,
+    pub model: Model,
+}
+
+/// What one of several ways to build the stack is called, and where it goes.
+#[derive(Clone, Debug)]
+pub struct Alternative {
+    pub id: String,
+    pub title: Text,
+    pub because: Option<Text>,
+    /// Where its Terraform lies, below the model's.
+    pub folder: String,
+}
+
+impl Model {
+    /// The models there are answers about: its alternatives, or itself.
+    pub fn each(&self) -> Vec<&Model> {
+        match self.alternatives.is_empty() {
+            true => vec![self],
+            false => self.alternatives.iter().collect(),
+        }
+    }
+
+    /// One of its alternatives.
+    pub fn alternative_of(&self, id: &str) -> Option<&Model> {
+        self.alternatives.iter().find(|one| one.alternative.as_ref().is_some_and(|alternative| alternative.id == id))
+    }
+
+    /// The model as it is in one environment, as its only stage; `None` where it has none of that name.
+    pub fn in_environment(&self, id: &str) -> Option<Model> {
+        let found = self.environments.iter().find(|one| one.now.id == id)?;
+        let alternatives = self.alternatives.iter().filter_map(|one| one.in_environment(id)).collect();
+        let (stages, alternative) = (vec![found.now.clone()], self.alternative.clone());
+        let (environments, proposals) = (Vec::new(), Vec::new());
+        Some(Model { file: self.file.clone(), stages, environments, proposals, alternative, alternatives })
+    }
+}
+
+/// Where a stack is deployed.
+#[derive(Clone, Debug, Default)]
+pub struct Deployed {
+    /// The environment's id; `None` in a model without environments, and in a stage by itself.
+    pub environment: Option<String>,
+    /// The account's number, where the model says it.
+    pub account: Option<String>,
 }
 
 /// One stack at one stage.
 #[derive(Clone)]
 pub struct Stack {
     pub id: String,
+    /// What the names of what is made in AWS begin with: the id, and in an environment that too.
+    pub name: String,
+    /// The alternative it is of.
+    pub alternative: Option<String>,
+    pub deployed: Deployed,
     pub title: Text,
     pub summary: Option<Text>,
     pub version: Option<String>,
@@ -53,6 +127,8 @@ pub struct Stack {
     pub decisions: Vec<Decision>,
     pub accepts: Vec<Accepted>,
     pub delivery: Option<Delivery>,
+    /// What is deployed, in order; at least one Terraform root.
+    pub units: Vec<Unit>,
     pub terraform: Settings,
     pub outputs: Outputs,
     pub daily_users: (u64, u64),
@@ -81,10 +157,14 @@ pub struct Component {
     pub title: Text,
     /// Whether the model wrote the title; else it is the service's name.
     pub titled: bool,
+    /// What it takes the place of, in the team's words.
+    pub replaces: Option<Text>,
     pub settings: Settings,
     pub placement: Placement,
     /// Its full host name.
     pub host: Option<String>,
+    /// Arguments of its Terraform as the team wants them: blocks, each with arguments.
+    pub overrides: Option<Node>,
     /// What it follows from: a component's id, or a key of the model such as `network`.
     pub derived_from: Option<String>,
     pub span: Span,
@@ -94,6 +174,12 @@ impl Component {
     /// The word in the model.
     pub fn kind(&self) -> &'static str {
         self.service.kind()
+    }
+
+    /// What of it runs and how many: the key of the range, its least and its most.
+    pub fn running(&self) -> Option<(&'static str, i64, i64)> {
+        let range = |key| self.settings.range(key).map(|(least, most)| (key, least, most));
+        ["tasks", "instances"].into_iter().find_map(range)
     }
 
     /// Its category.
@@ -180,13 +266,45 @@ pub struct Accepted {
     pub span: Span,
 }
 
+/// A step of the deployment.
+#[derive(Clone)]
+pub struct Unit {
+    pub id: String,
+    pub title: Option<Text>,
+    /// The team's reason for it and its place.
+    pub because: Option<Text>,
+    pub work: Work,
+    /// What it needs of earlier units: a name, and the unit.
+    pub takes: IndexMap<String, String>,
+    /// Whether orbi makes it because the model names no units.
+    pub implied: bool,
+    pub span: Span,
+}
+
+/// What is done in a unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// A Terraform root: these components with what is derived from them, and where `rest` all that no other names.
+    Terraform { holds: Vec<String>, rest: bool },
+    /// The image of the component `of` is built and pushed to the registry `to`.
+    Build { of: String, to: String },
+}
+
 /// How versions reach the stack.
 #[derive(Clone)]
 pub struct Delivery {
-    /// `github-actions`.
+    /// `github-actions`, `azure-devops` or `scripts`.
     pub with: String,
+    /// `owner/name` at GitHub, a name at Azure DevOps; empty for scripts.
     pub repository: String,
     pub branch: String,
+    /// Organization and project at Azure DevOps.
+    pub organization: String,
+    pub project: String,
+    /// The organization's GUID, where the model says it.
+    pub organization_id: Option<String>,
+    /// Who lets a plan be applied; empty: whoever may run the pipeline.
+    pub approvers: Vec<String>,
     /// Component → folder it is built from.
     pub builds: IndexMap<String, String>,
 }
@@ -212,6 +330,11 @@ impl Stack {
         graph
     }
 
+    /// Whether the stage takes a component out.
+    pub(super) fn is_removed(&self, id: &str) -> bool {
+        !self.components.contains_key(id) && self.absent.removed.iter().any(|removed| removed == id)
+    }
+
     /// The connections that end at `id`.
     pub fn incoming<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a Connection> {
         self.connections.iter().filter(move |wire| wire.to == id)
@@ -232,7 +355,7 @@ impl Stack {
         let component = self.components.get(id)?;
         let builds = self.delivery.as_ref().and_then(|delivery| delivery.builds.get(id));
         Some(Site {
-            stack: &self.id,
+            stack: &self.name,
             lang: self.lang,
             region: &self.region,
             domain: self.domain.as_deref(),
@@ -246,7 +369,14 @@ impl Stack {
             daily_users: self.daily_users,
             incoming: self.connections.iter().filter(|w| w.to == id).filter_map(|w| self.peer(w, &w.from)).collect(),
             outgoing: self.connections.iter().filter(|w| w.from == id).filter_map(|w| self.peer(w, &w.to)).collect(),
+            others: self.others(id),
         })
+    }
+
+    /// Every component that the model writes but `id`.
+    pub(super) fn others(&self, id: &str) -> Vec<Other<'_>> {
+        let written = self.components.values().filter(|one| one.derived_from.is_none() && one.id != id);
+        written.map(|one| Other { id: &one.id, service: one.service, settings: &one.settings }).collect()
     }
 
     fn peer<'a>(&'a self, wire: &'a Connection, other: &str) -> Option<Peer<'a>> {

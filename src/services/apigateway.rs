@@ -5,8 +5,8 @@ mod terraform;
 
 use super::setting::{Default, Type};
 use super::{
-    Alias, Carries, Category, Figure, Listen, Load, Names, Origin, Part, Piece, Placed, Placement, Role, Service,
-    Setting, Settings, Site, Value, Watch, check,
+    Alias, Category, Figure, Listen, Load, Names, Origin, Part, Piece, Placed, Placement, Role, Service, Setting,
+    Settings, Site, Watch, check, logs,
 };
 use crate::diag::{Code, Diagnostic, Report};
 use crate::prices::LineItem;
@@ -138,12 +138,7 @@ impl Service for ApiGateway {
     }
 
     fn derives(&self, at: &Site) -> Vec<Part> {
-        let logs = format!("{}-logs", at.id);
-        let days = at.settings.count("log_days").unwrap_or(30);
-        vec![
-            Part::component(logs.clone(), "logs", &[("days", Value::Count(days))]),
-            Part::wire(at.id, &logs, Carries::Api, &["write"]),
-        ]
+        logs::brought(at)
     }
 
     fn alias(&self, name: &str, settings: &Settings) -> Option<Alias> {

@@ -1,6 +1,5 @@
 //! What services hand to Terraform: blocks with their owner, grants, and what callers are told. Data, never text.
 
-use super::Site;
 use crate::units::Lang;
 use crate::write::hcl::{Block, Expr, Item, Part, Ref, Target};
 
@@ -124,6 +123,16 @@ pub struct Told {
     pub value: Expr,
     /// Whether it is read from a secret when the caller starts.
     pub secret: bool,
+}
+
+/// What Lambda asks for work on a function's behalf.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EventSource {
+    pub arn: Expr,
+    /// Where reading begins, where that is to be said.
+    pub from: Option<&'static str>,
+    /// How much is handed over in one call.
+    pub batch: i64,
 }
 
 /// What an alias record points to.
@@ -306,20 +315,9 @@ pub fn described(text: &str) -> String {
     plain.replace("${", "$ {").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A value of an early root, handed to the later ones: the parameter, its look-up, and the value there.
-pub fn handed(at: &Site, key: &str, given: Expr, what: (&str, &str)) -> (Piece, Piece, Expr) {
-    let name = format!("{}_{}", at.name(), key.replace('-', "_"));
-    let path = || text([plain("/"), value(Ref::local("name")), plain(&format!("/{}/{key}", at.id))]);
-    let mut parameter = resource("aws_ssm_parameter", &name)
-        .set("name", path())
-        .set("description", described(&say(at.lang, what.0, what.1)))
-        .set("type", "String")
-        .set("value", given);
-    let reason = say(at.lang, "un nombre, no un secreto", "a name, not a secret");
-    parameter.body.notes.push(skip("CKV2_AWS_34", &reason));
-    let found = data("aws_ssm_parameter", &name).set("name", path());
-    let expression = from_data("aws_ssm_parameter", &name, "insecure_value");
-    (Piece::new(at.id, parameter).early(), Piece::new(at.id, found), expression)
+/// The name of a component's parameter in Parameter Store: `/STACK/ID/KEY`.
+pub fn handed_name(id: &str, key: &str) -> Expr {
+    text([plain("/"), value(Ref::local("name")), plain(&format!("/{id}/{key}"))])
 }
 
 /// The mark by which the scanner and the docs tell one story: what is not done, and why.
@@ -386,7 +384,7 @@ pub fn principals(kind: &str, who: Vec<Expr>) -> Block {
 }
 
 /// Services that take a role without saying for which account: the one the role is in.
-const SILENT: &[&str] = &["lambda.amazonaws.com", "apigateway.amazonaws.com"];
+const SILENT: &[&str] = &["ec2.amazonaws.com", "lambda.amazonaws.com", "apigateway.amazonaws.com"];
 
 /// A role that one AWS service takes, with the document that lets it, and only for this account where the service says whom it acts for.
 pub fn service_role(owner: &str, name: &str, stack: &str, service: &str, description: String) -> Vec<Piece> {

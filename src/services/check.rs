@@ -45,6 +45,15 @@ pub fn path(text: &str) -> Result<(), String> {
     }
 }
 
+/// The name of an environment variable.
+pub fn variable(text: &str) -> Result<(), String> {
+    let known = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    match text.len() <= 128 && text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(known) {
+        true => Ok(()),
+        false => Err("a variable's name, such as `API_KEY`: letters, digits and `_`, a letter first".into()),
+    }
+}
+
 /// An address that takes mail.
 pub fn email(text: &str) -> Result<(), String> {
     let well = |(local, host): (&str, &str)| !local.is_empty() && domain(&host.to_lowercase()).is_ok();

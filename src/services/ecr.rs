@@ -1,8 +1,12 @@
-//! Amazon ECR: the repository of a service's image. Derived from the service that runs it.
+//! Amazon ECR: the repository of an image. Derived from the service that runs it, or written, where several run one or a unit of its own holds it.
 
-use super::blocks::{from_data, handed, named, of, output, resource, say};
+use super::blocks::{from_data, named, of, output, resource, say};
 use super::setting::{Default, Type};
-use super::{Category, Grant, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site};
+use super::{
+    Carries, Category, Grant, Load, Names, Other, Part, Piece, Placed, Placement, Role, Service, Setting, Settings,
+    Site,
+};
+use crate::diag::{Code, Diagnostic, Report, did_you_mean};
 use crate::prices::LineItem;
 use crate::write::hcl::{Block, Expr};
 
@@ -28,7 +32,7 @@ impl Service for Ecr {
             es: "ECR",
             en: "ECR",
             category: Category::Containers,
-            declared: false,
+            declared: true,
             doc: "Keeps the images, scans each when it is pushed, and refuses to overwrite a tag.",
         }
     }
@@ -53,17 +57,10 @@ impl Service for Ecr {
         let policy = resource("aws_ecr_lifecycle_policy", &name)
             .set("repository", of_repository("name"))
             .set("policy", Expr::json(keep(at.settings.count("keep").unwrap_or(10))));
-        let url = handed(
-            at,
-            "url",
-            of_repository("repository_url"),
-            ("Repositorio de la imagen.", "Repository of the image."),
-        );
-        let arn = handed(at, "arn", of_repository("arn"), ("ARN del repositorio.", "ARN of the repository."));
         let says = say(at.lang, "Repositorio al que se sube la imagen.", "Repository the image is pushed to.");
         let shown = output(&format!("{name}_repository"), says, of_repository("repository_url"));
         let own = [repository, policy, shown].map(|block| Piece::new(at.id, block).early());
-        own.into_iter().chain(fetching(at, &name)).chain([url.0, arn.0, url.1, arn.1]).collect()
+        own.into_iter().chain(fetching(at, &name)).collect()
     }
 
     /// Source: Service Authorization Reference, Amazon ECR (2026-04): GetAuthorizationToken takes no resource.
@@ -72,12 +69,12 @@ impl Service for Ecr {
         let token = Grant::new("LogIn", &["ecr:GetAuthorizationToken"], vec!["*".into()]);
         let pull = ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"];
         let push = ["ecr:InitiateLayerUpload", "ecr:UploadLayerPart", "ecr:CompleteLayerUpload", "ecr:PutImage"];
-        let handed = from_data("aws_ssm_parameter", &format!("{name}_arn"), "insecure_value");
+        let arn = || of("aws_ecr_repository", &name, "arn");
         match access {
-            "pull" => vec![token, Grant::new("PullImage", &pull, vec![handed])],
+            "pull" => vec![token, Grant::new("PullImage", &pull, vec![arn()])],
             "push" => {
                 let all: Vec<&'static str> = pull.into_iter().chain(push).chain(["ecr:DescribeImages"]).collect();
-                vec![token, Grant::new("PushImage", &all, vec![of("aws_ecr_repository", &name, "arn")])]
+                vec![token, Grant::new("PushImage", &all, vec![arn()])]
             }
             _ => Vec::new(),
         }
@@ -91,8 +88,42 @@ impl Service for Ecr {
         Some(true)
     }
 
+    /// Layers of images come from S3. Source: ECR user guide, interface VPC endpoints.
+    fn links(&self) -> &'static [&'static str] {
+        &["ecr.api", "ecr.dkr", "s3"]
+    }
+
     fn role(&self) -> Role {
         Role::Support
+    }
+}
+
+/// The repository that a component pulls its image from, and the right to: the one that `image` names, else one of its
+/// own; none where `image` is from elsewhere.
+pub fn brought(at: &Site) -> Vec<Part> {
+    let pull = |id: &str| Part::wire(at.id, id, Carries::Api, &["pull"]);
+    match at.settings.text("image") {
+        Some(image) => named_in(image, &at.others).map(|one| pull(one.id)).into_iter().collect(),
+        None => {
+            let own = format!("{}-image", at.id);
+            vec![Part::component(own.clone(), "ecr", &[]), pull(&own)]
+        }
+    }
+}
+
+fn named_in<'a>(image: &str, others: &'a [Other<'a>]) -> Option<&'a Other<'a>> {
+    others.iter().find(|other| other.id == image && other.service.kind() == "ecr")
+}
+
+/// A bare word as `image` is the id of a repository, where the model has any.
+pub fn check_image(settings: &Settings, at: &Placed, report: &mut Report) {
+    let Some(image) = settings.text("image").filter(|image| !image.contains(['/', ':', '.', '@'])) else { return };
+    let repositories: Vec<&str> =
+        at.others.iter().filter(|other| other.service.kind() == "ecr").map(|other| other.id).collect();
+    if !repositories.is_empty() && named_in(image, &at.others).is_none() {
+        let message = format!("`image` is `{image}`, and no repository (`ecr`) is called so");
+        let help = did_you_mean(image, repositories.iter().copied());
+        report.push(Diagnostic::error(Code::UnknownReference, settings.span("image", at.place), message).help(help));
     }
 }
 

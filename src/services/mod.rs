@@ -4,6 +4,8 @@ mod alarms;
 mod alb;
 mod amplify;
 mod apigateway;
+mod aurora;
+mod azure_devops;
 pub mod blocks;
 mod budget;
 mod certificate;
@@ -11,51 +13,64 @@ mod cheaper;
 pub mod check;
 mod cloudfront;
 mod cognito;
+mod dashboard;
 mod dynamodb;
 mod ecr;
+mod ecs;
 mod ecs_cluster;
+mod ecs_ec2;
+mod ecs_instances;
 mod external;
 mod fargate;
 mod github_actions;
+mod instances;
 mod internet_gateway;
 mod lambda;
 mod load;
 mod logs;
 mod nat_gateway;
 mod nlb;
+mod parameter;
 mod rds;
 mod reading;
 mod route53;
 mod s3;
+mod scripts;
 mod secret;
 pub mod setting;
 pub mod site;
 mod sns;
+mod sql;
 mod sqs;
 mod text;
+mod tracing;
+mod trail;
 mod usage;
 mod users;
 mod vpc_endpoint;
 mod waf;
 
+pub use alarms::limits as alarm_limits;
 pub use alb::TLS;
 pub use amplify::BUILD_MINUTES;
-pub use blocks::{Alias, Grant, Origin, OwnRole, Piece, Told, Watch};
+pub use blocks::{Alias, EventSource, Grant, Origin, OwnRole, Piece, Told, Watch};
 pub use budget::SETTINGS as BUDGET;
 pub use cheaper::{Cheaper, Risk};
 pub use cloudfront::MANAGED as MANAGED_POLICIES;
 pub use cognito::sign_in;
-pub use fargate::FIRST_TAG;
+pub use ecs::FIRST_TAG;
 pub use load::Load;
 pub use s3::bucket_guards;
 pub use setting::{Setting, Settings, Value};
-pub use site::{Carries, Listen, Part, Peer, Site, Wire, terraform_name};
+pub use site::{Carries, Listen, Other, Part, Peer, Site, Wire, terraform_name};
 pub use text::Text;
 pub use usage::SETTINGS as USAGE;
+pub use vpc_endpoint::{is_gateway, leads_to};
 pub use waf::{acl, filter, log4j};
 
 use crate::diag::{Report, Span};
 use crate::prices::LineItem;
+use crate::write::hcl::Expr;
 
 /// Table order is the order of legends, tables and chapters.
 pub const SERVICES: &[&dyn Service] = &[
@@ -75,18 +90,27 @@ pub const SERVICES: &[&dyn Service] = &[
     &nat_gateway::NatGateway,
     &vpc_endpoint::VpcEndpoint,
     &ecs_cluster::EcsCluster,
+    &ecs_instances::EcsInstances,
     &fargate::Fargate,
+    &ecs_ec2::EcsEc2,
     &lambda::Lambda,
     &ecr::Ecr,
     &rds::Rds,
+    &aurora::Aurora,
     &dynamodb::DynamoDb,
     &sqs::Sqs,
+    &parameter::Parameter,
     &secret::Secret,
     &logs::Logs,
     &alarms::Alarms,
+    &tracing::Tracing,
+    &dashboard::Dashboard,
+    &trail::Trail,
     &sns::Sns,
     &budget::Budget,
     &github_actions::GithubActions,
+    &azure_devops::AzureDevops,
+    &scripts::Scripts,
 ];
 
 /// The service of a kind, by its word in the model.
@@ -213,6 +237,13 @@ pub struct Names {
     pub doc: &'static str,
 }
 
+/// What a drawing calls the copies of a store, and what goes between them: each in Spanish and in English.
+pub struct CopyWords {
+    pub first: (&'static str, &'static str),
+    pub others: (&'static str, &'static str),
+    pub between: (&'static str, &'static str),
+}
+
 /// A figure about AWS that sentences state.
 pub struct Figure {
     /// What patterns call it.
@@ -259,6 +290,11 @@ pub trait Service: Sync {
         None
     }
 
+    /// The access a connection to it gives where the model does not say.
+    fn usual_access(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// What it listens on. `named`: it has a host name, and so a certificate.
     fn listens(&self, _settings: &Settings, _named: bool) -> Option<Listen> {
         None
@@ -266,6 +302,20 @@ pub trait Service: Sync {
 
     /// What AWS would refuse over several keys, and where. `place` is the span of the component's id.
     fn check(&self, _settings: &Settings, _at: &Placed, _report: &mut Report) {}
+
+    /// The name its traces have in X-Ray; `None`: none can be taken of it, as it is set.
+    fn traced_as(&self, _stack: &str, _id: &str, _settings: &Settings) -> Option<Expr> {
+        None
+    }
+
+    /// What would not work beside what it is connected to, derived connections included. `place` is the span of its id.
+    fn check_beside(&self, _at: &Site, _place: Span, _report: &mut Report) {}
+
+    /// The endpoints, by AWS's names of their services, that calls of its API pass where they do not leave for the internet.
+    /// Source: AWS PrivateLink guide, services that integrate.
+    fn links(&self) -> &'static [&'static str] {
+        &[]
+    }
 
     /// The parts it brings along: components and connections that nobody writes.
     fn derives(&self, _at: &Site) -> Vec<Part> {
@@ -278,6 +328,26 @@ pub trait Service: Sync {
         &[]
     }
 
+    /// For what stands in the subnets and keeps data: whether a copy in another zone takes over when its own fails.
+    /// `None` where that is AWS's business.
+    fn fails_over(&self, _settings: &Settings) -> Option<bool> {
+        None
+    }
+
+    /// In how many of the network's zones it stands; `None`: as its role has it.
+    fn copies(&self, _settings: &Settings, _zones: usize) -> Option<usize> {
+        None
+    }
+
+    /// What its copies are to each other, for drawings; `None` where they are equals.
+    fn copy_words(&self) -> Option<CopyWords> {
+        Some(CopyWords {
+            first: ("principal", "primary"),
+            others: ("en espera", "standby"),
+            between: ("réplica síncrona", "sync replication"),
+        })
+    }
+
     /// Whether what it keeps is encrypted at rest; `None` where it keeps nothing.
     fn encrypts(&self) -> Option<bool> {
         None
@@ -285,6 +355,11 @@ pub trait Service: Sync {
 
     /// Fills defaults that depend on other keys, so that every value is visible.
     fn complete(&self, _settings: &mut Settings) {}
+
+    /// Whether it has addresses that security groups guard where it stands in subnets: all but gateways do.
+    fn has_group(&self) -> bool {
+        self.role() != Role::Support
+    }
 
     /// What an alias record of the component that Terraform calls `name` points to.
     fn alias(&self, _name: &str, _settings: &Settings) -> Option<Alias> {
@@ -344,6 +419,11 @@ pub trait Service: Sync {
         Vec::new()
     }
 
+    /// What a function that consumes it is run from: messages, changes.
+    fn event_source(&self, _id: &str) -> Option<EventSource> {
+        None
+    }
+
     /// What to raise an alarm on. `limits` are the settings of the component that alarms.
     fn watches(&self, _at: &Site, _limits: &Settings) -> Vec<Watch> {
         Vec::new()
@@ -367,4 +447,6 @@ pub struct Placed<'a> {
     pub region: &'a str,
     /// Zones of the network; 0 where there is none.
     pub zones: usize,
+    /// Every other component that is written.
+    pub others: Vec<Other<'a>>,
 }

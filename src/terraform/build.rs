@@ -1,9 +1,12 @@
 //! The whole stage: a resolved model in; a plan for each stage, and one set of files with their values, out.
 
 use super::merge::{Merged, Varying, merge_stages};
-use super::plan::{Piece, Plan};
+use super::plan::{Piece, Plan, Root};
 use super::print::{Printed, print};
-use super::{BASE, STACK, access, delivery, frame, names, network, reach, state, tags, watch};
+use super::schema::{self, Fault};
+use super::{
+    Misplaced, access, dashboard, delivery, frame, names, network, overrides, reach, state, tags, units, watch,
+};
 use crate::graph::{Connection, Model, Stack};
 use crate::services::Carries;
 use crate::services::blocks::say;
@@ -51,19 +54,17 @@ pub fn plan(stack: &Stack) -> Plan {
     all.extend(access::pieces(stack));
     all.extend(names::pieces(stack));
     all.extend(watch::pieces(stack));
+    all.extend(dashboard::pieces(stack));
     all.extend(state::pieces(stack));
     all.extend(delivery::pieces(stack, &|id| made_first.contains(id)));
-    let mut plan = Plan::default();
-    if all.iter().any(|piece| piece.early) {
-        plan.root(BASE);
-    }
-    plan.root(STACK);
-    for piece in all {
-        let unit = if piece.early { BASE } else { STACK };
-        plan.root(unit).push(tags::dressed(stack, piece));
-    }
-    plan.roots = plan.roots.into_iter().map(|root| frame::framed(stack, root)).collect();
-    plan
+    let misses = overrides::apply(stack, &mut all);
+    let (roots, misplaced) = units::placed(stack, all);
+    let dressed = |root: Root| Root {
+        pieces: root.pieces.into_iter().map(|piece| tags::dressed(stack, piece)).collect(),
+        ..root
+    };
+    let roots = roots.into_iter().map(|root| frame::framed(stack, dressed(root))).collect();
+    Plan { roots, misplaced, misses }
 }
 
 impl Terraform {
@@ -86,14 +87,19 @@ impl Terraform {
         print(&self.merged, &header)
     }
 
-    /// What would not stand: references to nothing, addresses used twice. Empty for every model that resolves.
-    pub fn faults(&self) -> Vec<String> {
+    /// What the units keep apart and cannot be, at any stage.
+    pub fn misplaced(&self) -> BTreeSet<&Misplaced> {
+        self.stages.values().flat_map(|plan| &plan.misplaced).collect()
+    }
+
+    /// What would not stand: what the providers refuse, references to nothing, addresses used twice.
+    pub fn faults(&self) -> Vec<Fault> {
         let roots = || self.stages.values().chain([&self.merged.plan]).flat_map(|plan| &plan.roots);
+        let refused = self.stages.values().flat_map(|plan| &plan.roots).flat_map(schema::check);
         let dangling = roots().flat_map(|root| root.dangling());
-        let missing = dangling.map(|one| format!("{}:{} refers to {}", one.unit, one.from, one.to));
-        let twice =
-            roots().flat_map(|root| root.twice().into_iter().map(|address| format!("{}:{address} twice", root.unit)));
-        missing.chain(twice).collect::<BTreeSet<_>>().into_iter().collect()
+        let twice = roots().flat_map(|root| root.twice());
+        let misses = self.stages.values().flat_map(|plan| plan.misses.clone());
+        misses.chain(refused).chain(dangling).chain(twice).collect::<BTreeSet<_>>().into_iter().collect()
     }
 }
 

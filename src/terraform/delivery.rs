@@ -4,8 +4,7 @@ use super::access;
 use super::state;
 use crate::graph::{Component, Connection, Stack};
 use crate::services::blocks::{
-    Grant, data, described, from_data, handed, named, of, output, plain, principals, refusing, resource, say, text,
-    value,
+    Grant, data, described, from_data, named, of, output, plain, principals, refusing, resource, say, text, value,
 };
 use crate::services::{Carries, Piece, terraform_name};
 use crate::write::hcl::{Block, Expr, Ref};
@@ -115,11 +114,8 @@ fn shipping(stack: &Stack, pipeline: &Component, name: &str, early: &dyn Fn(&str
         let made = granted(stack, pipeline, &format!("{name}_push"), of("aws_iam_role", &deploy, "id"), &first);
         pieces.extend(made.into_iter().map(Piece::early));
     }
-    if let Some(site) = stack.site(&pipeline.id).filter(|_| !later.is_empty()) {
-        let says = ("Nombre del rol con que la entrega despliega.", "Name of the role the delivery deploys in.");
-        let (parameter, found, role) = handed(&site, "deploy-role", of("aws_iam_role", &deploy, "name"), says);
-        pieces.extend([parameter, found]);
-        pieces.extend(granted(stack, pipeline, &deploy, role, &later));
+    if !later.is_empty() {
+        pieces.extend(granted(stack, pipeline, &deploy, of("aws_iam_role", &deploy, "id"), &later));
     }
     pieces
 }

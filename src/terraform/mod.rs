@@ -2,24 +2,24 @@
 
 mod access;
 mod build;
+mod dashboard;
 mod delivery;
 mod frame;
 pub mod merge;
 mod names;
 mod network;
+pub mod overrides;
 pub mod plan;
 pub mod print;
 mod reach;
+pub mod schema;
 mod state;
 mod tags;
+mod units;
 mod watch;
 
 pub use build::{Terraform, build, plan, unenforced_because};
 pub use merge::{Describe, Merged, Values, Varying, merge_stages};
-pub use plan::{Dangling, Piece, Plan, Root};
+pub use plan::{Piece, Plan, Root};
 pub use print::{Printed, print};
-
-/// The unit that is applied first: where the state is kept, registries, the zone, the pipeline's roles.
-pub const BASE: &str = "base";
-/// The unit that holds the rest.
-pub const STACK: &str = "stack";
+pub use units::Misplaced;

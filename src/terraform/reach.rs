@@ -51,7 +51,7 @@ fn add(pieces: &mut Vec<Piece>, rule: Piece) {
 
 /// Whether a component has a security group: it stands in a subnet, and is no gateway.
 pub fn has_group(component: &Component) -> bool {
-    component.placement.in_subnets() && component.service.role() != Role::Support
+    component.placement.in_subnets() && component.service.has_group()
 }
 
 /// Whether a gateway outside the subnets has addresses in them, to reach what stands there.

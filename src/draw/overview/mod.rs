@@ -135,9 +135,10 @@ impl<'a> Builder<'a> {
 
     /// A derived store that only other parts' logs end in.
     fn is_aside(&self, c: &Component) -> bool {
-        let alarms =
-            |wire: &Connection| self.stack.components.get(&wire.from).is_some_and(|one| one.kind() == "alarms");
-        c.service.role() == Role::Store && c.derived_from.is_some() && !self.stack.incoming(&c.id).any(alarms)
+        let shown = |wire: &Connection| {
+            self.stack.components.get(&wire.from).is_some_and(|one| one.service.role() == Role::Support)
+        };
+        c.service.role() == Role::Store && c.derived_from.is_some() && !self.stack.incoming(&c.id).any(shown)
     }
 
     fn shown_id(&self, id: &str) -> bool {
@@ -150,16 +151,10 @@ impl<'a> Builder<'a> {
             return Vec::new();
         }
         let given = c.settings.count("zones").and_then(|n| usize::try_from(n).ok());
-        let count = match (given, c.service.role()) {
-            (Some(n), _) => n.max(1),
-            (None, Role::Store) => {
-                if c.settings.flag("multi_az") {
-                    2
-                } else {
-                    1
-                }
-            }
-            _ => self.zones.len(),
+        let count = match given.or(c.service.copies(&c.settings, self.zones.len())) {
+            Some(n) => n.max(1),
+            None if c.service.role() == Role::Store => 1,
+            None => self.zones.len(),
         };
         self.zones.iter().copied().take(count).collect()
     }

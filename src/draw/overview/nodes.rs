@@ -95,6 +95,10 @@ impl Builder<'_> {
         if let Some(runs) = c.settings.text("runs") {
             lines.push(runs.to_owned());
         }
+        if let (Some(("instances", low, high)), Some(class)) = (c.running(), c.settings.text("class")) {
+            let count = if low == high { low.to_string() } else { format!("{low}–{high}") };
+            lines.push(format!("{count} × {class}"));
+        }
         let twins =
             self.stack.components.values().filter(|o| o.kind() == c.kind() && !o.titled && self.shown(o)).count();
         if !c.titled && twins > 1 {
@@ -140,10 +144,9 @@ impl Builder<'_> {
                 lines.push(c.title.get(lang).to_owned());
             }
         }
-        if c.service.role() == Role::Store && copies > 1 {
-            lines.push(
-                if k == 0 { lang.pick("principal", "primary") } else { lang.pick("en espera", "standby") }.to_owned(),
-            );
+        if let Some(words) = c.service.copy_words().filter(|_| c.service.role() == Role::Store && copies > 1) {
+            let (es, en) = if k == 0 { words.first } else { words.others };
+            lines.push(lang.pick(es, en).to_owned());
         }
         lines
     }

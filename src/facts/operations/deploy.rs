@@ -6,22 +6,24 @@ use serde_json::{Value, json};
 use crate::facts::around::around;
 use crate::facts::types::OperationFact;
 use crate::facts::words::{Namer, Noun, capitalised, code, list};
-use crate::graph::{Component, Model, Stack};
+use crate::graph::{BASE, Component, Model, STACK, Stack};
 use crate::services::{Carries, FIRST_TAG, Placement, Role, terraform_name};
-use crate::terraform::{BASE, STACK};
 use crate::units::Lang;
 
 /// Kinds that are created in the second unit and worth a word, in the order they come to be.
 const PARTS: &[&str] = &[
     "certificate",
     "rds",
+    "aurora",
     "dynamodb",
     "sqs",
     "alb",
     "nlb",
     "cognito",
     "apigateway",
+    "ecs-instances",
     "fargate",
+    "ecs-ec2",
     "lambda",
     "s3",
     "cloudfront",
@@ -29,6 +31,11 @@ const PARTS: &[&str] = &[
     "waf",
     "alarms",
 ];
+
+/// Databases with a schema, which somebody has to bring up to date.
+fn is_sql(one: &Component) -> bool {
+    one.settings.text("database").is_some() && one.service.fails_over(&one.settings).is_some()
+}
 
 struct Deploy<'a> {
     model: &'a Model,
@@ -40,7 +47,8 @@ struct Deploy<'a> {
 /// The operation.
 pub fn first(model: &Model, stack: &Stack, lang: Lang) -> Result<OperationFact> {
     let deploy = Deploy { model, stack, namer: Namer::new(stack, lang)?, lang };
-    let databases: Vec<Noun> = stack.of_kind("rds").map(|db| deploy.namer.short(db)).collect::<Result<_>>()?;
+    let databases: Vec<Noun> =
+        stack.components.values().filter(|one| is_sql(one)).map(|db| deploy.namer.short(db)).collect::<Result<_>>()?;
     let joined = |form: &dyn Fn(&Noun) -> String| list(&databases.iter().map(form).collect::<Vec<_>>(), lang);
     let facts = json!({ "databases": joined(&|noun| noun.the(lang)), "databases_of": joined(&|noun| noun.of(lang)) });
     Ok(OperationFact {
@@ -90,8 +98,10 @@ impl<'a> Deploy<'a> {
                     .filter(|said| !said.is_empty()),
             );
         }
-        for alarms in self.stack.of_kind("alarms") {
-            let reach = alarms.settings.text("reach").unwrap_or_default();
+        // Topics that alarms bring along repeat the address of the alarms.
+        let told =
+            self.stack.of_kind("alarms").chain(self.stack.of_kind("sns").filter(|one| one.derived_from.is_none()));
+        for reach in told.filter_map(|one| one.settings.text("reach")) {
             steps.push(self.say("confirm", &json!({ "reach": code(reach) }))?);
         }
         steps.push(self.check()?);
@@ -133,7 +143,14 @@ impl<'a> Deploy<'a> {
         let pulls = self.stack.connections.iter().filter(|wire| wire.access.iter().any(|right| right == "pull"));
         let ends = pulls
             .filter_map(|wire| Some((self.stack.components.get(&wire.from)?, self.stack.components.get(&wire.to)?)));
-        ends.filter(|(_, image)| image.kind() == "ecr").collect()
+        let mut seen: Vec<&str> = Vec::new();
+        let mut first = |id: &'a str| {
+            !seen.contains(&id) && {
+                seen.push(id);
+                true
+            }
+        };
+        ends.filter(|(_, image)| image.kind() == "ecr" && first(&image.id)).collect()
     }
 
     /// Functions whose code is an archive.
@@ -236,7 +253,7 @@ impl<'a> Deploy<'a> {
         }
         let files = self.model.stages.iter().map(|stage| code(&format!("{}.tfvars", stage.id)));
         let files: Vec<String> = if self.model.stages.len() > 1 { files.collect() } else { Vec::new() };
-        let slow = self.stack.of_kind("rds").next();
+        let slow = self.stack.components.values().find(|one| is_sql(one));
         let waits = slow.and_then(|db| {
             let callers = self.stack.incoming(&db.id).filter_map(|wire| self.stack.components.get(&wire.from));
             callers.into_iter().find(|one| one.service.role() == Role::Code)

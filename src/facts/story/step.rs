@@ -121,7 +121,8 @@ impl Told<'_> {
             "runs": runs.is_some(),
             "runs_subject": runs_subject,
             "runs_rest": runs_rest,
-            "secret": self.secret(from, to),
+            "secret": self.secret(from, to).is_some(),
+            "kept_in": self.secret(from, to).map(|one| self.namer.service(one)),
             "handed": prose.word_if(&format!("{}.handed", from.kind())),
         });
         facts["url"] = json!(self.url(wire, target, &facts)?);
@@ -240,12 +241,11 @@ impl Told<'_> {
         one.service.role() == Role::Cdn && next.into_iter().any(is_site)
     }
 
-    fn secret(&self, from: &Component, to: &Component) -> bool {
-        let owned = |wire: &&Connection| {
-            let secret = self.one(&wire.to);
-            secret.is_some_and(|one| one.kind() == "secret" && one.derived_from.as_deref() == Some(to.id.as_str()))
-        };
-        self.stack.outgoing(&from.id).any(|wire| owned(&wire))
+    /// The part that keeps the password `to` is opened with, where `from` is handed it.
+    fn secret(&self, from: &Component, to: &Component) -> Option<&crate::graph::Component> {
+        let kept = self.stack.outgoing(&from.id).filter_map(|wire| self.one(&wire.to));
+        kept.into_iter()
+            .find(|one| one.derived_from.as_deref() == Some(to.id.as_str()) && one.settings.text("of").is_some())
     }
 }
 

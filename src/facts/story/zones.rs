@@ -3,7 +3,7 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::failures::tasks;
+use super::failures::{by_instances, tasks};
 use super::flow::{Told, is_site};
 use crate::facts::types::FailureFact;
 use crate::facts::words::{list, shares};
@@ -85,18 +85,20 @@ impl<'a> Told<'a> {
         for balancer in self.with_role(Role::Balancer) {
             text.push(self.fails("zone.balancer", &with(&facts, "balancer", self.name(balancer)?))?);
         }
-        for db in self.of_kind("rds") {
-            let key = if db.settings.flag("multi_az") { "zone.db_multi" } else { "zone.db_single" };
+        for db in self.databases() {
+            let over = db.service.fails_over(&db.settings) == Some(true);
+            let key = if over { "zone.db_multi" } else { "zone.db_single" };
             let copies = db.settings.count("backup_days").is_some_and(|days| days > 0);
             let facts = with(&with(&facts, "db", self.name(db)?), "copies", json!(copies));
-            text.push(self.fails(key, &facts)?);
+            text.push(self.fails_as(db, key, &facts)?);
         }
         let code = self.run_as_tasks();
         if text.is_empty() && code.is_empty() {
             text.push(self.fails("zone.functions", &facts)?);
         }
-        if !code.is_empty() {
-            text.extend(self.tasks_lost(loss, &code, &facts)?);
+        let (instances, tasks): (Vec<_>, Vec<_>) = code.into_iter().partition(|one| by_instances(one));
+        for (code, instances) in [(tasks, false), (instances, true)].into_iter().filter(|(code, _)| !code.is_empty()) {
+            text.extend(self.tasks_lost(loss, &code, &with(&facts, "instances", json!(instances)))?);
         }
         self.failure(loss.title, &facts, &text)
     }
@@ -108,6 +110,8 @@ impl<'a> Told<'a> {
     /// Tasks are replaced where there is a way to the image and the secret, and lost where there is none.
     fn tasks_lost(&self, loss: &Loss, code: &[&'a Component], facts: &Value) -> Result<Vec<String>> {
         let egress = self.egress_kind();
+        let way = code.iter().find_map(|one| self.leaves(one)).map(|way| self.name(way)).transpose()?;
+        let facts = &with(facts, "way", json!(way));
         let stranded = egress == Egress::One && !loss.any && loss.failed.iter().any(|zone| zone == "A");
         let mut text = Vec::new();
         match (stranded, egress) {

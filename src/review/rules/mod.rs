@@ -42,7 +42,7 @@ mod x86_where_arm_is_cheaper;
 mod zones_one;
 
 use super::{At, Found};
-use crate::graph::Component;
+use crate::graph::{Component, Connection};
 use crate::services::setting::Value;
 use crate::services::{Carries, Category, Settings};
 
@@ -102,9 +102,10 @@ pub const RULES: &[&RuleFile] = &[
 ];
 
 /// Whether somebody has to build what the component ships: the team's image, or the files of a site.
-fn needs_build(one: &Component) -> bool {
+fn needs_build(at: &At, one: &Component) -> bool {
+    let pulls = |wire: &Connection| wire.access.iter().any(|right| right == "pull");
     match one.service.builds() {
-        Some("image") => one.settings.text("image").is_none(),
+        Some("image") => at.stack.outgoing(&one.id).any(pulls),
         Some(_) => one.service.holds_pages(&one.settings),
         None => false,
     }
@@ -116,9 +117,9 @@ fn filtered(at: &At, id: &str) -> bool {
     guards.filter_map(|wire| at.stack.components.get(&wire.from)).any(|one| one.kind() == "waf")
 }
 
-/// Whether the number of tasks follows something.
+/// Whether the number of tasks or instances follows something.
 fn scales(one: &Component) -> bool {
-    let follows = |scale: &Settings| ["cpu", "memory"].iter().any(|metric| scale.count(metric).is_some());
+    let follows = |scale: &Settings| scale.iter().next().is_some();
     one.settings.table("scale").is_some_and(follows)
 }
 

@@ -6,14 +6,11 @@ use crate::services::blocks::{
 use crate::services::{Carries, Peer, Piece, Site};
 use crate::write::hcl::{Block, Expr, Ref};
 
-/// Messages handed over in one call. Source: Lambda API, CreateEventSourceMapping (default of SQS).
-const BATCH: i64 = 10;
-
 /// Every block of the function.
 pub fn blocks(at: &Site) -> Vec<Piece> {
     let name = at.name();
     let mut pieces = vec![Piece::new(at.id, function(at, &name)), Piece::new(at.id, code_variable(at, &name))];
-    pieces.extend(at.outgoing.iter().filter(|peer| consumes(peer)).map(|peer| mapping(at, &name, peer)));
+    pieces.extend(at.outgoing.iter().filter_map(|peer| mapping(at, &name, peer)));
     if at.placement.in_subnets() {
         pieces.extend(in_network(at, &name));
     }
@@ -27,8 +24,9 @@ fn image<'a>(at: &'a Site) -> Option<&'a Peer<'a>> {
     at.outgoing.iter().find(|peer| peer.access.iter().any(|right| right == "pull"))
 }
 
-fn consumes(peer: &Peer) -> bool {
-    peer.service.kind() == "sqs" && peer.access.iter().any(|right| right == "consume")
+/// Where its traces go, if anywhere.
+fn traced<'a>(at: &'a Site) -> Option<&'a Peer<'a>> {
+    at.outgoing.iter().find(|peer| peer.access.iter().any(|right| right == "trace"))
 }
 
 fn variable_name(at: &Site, name: &str) -> String {
@@ -65,6 +63,7 @@ fn function(at: &Site, name: &str) -> Block {
         .set("memory_size", at.settings.count("memory").unwrap_or(256))
         .set("timeout", at.settings.count("timeout").unwrap_or(30))
         .with(Block::new("environment").set("variables", variables(at)))
+        .with_all(traced(at).map(|_| Block::new("tracing_config").set("mode", "Active")))
         .with_all(logs.map(|peer| {
             Block::new("logging_config")
                 .set("log_format", "JSON")
@@ -82,7 +81,6 @@ fn function(at: &Site, name: &str) -> Block {
 
 fn notes(at: &Site) -> Vec<String> {
     let mut notes = vec![
-        ("CKV_AWS_50", say(at.lang, "sin trazas en este modelo", "no tracing in this model")),
         ("CKV_AWS_115", say(at.lang, "comparte el límite de la cuenta", "it shares the limit of the account")),
         (
             "CKV_AWS_116",
@@ -95,6 +93,9 @@ fn notes(at: &Site) -> Vec<String> {
         ("CKV_AWS_173", say(at.lang, "sus variables no llevan secretos", "its variables carry no secrets")),
         ("CKV_AWS_272", say(at.lang, "el código llega por la entrega", "the code comes by the delivery")),
     ];
+    if traced(at).is_none() {
+        notes.push(("CKV_AWS_50", say(at.lang, "sin trazas en este modelo", "no tracing in this model")));
+    }
     if !at.placement.in_subnets() {
         notes.push(("CKV_AWS_117", say(at.lang, "no llama a nada de una VPC", "it calls nothing in a VPC")));
     }
@@ -106,7 +107,7 @@ fn code(at: &Site, name: &str, block: Block) -> Block {
     let variable = || Expr::from(Ref::var(&variable_name(at, name)));
     match image(at) {
         Some(peer) => {
-            let url = from_data("aws_ssm_parameter", &format!("{}_url", peer.name()), "insecure_value");
+            let url = of("aws_ecr_repository", &peer.name(), "repository_url");
             block.set("package_type", "Image").set("image_uri", text([value(url), plain(":"), value(variable())]))
         }
         None => {
@@ -124,28 +125,26 @@ fn code(at: &Site, name: &str, block: Block) -> Block {
 
 /// What the model says, and what the parts it calls tell it. Secrets are read by the code: it is told where.
 fn variables(at: &Site) -> Expr {
-    let mut pairs: Vec<(String, Expr)> = Vec::new();
-    for peer in &at.outgoing {
-        let prefix = peer.name().to_uppercase();
-        let told = peer.service.tells(peer.id, peer.settings).into_iter();
-        pairs.extend(
-            told.map(|told| (format!("{prefix}_{}{}", told.name, if told.secret { "_FROM" } else { "" }), told.value)),
-        );
-    }
+    let from = |secret| if secret { "_FROM" } else { "" };
+    let told = at.outgoing.iter().flat_map(Peer::told);
+    let mut pairs: Vec<(String, Expr)> =
+        told.map(|(name, told)| (format!("{name}{}", from(told.secret)), told.value)).collect();
     let written = at.settings.pairs("environment").into_iter().flatten();
     pairs.extend(written.map(|(name, value)| (name.clone(), value.as_str().into())));
     pairs.sort_by(|one, other| one.0.cmp(&other.0));
     Expr::map(pairs)
 }
 
-/// Lambda asks the queue on the function's behalf; what fails in a batch comes back by itself.
-fn mapping(at: &Site, name: &str, peer: &Peer) -> Piece {
+/// Lambda asks the source on the function's behalf; what fails in a batch comes back by itself.
+fn mapping(at: &Site, name: &str, peer: &Peer) -> Option<Piece> {
+    let source = peer.service.event_source(peer.id).filter(|_| peer.access.iter().any(|right| right == "consume"))?;
     let block = resource("aws_lambda_event_source_mapping", &format!("{name}_{}", peer.name()))
-        .set("event_source_arn", of("aws_sqs_queue", &peer.name(), "arn"))
+        .set("event_source_arn", source.arn)
         .set("function_name", of("aws_lambda_function", name, "arn"))
-        .set("batch_size", BATCH)
+        .set_some("starting_position", source.from)
+        .set("batch_size", source.batch)
         .set("function_response_types", Expr::list(["ReportBatchItemFailures"]));
-    Piece::new(at.id, block).enforcing(&format!("{}->{}", at.id, peer.id))
+    Some(Piece::new(at.id, block).enforcing(&format!("{}->{}", at.id, peer.id)))
 }
 
 /// Lambda makes network interfaces in the subnets in the function's role.

@@ -108,9 +108,17 @@ impl Body {
 
     /// The same body with each reference replaced by what `with` makes of it.
     pub fn map_refs(self, with: &dyn Fn(Ref) -> Expr) -> Body {
+        self.replaced(&mut |found| match found {
+            Expr::Ref(reference) => Some(with(reference.clone())),
+            _ => None,
+        })
+    }
+
+    /// The same body with each part of its expressions replaced by what `with` makes of it; `None` keeps it.
+    pub fn replaced(self, with: &mut dyn FnMut(&Expr) -> Option<Expr>) -> Body {
         let items = self.items.into_iter().map(|item| match item {
-            Item::Attr(name, value) => Item::Attr(name, value.map_refs(with)),
-            Item::Block(block) => Item::Block(Block { body: block.body.map_refs(with), ..block }),
+            Item::Attr(name, value) => Item::Attr(name, value.replaced(with)),
+            Item::Block(block) => Item::Block(Block { body: block.body.replaced(with), ..block }),
         });
         Body { notes: self.notes, items: items.collect() }
     }

@@ -233,17 +233,31 @@ impl Expr {
 
     /// The same expression with each reference replaced by what `with` makes of it.
     pub fn map_refs(self, with: &dyn Fn(Ref) -> Expr) -> Expr {
-        let deep = |value: Box<Expr>| Box::new(value.map_refs(with));
+        self.replaced(&mut |found| match found {
+            Expr::Ref(reference) => Some(with(reference.clone())),
+            _ => None,
+        })
+    }
+
+    /// The same expression with each part replaced by what `with` makes of it, the outer before the inner; `None` keeps it.
+    pub fn replaced(self, with: &mut dyn FnMut(&Expr) -> Option<Expr>) -> Expr {
+        if let Some(new) = with(&self) {
+            return new;
+        }
         match self {
-            Expr::Ref(reference) => with(reference),
-            Expr::Template(parts) => Expr::Template(parts.into_iter().map(|part| part.map_refs(with)).collect()),
-            Expr::List(items) => Expr::List(items.into_iter().map(|item| item.map_refs(with)).collect()),
-            Expr::Call(name, items) => Expr::Call(name, items.into_iter().map(|item| item.map_refs(with)).collect()),
-            Expr::Map(map) => Expr::Map(map.into_iter().map(|(key, value)| (key, value.map_refs(with))).collect()),
-            Expr::Get(value, path) => Expr::Get(deep(value), path),
-            Expr::Named(name, value) => Expr::Named(name, deep(value)),
-            Expr::Binary(left, operator, right) => Expr::Binary(deep(left), operator, deep(right)),
-            Expr::Cond(a, b, c) => Expr::Cond(deep(a), deep(b), deep(c)),
+            Expr::Template(parts) => Expr::Template(parts.into_iter().map(|part| part.replaced(with)).collect()),
+            Expr::List(items) => Expr::List(items.into_iter().map(|item| item.replaced(with)).collect()),
+            Expr::Call(name, items) => Expr::Call(name, items.into_iter().map(|item| item.replaced(with)).collect()),
+            Expr::Map(map) => Expr::Map(map.into_iter().map(|(key, value)| (key, value.replaced(with))).collect()),
+            Expr::Get(value, path) => Expr::Get(Box::new(value.replaced(with)), path),
+            Expr::Named(name, value) => Expr::Named(name, Box::new(value.replaced(with))),
+            Expr::Binary(left, operator, right) => {
+                Expr::Binary(Box::new(left.replaced(with)), operator, Box::new(right.replaced(with)))
+            }
+            Expr::Cond(a, b, c) => {
+                let [a, b, c] = [a, b, c].map(|side| Box::new(side.replaced(with)));
+                Expr::Cond(a, b, c)
+            }
             plain => plain,
         }
     }
@@ -260,9 +274,9 @@ impl Part {
         Part::Text(text.into())
     }
 
-    fn map_refs(self, with: &dyn Fn(Ref) -> Expr) -> Part {
+    fn replaced(self, with: &mut dyn FnMut(&Expr) -> Option<Expr>) -> Part {
         match self {
-            Part::Value(value) => Part::Value(value.map_refs(with)),
+            Part::Value(value) => Part::Value(value.replaced(with)),
             text => text,
         }
     }
