@@ -199,6 +199,10 @@ impl Service for Alb {
         Some(Alias::to("aws_lb", name, "dns_name", "zone_id"))
     }
 
+    fn cannot_call(&self, _settings: &Settings, kind: &str) -> Option<&'static str> {
+        (kind == "alb").then_some("a load balancer hands requests to what runs: connect it with that")
+    }
+
     /// Source: ELBv2 user guide, authenticate users: HTTPS listeners only.
     fn unguarded(&self, settings: &Settings, guard: &str) -> Option<&'static str> {
         let plain = settings.text("host").is_none();
