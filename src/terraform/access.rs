@@ -16,7 +16,7 @@ pub fn pieces(stack: &Stack) -> Vec<Piece> {
 fn role_pieces(stack: &Stack, component: &Component, role: &OwnRole) -> Vec<Piece> {
     let name = format!("{}_{}", terraform_name(&component.id), role.name);
     let says = say(stack.lang, role.says.0, role.says.1);
-    let mut pieces = service_role(&component.id, &name, &stack.id, role.taken_by, says);
+    let mut pieces = service_role(&component.id, &name, &stack.name, role.taken_by, says);
     let wires: Vec<&Connection> = called_in(stack, component, role.name);
     let grants: Vec<Grant> = wires.iter().flat_map(|wire| of_wire(stack, wire)).collect();
     if !grants.is_empty() {

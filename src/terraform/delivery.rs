@@ -12,6 +12,9 @@ use crate::write::hcl::{Block, Expr, Ref};
 /// Who signs the pipeline's tokens. Source: GitHub Docs, OpenID Connect reference.
 const ISSUER: &str = "token.actions.githubusercontent.com";
 
+/// The variable that says whether the account has yet to know GitHub.
+pub const PROVIDER_SWITCH: &str = "create_github_provider";
+
 /// The roles of the pipeline, and in each exactly what its connections need. `early` says which components stand first.
 pub fn pieces(stack: &Stack, early: &dyn Fn(&str) -> bool) -> Vec<Piece> {
     stack.of_kind("github-actions").flat_map(|pipeline| of_pipeline(stack, pipeline, early)).collect()
@@ -34,7 +37,7 @@ fn of_pipeline(stack: &Stack, pipeline: &Component, early: &dyn Fn(&str) -> bool
             "In this role the delivery compares the model with the account.",
         );
         pieces.extend(role(stack, pipeline, "plan", &["pull_request", &pushed], says));
-        pieces.extend(planning(pipeline, &name));
+        pieces.extend(planning(stack, pipeline, &name));
         let says = ("Con este rol la entrega aplica Terraform.", "In this role the delivery applies Terraform.");
         pieces.extend(role(stack, pipeline, "apply", &[&pushed], says));
         pieces.extend(applying(pipeline, &name));
@@ -48,12 +51,12 @@ fn provider(stack: &Stack, pipeline: &Component) -> Vec<Piece> {
         "Falso si la cuenta ya conoce a GitHub: AWS admite un solo proveedor por emisor.",
         "False where the account already knows GitHub: AWS takes one provider for each issuer.",
     );
-    let variable = Block::labelled("variable", ["create_github_provider"])
+    let variable = Block::labelled("variable", [PROVIDER_SWITCH])
         .set("type", Expr::Raw("bool".into()))
         .set("description", says)
         .set("default", true);
     let provider = resource("aws_iam_openid_connect_provider", "github")
-        .set("count", Expr::from(Ref::var("create_github_provider")).choose(1, 0))
+        .set("count", Expr::from(Ref::var(PROVIDER_SWITCH)).choose(1, 0))
         .set("url", format!("https://{ISSUER}"))
         .set("client_id_list", Expr::list(["sts.amazonaws.com"]));
     vec![Piece::new(&pipeline.id, variable).early(), Piece::new(&pipeline.id, provider).early()]
@@ -85,7 +88,7 @@ fn role(stack: &Stack, pipeline: &Component, what: &str, references: &[&str], sa
         .with(condition("StringLike", "sub", Expr::List(subjects(repository, references))));
     let document = data("aws_iam_policy_document", &format!("{name}_trust")).with(trust);
     let role = resource("aws_iam_role", &name)
-        .set("name", named(&stack.id, &format!("{}-{what}", pipeline.id), 64))
+        .set("name", named(&stack.name, &format!("{}-{what}", pipeline.id), 64))
         .set("description", described(&say(stack.lang, says.0, says.1)))
         .set("assume_role_policy", from_data("aws_iam_policy_document", &format!("{name}_trust"), "json"));
     let shown = output(&format!("{name}_role"), say(stack.lang, says.0, says.1), of("aws_iam_role", &name, "arn"));
@@ -137,9 +140,10 @@ fn attached(pipeline: &Component, role: &str, policy: &str) -> Piece {
 }
 
 /// Reading everything, and the lock on the state.
-fn planning(pipeline: &Component, name: &str) -> Vec<Piece> {
+fn planning(stack: &Stack, pipeline: &Component, name: &str) -> Vec<Piece> {
     let role = format!("{name}_plan");
-    let lock = text([value(state::bucket_arn()), plain(&format!("/{}.tflock", state::key("stack")))]);
+    let key = state::key_of(stack, "stack");
+    let lock = text([value(state::bucket_arn()), plain("/")].into_iter().chain(key).chain([plain(".tflock")]));
     let grants = vec![Grant::new("LockState", &["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], vec![lock])];
     let mut pieces = vec![attached(pipeline, &role, "ReadOnlyAccess")];
     let own = access::policy(&pipeline.id, &role, of("aws_iam_role", &role, "id"), grants);

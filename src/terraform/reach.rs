@@ -67,7 +67,7 @@ fn by_private_link(from: &Component) -> bool {
 
 fn group(stack: &Stack, component: &Component) -> Piece {
     let block = resource("aws_security_group", &terraform_name(&component.id))
-        .set("name", named(&stack.id, &component.id, 255))
+        .set("name", named(&stack.name, &component.id, 255))
         .set("description", described(&format!("{} {}", stack.id, component.id)))
         .set("vpc_id", of("aws_vpc", "main", "id"));
     Piece::new(&component.id, block)

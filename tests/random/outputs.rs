@@ -58,7 +58,7 @@ fn bytes(built: &Built) -> BTreeMap<String, Vec<u8>> {
 
 fn infrastructure(model: &Model, much: Much) -> Vec<String> {
     let terraform = terraform::build(model);
-    let mut out: Vec<String> = terraform.faults().iter().map(|one| format!("terraform: {one:?}")).collect();
+    let mut out: Vec<String> = terraform.faults().into_iter().map(|fault| format!("terraform: {fault:?}")).collect();
     let files = if much == Much::Plan { Vec::new() } else { terraform.files() };
     for file in files {
         if file.path.ends_with(".tf") || file.path.ends_with(".tfvars") || file.path.ends_with(".hcl") {
