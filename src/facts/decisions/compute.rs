@@ -12,7 +12,8 @@ use crate::services::{Role, fargate_size};
 pub const TOPIC: Topic = Topic {
     id: "compute",
     kind: "fargate",
-    taken: |_| Some("fargate"),
+    // A task that runs once is no service to compare by the hour.
+    taken: |at| at.one.settings.range("tasks").map(|_| "fargate"),
     options: &[
         Choice { id: "fargate", words: &["ecs", "ecs-fargate"], fits: always, by_use: false, items: fargate },
         Choice {

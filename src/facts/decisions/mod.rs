@@ -30,6 +30,7 @@ const TOPICS: &[&Topic] = &[
     &frontend::HOSTED,
     &ingress::TOPIC,
     &egress::TOPIC,
+    &egress::INSIDE,
 ];
 
 /// What components cost a month in a stage, from the estimate; `None` where it has a gap.

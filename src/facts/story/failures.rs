@@ -75,15 +75,30 @@ impl<'a> Told<'a> {
     /// A run that fails, and more calls than there are runs.
     fn function_fails(&self, one: &'a Component) -> Result<Vec<FailureFact>> {
         let mut facts = self.code_facts(one)?;
+        let callers = || self.stack.incoming(&one.id).filter_map(|wire| self.one(&wire.from));
+        let clock = callers().any(|from| from.service.beats(&from.settings).is_some());
+        let own = format!("{}.fail", one.kind());
+        if self.namer.prose.has(&format!("{own}.text")) {
+            facts["clock"] = json!(clock);
+            facts["alarms"] = json!(self.stack.of_kind("alarms").next().is_some());
+            facts["standard"] = json!(one.settings.text("type") == Some("standard"));
+            let title = capitalised(&self.namer.prose.part(&format!("{own}.title"), &facts)?);
+            let text = self.namer.prose.say(&format!("{own}.text"), &facts)?;
+            return Ok(vec![FailureFact { title: plain(&title), text }]);
+        }
         let works = |wire: &crate::graph::Connection| wire.access.iter().any(|right| right == "consume");
         let queue = self.stack.outgoing(&one.id).any(works);
         facts["queue"] = json!(queue);
         let mut said = Vec::new();
         if self.flow.steps.iter().any(|step| step.to == one.id) {
-            said.push(self.fails("function.call", &facts)?);
+            let by_clock = clock && callers().all(|from| from.service.role() == Role::Trigger);
+            said.push(self.fails(if by_clock { "function.clock" } else { "function.call" }, &facts)?);
         }
         if queue {
             said.push(self.fails("function.queue", &facts)?);
+        }
+        if callers().next().is_some() && callers().all(|from| from.service.beats(&from.settings).is_some()) {
+            return Ok(vec![self.failure("function.title", &facts, &said)?]);
         }
         let peak = self.fails("function.peak", &facts)?;
         Ok(vec![self.failure("function.title", &facts, &said)?, self.failure("function.peak_title", &facts, &[peak])?])
@@ -133,6 +148,8 @@ impl<'a> Told<'a> {
         let balanced = self.balancer_of(&one.id).is_some();
         facts["cpu"] = json!(percent("cpu"));
         facts["memory"] = json!(percent("memory"));
+        let backlog = one.settings.table("scale").and_then(|scale| scale.count("messages"));
+        facts["messages"] = json!(backlog.map(|kept| units::count(kept.unsigned_abs(), self.lang)));
         let requests = one.settings.table("scale").and_then(|scale| scale.count("requests"));
         facts["requests"] = json!(requests.map(|count| units::number(Decimal::from(count), self.lang)));
         let alarmed = self.stack.of_kind("alarms").next().is_some();

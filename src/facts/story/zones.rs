@@ -29,6 +29,8 @@ enum Egress {
     /// By one NAT gateway, in the first zone.
     One,
     PerZone,
+    /// By endpoints, which stand in each zone.
+    Inside,
     None,
 }
 
@@ -51,6 +53,7 @@ impl<'a> Told<'a> {
         match nat.map(|nat| nat.settings.count("zones")) {
             Some(Some(1)) => Egress::One,
             Some(_) => Egress::PerZone,
+            None if self.stack.network.as_ref().is_some_and(|network| network.egress == "endpoints") => Egress::Inside,
             None => Egress::None,
         }
     }
