@@ -198,8 +198,8 @@ fn delivery(stack: &mut Stack, report: &mut Report) {
         let Some(target) = stack.components.get(id) else { continue };
         match target.service.builds() {
             Some("image") => {
-                let images = stack.outgoing(id).filter(|wire| wire.access.iter().any(|right| right == "pull"));
-                let image = images.map(|wire| wire.to.clone()).next().unwrap_or(format!("{id}-image"));
+                let named = target.settings.text("image").filter(|image| stack.components.contains_key(*image));
+                let image = named.map_or(format!("{id}-image"), str::to_string);
                 if stack.components.contains_key(&image) {
                     wires.push(Part::wire(kind, &image, Carries::Deploy, &["push"]));
                 }
