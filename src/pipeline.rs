@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use crate::diag::{Code, Diagnostic, Report, Span};
 use crate::draw::{self, Ask, Detail, Theme, View};
 use crate::facts::{self, Facts, RuleFact, Sources};
-use crate::graph::{self, Component, Model};
+use crate::graph::{self, Component, Model, Stack};
 use crate::prices::PriceBook;
 use crate::publish::{Built, Drawing, Drawings, Edition, File};
 use crate::review::check_accepts;
@@ -80,6 +80,15 @@ fn unused_accepts(model: &Model) -> Report {
     report
 }
 
+/// Where a component is written, or the one it is derived from; else where the first is.
+fn place_of(model: &Model, id: &str) -> Span {
+    let components = || model.stages.iter().flat_map(|stage| stage.stack.components.values());
+    let written = |id: &str| components().find(|one| one.id == id && one.span != Span::default());
+    let from = components().find(|one| one.id == id).and_then(|one| one.derived_from.as_deref());
+    let found = written(id).or_else(|| written(from?)).or_else(|| components().find(|one| one.derived_from.is_none()));
+    found.map(|one| one.span).unwrap_or_default()
+}
+
 /// What a unit needs of another that cannot give it.
 fn misplaced(model: &Model, one: &Misplaced) -> Diagnostic {
     let stack = model.stages.first().map(|stage| &stage.stack);
@@ -97,13 +106,6 @@ fn misplaced(model: &Model, one: &Misplaced) -> Diagnostic {
         ),
     };
     Diagnostic::error(Code::BadOrder, place, message).help(help)
-}
-
-/// Where a component is written, or the one it is derived from; else where the first is.
-fn place_of(model: &Model, id: &str) -> Span {
-    let components = || model.stages.iter().flat_map(|stage| stage.stack.components.values());
-    let written = components().find(|one| one.id == id && one.span != Span::default());
-    written.or_else(|| components().find(|one| one.derived_from.is_none())).map(|one| one.span).unwrap_or_default()
 }
 
 /// The text of a file's bytes, or what keeps them from being one.
@@ -204,6 +206,12 @@ fn drawings(model: &Model, shown: usize, lang: Lang) -> Drawings {
         let title = flow.title.get(lang).to_string();
         view_of(model, shown, &id, lang, detail).map(|one| view(id.clone(), title, &one, mermaid))
     });
+    let machines = stack.machines().filter_map(|one| {
+        let id = format!("states:{}", one.id);
+        let title = one.title.get(lang).to_string();
+        let mermaid = chart_of(stack, &id, lang);
+        view_of(model, shown, &id, lang, detail).map(|drawn| view(id.clone(), title, &drawn, mermaid))
+    });
     let proposed = model.proposals.iter().filter_map(|one| {
         let id = format!("proposal:{}", one.id);
         let drawn = view_of(model, shown, &id, lang, detail)?;
@@ -214,7 +222,7 @@ fn drawings(model: &Model, shown: usize, lang: Lang) -> Drawings {
         css_light: draw::css(Theme::Light),
         css_dark: draw::css(Theme::Dark),
         icons: icons(model, shown, lang),
-        views: overview.into_iter().chain(flows).chain(proposed).collect(),
+        views: overview.into_iter().chain(flows).chain(machines).chain(proposed).collect(),
     }
 }
 
@@ -223,10 +231,14 @@ fn with_ask<T>(model: &Model, shown: usize, lang: Lang, detail: Detail, make: im
     make(&Ask { lang, detail, stage: &labelled(model, shown, lang), href: &|id| Some(page_of(id)) })
 }
 
-/// A view by its id: `overview`, `flow:ID`, `proposal:ID`.
+/// A view by its id: `overview`, `flow:ID`, `states:ID`, `proposal:ID`.
 fn view_of(model: &Model, shown: usize, id: &str, lang: Lang, detail: Detail) -> Option<View> {
     let stack = &model.stages.get(shown)?.stack;
     match id.split_once(':') {
+        Some(("states", machine)) => {
+            let machine = stack.machines().find(|one| one.id == machine)?;
+            Some(with_ask(model, shown, lang, detail, |ask| draw::states_view(stack, machine, ask)))
+        }
         None if id == "overview" => Some(with_ask(model, shown, lang, detail, |ask| draw::overview(stack, ask))),
         Some(("flow", flow)) => {
             let flow = stack.flows.iter().find(|one| one.id == flow)?;
@@ -335,6 +347,9 @@ pub fn draw_one(model: &Model, wanted: &Wanted, view: &str, shape: Shape) -> any
     Ok(Some(match (shape, flow) {
         (Shape::Svg(shade), _) => draw::svg(&drawn, theme(shade)).into_bytes(),
         (Shape::Png(shade), _) => draw::png(&drawn, theme(shade), 2)?,
+        (Shape::Mermaid, None) if view.starts_with("states:") => {
+            chart_of(&model.stages[shown].stack, view, lang).into_bytes()
+        }
         (Shape::Mermaid, None) => draw::flowchart(&drawn).into_bytes(),
         (Shape::Mermaid, Some(flow)) => {
             let stack = &model.stages[shown].stack;
@@ -342,6 +357,11 @@ pub fn draw_one(model: &Model, wanted: &Wanted, view: &str, shape: Shape) -> any
                 .into_bytes()
         }
     }))
+}
+
+fn chart_of(stack: &Stack, view: &str, lang: Lang) -> String {
+    let machine = stack.machines().find(|one| view == format!("states:{}", one.id));
+    machine.map_or(String::new(), |one| draw::chart(one.title.get(lang), &draw::states_chart(stack, one, lang)))
 }
 
 fn theme(shade: Shade) -> Theme {
