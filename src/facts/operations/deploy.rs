@@ -55,7 +55,12 @@ pub fn first(model: &Model, stack: &Stack, lang: Lang) -> Result<OperationFact> 
     let databases: Vec<Noun> =
         stack.components.values().filter(|one| is_sql(one)).map(|db| deploy.namer.short(db)).collect::<Result<_>>()?;
     let joined = |form: &dyn Fn(&Noun) -> String| list(&databases.iter().map(form).collect::<Vec<_>>(), lang);
-    let facts = json!({ "databases": joined(&|noun| noun.the(lang)), "databases_of": joined(&|noun| noun.of(lang)) });
+    let place = model.environments.first().filter(|_| deploy.has_state()).map(|one| one.now.id.clone());
+    let facts = json!({
+        "databases": joined(&|noun| noun.the(lang)),
+        "databases_of": joined(&|noun| noun.of(lang)),
+        "place": place,
+    });
     Ok(OperationFact {
         id: "first-deploy".to_string(),
         title: deploy.namer.prose.word("common.operations.deploy.title")?.to_string(),
@@ -267,8 +272,13 @@ impl<'a> Deploy<'a> {
                 makes.push(self.part(&key, &json!({}))?);
             }
         }
-        let files = self.model.stages.iter().map(|stage| code(&format!("{}.tfvars", stage.id)));
-        let files: Vec<String> = if self.model.stages.len() > 1 { files.collect() } else { Vec::new() };
+        let places = &self.model.environments;
+        let ids: Vec<&str> = match places.is_empty() {
+            true => self.model.stages.iter().map(|stage| stage.id.as_str()).collect(),
+            false => places.iter().map(|one| one.now.id.as_str()).collect(),
+        };
+        let files = ids.iter().map(|id| code(&format!("{id}.tfvars")));
+        let files: Vec<String> = if ids.len() > 1 { files.collect() } else { Vec::new() };
         let slow = self.stack.components.values().find(|one| is_sql(one));
         let waits = slow.and_then(|db| {
             let callers = self.stack.incoming(&db.id).filter_map(|wire| self.stack.components.get(&wire.from));
@@ -278,6 +288,7 @@ impl<'a> Deploy<'a> {
             "unit": STACK,
             "makes": list(&makes, self.lang),
             "files": crate::facts::words::either(&files, self.lang),
+            "environments": !places.is_empty(),
             "slow": slow.map(|db| self.namer.short(db)).transpose()?.map(|noun| noun.forms(self.lang)),
             "waits": waits.map(|one| self.namer.work(one)).transpose()?.map(|noun| noun.the(self.lang)),
         });
