@@ -6,6 +6,7 @@ mod amplify;
 mod apigateway;
 mod aurora;
 mod azure_devops;
+mod backup;
 pub mod blocks;
 mod budget;
 mod certificate;
@@ -21,11 +22,14 @@ mod ecs;
 mod ecs_cluster;
 mod ecs_ec2;
 mod ecs_instances;
+mod efs;
+mod elasticache;
 mod external;
 mod fargate;
 mod github_actions;
 mod instances;
 mod internet_gateway;
+mod kms;
 mod lambda;
 mod load;
 mod logs;
@@ -57,7 +61,7 @@ mod waf;
 pub use alarms::limits as alarm_limits;
 pub use alb::TLS;
 pub use amplify::BUILD_MINUTES;
-pub use blocks::{Alias, EventSource, Grant, Origin, OwnRole, Piece, Told, Watch};
+pub use blocks::{Alias, EventSource, Grant, Mount, Origin, OwnRole, Piece, Told, Watch};
 pub use budget::SETTINGS as BUDGET;
 pub use cheaper::{Cheaper, Risk};
 pub use cloudfront::MANAGED as MANAGED_POLICIES;
@@ -75,7 +79,7 @@ pub use vpc_endpoint::{is_gateway, leads_to};
 pub use waf::acl;
 
 use crate::diag::{Report, Span};
-use crate::prices::LineItem;
+use crate::prices::{Formula, LineItem};
 use crate::write::hcl::Expr;
 use rust_decimal::Decimal;
 
@@ -106,11 +110,15 @@ pub const SERVICES: &[&dyn Service] = &[
     &rds::Rds,
     &aurora::Aurora,
     &dynamodb::DynamoDb,
+    &elasticache::ElastiCache,
+    &efs::Efs,
     &sqs::Sqs,
     &schedule::Schedule,
     &step_functions::StepFunctions,
     &parameter::Parameter,
     &secret::Secret,
+    &kms::Kms,
+    &backup::Backup,
     &logs::Logs,
     &alarms::Alarms,
     &tracing::Tracing,
@@ -252,6 +260,16 @@ pub struct CopyWords {
     pub first: (&'static str, &'static str),
     pub others: (&'static str, &'static str),
     pub between: (&'static str, &'static str),
+}
+
+/// What a copy of a component holds, and the price of keeping it.
+pub struct Copied {
+    /// Machine name of the line: `table-copies`.
+    pub item: &'static str,
+    pub price: &'static str,
+    pub size: Formula,
+    /// Whether each copy is whole; else the first is, and the others hold what changed.
+    pub whole: bool,
 }
 
 /// A figure about AWS that sentences state.
@@ -461,6 +479,31 @@ pub trait Service: Sync {
 
     /// What a function that consumes it is run from: messages, changes.
     fn event_source(&self, _id: &str) -> Option<EventSource> {
+        None
+    }
+
+    /// What it is called where another AWS service names it: the ARN of what keeps its data.
+    fn arn(&self, _id: &str) -> Option<Expr> {
+        None
+    }
+
+    /// The key it encrypts with what it guards.
+    fn key(&self, _id: &str) -> Option<Expr> {
+        None
+    }
+
+    /// What callers of what it guards need besides, for one kind of access.
+    fn guard_grants(&self, _id: &str, _access: &str) -> Vec<Grant> {
+        Vec::new()
+    }
+
+    /// What a copy of it by another service holds.
+    fn copied(&self, _settings: &Settings, _load: &Load) -> Option<Copied> {
+        None
+    }
+
+    /// How its files are mounted by what calls it.
+    fn mounts(&self, _id: &str, _settings: &Settings) -> Option<Mount> {
         None
     }
 
