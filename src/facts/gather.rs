@@ -2,16 +2,14 @@
 
 use anyhow::{Context as _, Result};
 use indexmap::IndexMap;
-use serde_json::json;
 
 use super::cost::{self, Estimates};
-use super::types::{ComponentFact, ConnectionFact, Facts, StageFact, UnitFact, ViewFact};
-use super::words::prose;
-use super::{components, decisions, findings, operations, overview, requirements, story};
+use super::types::{ComponentFact, ConnectionFact, Facts, StageFact, ViewFact};
+use super::{components, decisions, findings, operations, overview, requirements, story, units};
 use crate::graph::{Component, Connection, Flow, Model, Stack, Stage};
 use crate::prices::PriceBook;
 use crate::review::{self, Addresses, Finding};
-use crate::terraform::{Plan, Root, Terraform, unenforced_because};
+use crate::terraform::{Plan, Terraform, unenforced_because};
 use crate::units::{Lang, Usd, money, range};
 
 /// What facts are gathered from, and for whom.
@@ -64,7 +62,7 @@ pub fn gather(from: &Sources, found: &[Finding], lang: Lang) -> Result<Facts> {
         overview: overview::overview(stack, lang)?,
         stages: (0..model.stages.len()).map(|at| from.stage(at, lang)).collect::<Result<_>>()?,
         alternatives: Vec::new(),
-        units: units(from.terraform, lang)?,
+        units: units::units(stack, from.terraform, lang)?,
         views: views(stack, lang),
         network: components::network(stack),
         components: each(stack, |one| component(stack, one, &index, &monthly, lang))?,
@@ -132,18 +130,4 @@ fn views(stack: &Stack, lang: Lang) -> Vec<ViewFact> {
     let overview = ViewFact { id: "overview".into(), title: stack.title.get(lang).to_string() };
     let flow = |flow: &Flow| ViewFact { id: format!("flow:{}", flow.id), title: flow.title.get(lang).to_string() };
     std::iter::once(overview).chain(stack.flows.iter().map(flow)).collect()
-}
-
-/// The roots in the order they are applied, with what each file holds.
-fn units(terraform: &Terraform, lang: Lang) -> Result<Vec<UnitFact>> {
-    let prose = prose(lang)?;
-    let unit = |root: &Root| {
-        let mut files: IndexMap<String, Vec<String>> = IndexMap::new();
-        for piece in root.pieces.iter().filter(|piece| piece.is_resource()) {
-            files.entry(piece.file.clone()).or_default().push(piece.address());
-        }
-        let because = prose.say_if(&format!("units.{}", root.unit), &json!({}))?;
-        Ok(UnitFact { id: root.unit.clone(), because, path: root.unit.clone(), files })
-    };
-    terraform.merged.plan.roots.iter().map(unit).collect()
 }

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::stack::{Delivery, Stack};
+use super::stack::{Component, Delivery, Stack};
 use crate::diag::{Code, Diagnostic, Report};
 use crate::services::{Settings, Value};
 use crate::source::Node;
@@ -85,7 +85,24 @@ impl Delivery {
     }
 }
 
+/// The name of the connection at Azure DevOps that takes one of the pipeline's roles: `plan`, `apply`, `deploy`.
+pub fn service_connection(stack: &Stack, role: &str) -> String {
+    format!("{}-{role}", stack.id)
+}
+
 impl Stack {
+    /// The pipeline, where the model has one.
+    pub fn pipeline(&self) -> Option<&Component> {
+        self.delivery.as_ref().and_then(|delivery| self.of_kind(&delivery.with).next())
+    }
+
+    /// The roots a pipeline plans and applies: all but the one its own roles are made in, unless that is the only one.
+    pub fn shipped_roots(&self) -> Vec<&str> {
+        let all: Vec<&str> = self.roots().map(|unit| unit.id.as_str()).collect();
+        let own = self.pipeline().map(|pipeline| self.root_of(&pipeline.id, true));
+        if all.len() < 2 { all } else { all.into_iter().filter(|unit| Some(*unit) != own).collect() }
+    }
+
     /// Whether something has to stand before the rest: where the state is kept, the pipeline's roles, what services say.
     pub(super) fn has_early(&self) -> bool {
         let made = |id: &String| {

@@ -15,6 +15,11 @@ pub const NAT_GATEWAY: &str = "nat-gateway";
 /// The id of the budget.
 pub const BUDGET: &str = "budget";
 
+/// The id of the bucket with Terraform's state.
+pub const STATE: &str = "terraform-state";
+/// The id of the table with its lock.
+pub const LOCK: &str = "terraform-lock";
+
 /// Adds every derived part to the stack.
 pub fn derive(stack: &mut Stack, budget: Option<IndexMap<&'static str, Value>>, report: &mut Report) {
     let mut parts: Vec<(String, Part)> = Vec::new();
@@ -32,6 +37,7 @@ pub fn derive(stack: &mut Stack, budget: Option<IndexMap<&'static str, Value>>, 
         ));
     }
     gateways(stack, &mut parts);
+    state(stack, &mut parts);
     add_components(stack, &parts, report);
     delivery(stack, report);
     let wires = parts.iter().filter_map(|(owner, part)| match part {
@@ -96,6 +102,17 @@ fn gateways(stack: &Stack, parts: &mut Vec<(String, Part)>) {
         parts.push(from_network(Part::wire(&caller.id, NAT_GATEWAY, Carries::Route, &[])));
     }
     parts.push(from_network(Part::wire(NAT_GATEWAY, INTERNET_GATEWAY, Carries::Route, &[])));
+}
+
+/// Where Terraform keeps its state, and the table with its lock.
+fn state(stack: &Stack, parts: &mut Vec<(String, Part)>) {
+    let Some(said) = stack.terraform.table("state") else { return };
+    let from_terraform = |part| ("terraform".to_string(), part);
+    parts.push(from_terraform(Part::component(STATE.into(), "terraform-state", &[])));
+    if said.text("lock") == Some("dynamodb") {
+        parts.push(from_terraform(Part::component(LOCK.into(), "terraform-lock", &[])));
+        parts.push(from_terraform(Part::wire(LOCK, STATE, Carries::Guards, &[])));
+    }
 }
 
 fn add_components(stack: &mut Stack, parts: &[(String, Part)], report: &mut Report) {

@@ -18,7 +18,8 @@ mod written;
 
 pub use change::changed;
 pub use connect::ACCESS;
-pub use derive::NAT_GATEWAY;
+pub use delivery::{AZURE, GITHUB, service_connection};
+pub use derive::{LOCK, NAT_GATEWAY, STATE};
 pub use network::{Network, Subnet, Tier, cidr_range};
 pub use requirement::{Check, Comparison};
 pub use resolve::resolve;

@@ -31,6 +31,7 @@ pub mod setting;
 pub mod site;
 mod sns;
 mod sqs;
+mod terraform_state;
 mod text;
 mod usage;
 mod users;
@@ -79,6 +80,8 @@ pub const SERVICES: &[&dyn Service] = &[
     &github_actions::GithubActions,
     &azure_devops::AzureDevops,
     &scripts::Scripts,
+    &terraform_state::TerraformState,
+    &terraform_state::TerraformLock,
 ];
 
 /// The service of a kind, by its word in the model.

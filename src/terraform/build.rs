@@ -103,6 +103,9 @@ pub fn unenforced_because(wire: &Connection, lang: Lang) -> String {
     match wire.carries {
         Carries::Lookup => say(lang, "El DNS público responde a quien pregunte.", "Public DNS answers whoever asks."),
         Carries::Runs | Carries::Guards => say(lang, "Lo hace AWS por dentro.", "AWS does it on the inside."),
+        Carries::Deploy if wire.from == "scripts" => {
+            say(lang, "Se ejecuta con los permisos de quien despliega.", "It runs with the rights of whoever deploys.")
+        }
         Carries::Network => say(
             lang,
             "Quien llama no está en la VPC, y salir no le pide regla alguna.",
