@@ -40,9 +40,13 @@ pub fn read(text: &str, file: &str) -> (Option<Model>, Report) {
     let terraform = terraform::build(&model);
     let faults = if terraform.misplaced().is_empty() { terraform.faults() } else { Vec::new() };
     for fault in faults {
-        let message = format!("the Terraform of this model would not stand: {fault}");
-        let help = "two names become one; give one of the components another id";
-        report.push(Diagnostic::error(Code::BadId, Span::default(), message).help(help));
+        let message = format!("the Terraform of this model would not stand: `{}`: {}", fault.address, fault.says);
+        let owner = model.stages.iter().find_map(|stage| stage.stack.components.get(&fault.owner));
+        let (place, help) = match owner.and_then(|one| terraform::overrides::place(one, &fault)) {
+            Some(place) => (place, "correct or remove this override"),
+            None => (place_of(&model, &fault.owner), "where two names become one, give one another id"),
+        };
+        report.push(Diagnostic::error(Code::BadTerraform, place, message).help(help));
     }
     terraform.misplaced().into_iter().for_each(|one| report.push(misplaced(&model, one)));
     let from = Sources { model: &model, terraform: &terraform, book: PriceBook::embedded(), shown: 0, today: None };
@@ -67,6 +71,15 @@ fn misplaced(model: &Model, one: &Misplaced) -> Diagnostic {
         ),
     };
     Diagnostic::error(Code::BadOrder, place, message).help(help)
+}
+
+/// Where a component is written, or the one it is derived from; else where the components begin.
+fn place_of(model: &Model, id: &str) -> Span {
+    let mut components = model.stages.iter().flat_map(|stage| stage.stack.components.values());
+    let found = components.find(|one| one.id == id);
+    let from = found.and_then(|one| one.derived_from.as_deref()).unwrap_or(id);
+    let written = model.tree.get("components").and_then(|all| all.entry(from)).map(|(key, _)| key.span);
+    written.or(model.tree.entry("components").map(|(key, _)| key.span)).unwrap_or_default()
 }
 
 /// The text of a file's bytes, or what keeps them from being one.

@@ -6,15 +6,43 @@
 use std::path::{Path, PathBuf};
 
 use orbi::diag::{self, Code, Diagnostic, Report, Severity};
-use orbi::source;
+use orbi::{graph, source};
 
 /// Everything orbi says of a model's bytes, and the text its places are in.
 fn diagnose(bytes: &[u8]) -> (Report, String) {
-    let text = match source::decode(bytes) {
-        Ok(text) => text,
-        Err(fault) => return (fault.into(), String::from_utf8_lossy(bytes).into_owned()),
-    };
-    (orbi::read(text, "model.yaml").1, text.to_string())
+    match source::decode(bytes) {
+        Ok(text) => (orbi::read(text, "model.yaml").1, text.to_string()),
+        Err(fault) => (fault.into(), String::from_utf8_lossy(bytes).into_owned()),
+    }
+}
+
+/// What is said of a text before anything is made of it.
+fn resolved(text: &str) -> Report {
+    match source::parse(text) {
+        Ok(tree) => graph::resolve(&tree, "model.yaml").1,
+        Err(fault) => fault.into(),
+    }
+}
+
+/// Codes that no file can show: it cannot be read (`tests/cli.rs`).
+const SHOWN_ELSEWHERE: &[Code] = &[Code::NotReadable];
+
+#[test]
+fn every_code_has_a_case() {
+    let mut shown = std::collections::BTreeSet::new();
+    for file in cases() {
+        let bytes = std::fs::read(file).expect("a case");
+        let lines = expected(&String::from_utf8_lossy(&bytes));
+        for line in lines.iter().filter(|line| !line.starts_with("# help:")) {
+            shown.extend(line.split(' ').nth(2).map(str::to_string));
+        }
+    }
+    let missing = Code::ALL.iter().filter(|code| !SHOWN_ELSEWHERE.contains(code) && !shown.contains(code.name()));
+    let missing: Vec<&str> = missing.map(|code| code.name()).collect();
+    assert!(missing.is_empty(), "no case in tests/errors shows {missing:?}");
+    let known: Vec<&str> = Code::ALL.iter().map(|code| code.name()).collect();
+    let strange: Vec<&String> = shown.iter().filter(|code| !known.contains(&code.as_str())).collect();
+    assert!(strange.is_empty(), "{strange:?} in tests/errors is no code");
 }
 
 /// One diagnostic as the lines that expect it.
@@ -184,14 +212,14 @@ fn no_slip_of_the_pen_makes_a_panic_or_a_place_outside_the_text() {
     let words = pieces(&model);
     let (mut tried, mut refused) = (0, 0);
     for text in slips(&lines, OTHERS).chain(slips(&words, OTHERS).step_by(31)) {
-        let (report, seen) = diagnose(text.as_bytes());
+        let (report, seen) = (resolved(&text), text.as_str());
         tried += 1;
         refused += usize::from(report.has_errors());
         for item in report.items() {
-            assert!(sound(item, &seen), "{:?} of `{}` in\n{text}", item.span, item.message);
+            assert!(sound(item, seen), "{:?} of `{}` in\n{text}", item.span, item.message);
             assert!(item.help.is_some(), "no help with `{}`", item.message);
         }
-        report.render("model.yaml", &seen, false);
+        report.render("model.yaml", seen, false);
     }
     assert!(tried >= 400 && refused * 3 >= tried, "{refused} of {tried} were refused");
 }

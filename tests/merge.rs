@@ -192,6 +192,6 @@ fn a_nested_block_of_one_stage_becomes_dynamic() {
 fn a_reference_without_a_declaration_is_found() {
     let found = plan(vec![thing("api", of("nothing").into())]).dangling();
     assert_eq!(found.len(), 1);
-    assert_eq!(found[0].to, "terraform_data.nothing");
-    assert_eq!(found[0].from, "terraform_data.api");
+    assert!(found[0].says.contains("`terraform_data.nothing`"), "{}", found[0].says);
+    assert_eq!(found[0].address, "terraform_data.api");
 }

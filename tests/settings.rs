@@ -5,7 +5,7 @@ use orbi::diag::{Code, Report};
 use orbi::graph::language;
 use orbi::services::setting::{Default, Setting, Settings, Type, Value, default_value, read};
 use orbi::services::{SERVICES, USAGE};
-use orbi::source;
+use orbi::{diag, graph, source};
 
 type Table = &'static [Setting];
 
@@ -52,6 +52,8 @@ const TEXTS: &[&str] = &[
     "2026-11-01",
     "app.example.com",
     "db.t4g.micro",
+    "db.r6g.large",
+    "0.5..4",
     "/health",
     "17",
     "12345678-90ab-cdef-1234-567890abcdef",
@@ -79,6 +81,7 @@ fn good(row: &Setting) -> String {
         Type::Word(words) => words[0].into(),
         Type::Table(rows) => format!("{{ {} }}", required(rows, "")),
         Type::Texts | Type::OneOrMore | Type::Components(_) => "[a]".into(),
+        Type::Blocks => "{ a: { b: c } }".into(),
         Type::Map(rows) => format!("{{ a: {{ {} }} }}", required(rows, "")),
         Type::Pairs => "{ a: b }".into(),
         Type::Text | Type::Checked(_) | Type::Coded(..) | Type::Localized | Type::Component(_) => good_text(row),
@@ -111,9 +114,9 @@ fn bad(row: &Setting) -> Vec<(String, Code)> {
         Type::Word(_) => vec![("no-such-word".into(), Code::UnknownWord), wrong("[a]"), wrong("{ a: b }"), wrong("~")],
         Type::Checked(_) => vec![(refused(row), Code::BadValue), wrong("[a]"), wrong("{ a: b }"), wrong("~")],
         Type::Coded(code, _) => vec![(refused(row), *code), wrong("[a]"), wrong("{ a: b }"), wrong("~")],
-        Type::Text | Type::Component(_) => ["[a]", "{ a: b }", "~", "\"\"", "\"a\\nb\""].map(wrong).into(),
-        Type::Localized => ["[a]", "~", "\"\"", "{}"].map(wrong).into(),
-        Type::Table(_) | Type::Map(_) => ["word", "[a]", "5", "~"].map(wrong).into(),
+        Type::Text | Type::Component(_) => ["[a]", "{ a: b }", "~", "\"\"", "\"  \"", "\"a\\nb\""].map(wrong).into(),
+        Type::Localized => ["[a]", "~", "\"\"", "\" \"", "{}"].map(wrong).into(),
+        Type::Table(_) | Type::Map(_) | Type::Blocks => ["word", "[a]", "5", "~"].map(wrong).into(),
         Type::Texts | Type::Components(_) => ["word", "{ a: b }", "5", "~"].map(wrong).into(),
         Type::OneOrMore => ["{ a: b }", "~", "\"\"", "[{ a: b }]"].map(wrong).into(),
         Type::Pairs => ["word", "[a]", "5", "~"].map(wrong).into(),
@@ -188,6 +191,7 @@ fn a_good_value_of_every_row_is_taken() {
                     | (Type::Table(_), Some(Value::Table(_)))
                     | (Type::Texts | Type::OneOrMore | Type::Components(_), Some(Value::Texts(_)))
                     | (Type::Map(_), Some(Value::Map(_)))
+                    | (Type::Blocks, Some(Value::Blocks(_)))
                     | (Type::Pairs, Some(Value::Pairs(_)))
                     | (_, Some(Value::Text(_)))
             );
@@ -250,6 +254,62 @@ fn every_row_that_must_be_written_is_asked_for() {
                 report.items().iter().any(|item| item.code == Code::MissingKey && item.message.contains(&named));
             if !asked || report.items().len() != 1 {
                 failures.push(format!("{name}: {text}: `{}` is not asked for", row.key));
+            }
+        }
+    }
+    holds(failures);
+}
+
+/// A model in which a component's key has this value, and where the value begins. The key is put behind `kind` where it is
+/// not written yet.
+fn inside(text: &str, kind: &str, key: &str, value: &str) -> Option<(String, usize)> {
+    let tree = source::parse(text).ok()?;
+    let is = |one: &source::Node| one.get("kind").and_then(source::Node::text) == Some(kind);
+    let component = tree.get("components")?.map().iter().find(|(_, one)| is(one));
+    let (_, component) = component?;
+    if let Some(written) = component.get(key) {
+        let (from, to) = (written.span.start, written.span.end);
+        return Some(([&text[..from], value, &text[to..]].concat(), from));
+    }
+    let after = component.get("kind")?.span.end;
+    let between = match text[component.span.start..].starts_with('{') {
+        true => ", ".to_string(),
+        false => {
+            let start = component.span.start;
+            let indent = start - text[..start].rfind('\n').map_or(0, |at| at + 1);
+            format!("\n{}", " ".repeat(indent))
+        }
+    };
+    let with = format!("{between}{key}: {value}");
+    let from = after + with.len() - value.len();
+    Some(([&text[..after], &with, &text[after..]].concat(), from))
+}
+
+/// Whether what is said of a model has a line for a user that points at `from`.
+fn points(model: &str, from: usize, code: Code) -> bool {
+    let tree = source::parse(model).unwrap_or_else(|fault| panic!("{model}: {}", fault.message));
+    let (resolved, report) = graph::resolve(&tree, "model/shop.yaml");
+    let (line, column) = diag::position(model, from);
+    let said = report.render("model/shop.yaml", model, false);
+    let place = format!("--> model/shop.yaml:{line}:{column}\n");
+    resolved.is_none() && said.contains(&place) && said.contains(&format!("error[{}]", code.name()))
+}
+
+#[test]
+fn a_value_broken_inside_a_whole_model_is_told_at_its_line_and_column() {
+    let mut failures = Vec::new();
+    for service in SERVICES.iter().filter(|service| service.names().declared) {
+        let kind = service.kind();
+        let text = std::fs::read_to_string(format!("templates/examples/{kind}.yaml")).expect("an example");
+        for row in service.settings() {
+            for (written, code) in bad(row).into_iter().step_by(3) {
+                match inside(&text, kind, row.key, &written) {
+                    Some((model, from)) if points(&model, from, code) => {}
+                    Some((model, from)) => {
+                        failures.push(format!("{kind}.{}: {written} is not told at {from} of\n{model}", row.key));
+                    }
+                    None => failures.push(format!("the example of `{kind}` has no component of it")),
+                }
             }
         }
     }

@@ -46,7 +46,7 @@ fn written(terraform: &Terraform) -> tempfile::TempDir {
 fn every_reference_is_answered_and_no_address_stands_twice() {
     for path in all_models() {
         let (_, terraform) = built(&path);
-        assert_eq!(terraform.faults(), Vec::<String>::new(), "{}", path.display());
+        assert_eq!(terraform.faults(), Vec::new(), "{}", path.display());
     }
 }
 

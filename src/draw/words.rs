@@ -59,8 +59,12 @@ fn api(lang: Lang, wire: &Connection, to: &Component) -> &'static str {
         _ if has(wire, "consume") => lang.pick("consume", "consumes"),
         _ if has(wire, "invoke") => lang.pick("invoca", "invokes"),
         _ if has(wire, "pull") => lang.pick("imagen", "image"),
+        _ if has(wire, "trace") => lang.pick("trazas", "traces"),
         (_, true) if to.category() == Category::Management => lang.pick("registros", "logs"),
         (true, true) => lang.pick("lee y escribe", "reads, writes"),
+        (true, false) if to.settings.given("secure").is_some() && !to.settings.flag("secure") => {
+            lang.pick("valor", "value")
+        }
         (true, false) if to.category() == Category::Security => lang.pick("secreto", "secret"),
         (true, false) => lang.pick("lee", "reads"),
         (false, true) => lang.pick("escribe", "writes"),

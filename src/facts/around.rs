@@ -19,7 +19,7 @@ pub fn around(namer: &Namer, one: &Component) -> Result<Value> {
     let targets = if targets.is_empty() { runs.collect() } else { targets };
     let front = |role: Role| callers.iter().find(|caller| caller.service.role() == role).copied();
     let owner = one.derived_from.as_deref().and_then(of);
-    let bucket = targets.iter().find(|target| target.settings.text("purpose") == Some("site")).copied();
+    let bucket = targets.iter().find(|target| target.service.holds_pages(&target.settings)).copied();
     let readers = bucket.map_or(0, |bucket| stack.incoming(&bucket.id).filter(|wire| reads(wire)).count());
     let works = |parts: &[&Component]| forms(namer, parts, "the");
     Ok(json!({

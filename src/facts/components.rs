@@ -48,6 +48,7 @@ fn json(value: &Value, row: Option<&Setting>, lang: Lang) -> Json {
         Value::Localized(text) => json!(text.get(lang)),
         Value::Texts(texts) => json!(texts),
         Value::Pairs(pairs) => json!(pairs),
+        Value::Blocks(node) => json!(node.map().iter().map(|(key, _)| &key.text).collect::<Vec<_>>()),
         Value::Table(inner) => table(inner, row, lang),
         Value::Map(map) => Json::Object(map.iter().map(|(id, inner)| (id.clone(), table(inner, row, lang))).collect()),
     }

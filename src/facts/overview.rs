@@ -73,7 +73,7 @@ fn several(namer: &Namer, parts: &[&Component]) -> Result<serde_json::Value> {
 /// Pages first, then what runs, then what keeps data.
 fn order(one: &Component) -> usize {
     match one.service.role() {
-        _ if one.settings.text("purpose") == Some("site") => 0,
+        _ if one.service.holds_pages(&one.settings) => 0,
         Role::Code => 1,
         _ => 2,
     }
@@ -154,5 +154,6 @@ fn shown_value(namer: &Namer, value: Option<&Value>) -> Result<String> {
         }
         Some(Value::Pairs(pairs)) => units::number(Decimal::from(pairs.len() as u64), lang),
         Some(Value::Map(map)) => units::number(Decimal::from(map.len() as u64), lang),
+        Some(Value::Blocks(node)) => units::number(Decimal::from(node.map().len() as u64), lang),
     })
 }

@@ -2,13 +2,74 @@
 
 use super::stack::{Connection, Stack};
 use crate::diag::{Code, Diagnostic, Report};
-use crate::services::{Carries, Placement};
+use crate::services::{Carries, Placement, Role};
 
 /// Reports connections that would not work as the two ends are set.
 pub fn check(stack: &Stack, report: &mut Report) {
     for wire in &stack.connections {
         check_way_out(stack, wire, report);
         check_visibility(stack, wire, report);
+        check_balanced(stack, wire, report);
+    }
+    check_reached(stack, report);
+}
+
+/// Who reaches a balancer: the one distribution it names; from within, what has addresses in the VPC.
+fn check_balanced(stack: &Stack, wire: &Connection, report: &mut Report) {
+    let (Some(from), Some(to)) = (stack.components.get(&wire.from), stack.components.get(&wire.to)) else { return };
+    if to.service.role() != Role::Balancer {
+        return;
+    }
+    let private = to.placement != Placement::Public;
+    let only = to.settings.text("reached_from").filter(|only| *only != from.id);
+    let fault = match (from.service.role(), only) {
+        (_, Some(only)) => Some((
+            format!("`{}` is reached from `{only}` only, and `{}` passes it by", to.id, from.id),
+            format!("remove this connection, or `reached_from` of `{}`", to.id),
+        )),
+        (Role::Person, _) if private && from.settings.text("from").is_none() => Some((
+            format!("`{}` has no public address, and nothing says where `{}` come from", to.id, from.id),
+            format!(
+                "write `from: 10.8.0.0/16` at `{}`, the block of your VPN or office, or `public: true` at `{}`",
+                from.id, to.id
+            ),
+        )),
+        (Role::Code | Role::Gateway, _) if !private => Some((
+            format!("`{}` is public, and `{}` calls it from inside", to.id, from.id),
+            format!("write `public: false` at `{}`, or connect `{}` with what stands behind it", to.id, from.id),
+        )),
+        (Role::Code, _) if !from.placement.in_subnets() => Some((
+            format!("`{}` stands outside the VPC and cannot reach `{}` inside it", from.id, to.id),
+            format!("write `in_vpc: true` at `{}`", from.id),
+        )),
+        _ => None,
+    };
+    if let Some((message, help)) = fault {
+        report.push(Diagnostic::error(Code::CannotConnect, wire.span, message).help(help));
+    }
+}
+
+/// A balancer that names its distribution has to be an origin of it.
+fn check_reached(stack: &Stack, report: &mut Report) {
+    for one in stack.components.values() {
+        let Some(only) = one.settings.text("reached_from").filter(|only| stack.components.contains_key(*only)) else {
+            continue;
+        };
+        if !stack.connections.iter().any(|wire| wire.from == *only && wire.to == one.id) && !stack.absent.connections {
+            let message = format!("`{}` is reached from `{only}` only, and `{only}` does not call it", one.id);
+            let place = one.settings.span("reached_from", one.span);
+            let help = format!("write `- {only} -> {}` under `connections`", one.id);
+            report.push(Diagnostic::error(Code::MissingConnection, place, message).help(help));
+        }
+    }
+}
+
+/// Reports what services see around their components once every part is derived.
+pub fn check_beside(stack: &Stack, report: &mut Report) {
+    for component in stack.components.values().filter(|one| one.derived_from.is_none()) {
+        if let Some(site) = stack.site(&component.id) {
+            component.service.check_beside(&site, component.span, report);
+        }
     }
 }
 
@@ -41,14 +102,14 @@ fn check_visibility(stack: &Stack, wire: &Connection, report: &mut Report) {
 
 impl Stack {
     /// Whether a call leaves the subnets by the way out: not where an endpoint leads to what is called, nor where AWS
-    /// makes the call for a function (its image, its logs).
+    /// makes the call for a function (its image, its logs, its traces).
     /// Source: AWS Lambda developer guide, functions in a VPC: logs are sent by the service, not through the VPC.
     pub fn leaves_vpc(&self, wire: &Connection) -> bool {
         let (Some(from), Some(to)) = (self.components.get(&wire.from), self.components.get(&wire.to)) else {
             return false;
         };
         let by_endpoint = self.of_kind("vpc-endpoint").any(|one| one.settings.text("service") == Some(to.kind()));
-        let by_service = from.kind() == "lambda" && matches!(to.kind(), "logs" | "ecr");
+        let by_service = from.kind() == "lambda" && matches!(to.kind(), "logs" | "ecr" | "tracing");
         let called = wire.carries == Carries::Api || to.placement == Placement::Outside;
         called && from.placement.in_subnets() && !by_endpoint && !by_service
     }

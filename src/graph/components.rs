@@ -5,8 +5,8 @@ use indexmap::IndexMap;
 use super::language;
 use super::stack::Component;
 use crate::diag::{Code, Diagnostic, Report, did_you_mean, nearest, one_of};
-use crate::services::{SERVICES, Service, Settings, Text, of_kind, setting};
-use crate::source::{Key, Node, Value};
+use crate::services::{SERVICES, Service, Settings, Text, Value, of_kind, setting};
+use crate::source::{Key, Node, Value as Raw};
 
 /// Reads every component of the model.
 pub fn read(tree: &Node, model: &Settings, report: &mut Report) -> IndexMap<String, Component> {
@@ -17,9 +17,9 @@ pub fn read(tree: &Node, model: &Settings, report: &mut Report) -> IndexMap<Stri
         );
         return IndexMap::new();
     };
-    if !matches!(node.value, Value::Map(_)) || node.map().is_empty() {
+    if !matches!(node.value, Raw::Map(_)) || node.map().is_empty() {
         let message = match &node.value {
-            Value::Null | Value::Map(_) => format!("`{}` holds no component", key.text),
+            Raw::Null | Raw::Map(_) => format!("`{}` holds no component", key.text),
             _ => format!("`{}` must be a map of ids to components, not {}", key.text, node.describe()),
         };
         let help = "write each as `site: { kind: s3, purpose: site }`, a line each";
@@ -65,7 +65,7 @@ fn read_one(id: &Key, node: &Node, model: &Settings, report: &mut Report) -> Opt
         let message = "a component cannot be called `network`: checks and decisions mean the VPC by it";
         report.push(Diagnostic::error(Code::BadId, id.span, message).help("give this component another id"));
     }
-    if !matches!(node.value, Value::Map(_)) {
+    if !matches!(node.value, Raw::Map(_)) {
         let message = format!("`{}` must be a map with a `kind`, not {}", id.text, node.describe());
         let kind = node.text().filter(|word| of_kind(word).is_some()).unwrap_or("KIND");
         let help = setting::unspaced(node).unwrap_or_else(|| format!("write `{}: {{ kind: {kind} }}`", id.text));
@@ -74,7 +74,9 @@ fn read_one(id: &Key, node: &Node, model: &Settings, report: &mut Report) -> Opt
     }
     let service = read_kind(id, node, report)?;
     let owner = format!("`{}` ({})", id.text, service.kind());
-    let mut settings = setting::read(service.settings(), node, &owner, &["kind", "title"], report);
+    let keys: Vec<&str> = std::iter::once("kind").chain(language::COMPONENT.iter().map(|row| row.key)).collect();
+    let mut settings = setting::read(service.settings(), node, &owner, &keys, report);
+    inherit(service, &mut settings, model);
     service.complete(&mut settings);
     let common = setting::fill(language::COMPONENT, node, &owner, report);
     let host = host(id, service, &settings, model, report);
@@ -86,9 +88,23 @@ fn read_one(id: &Key, node: &Node, model: &Settings, report: &mut Report) -> Opt
         placement: service.placement(&settings),
         settings,
         host,
+        overrides: common.blocks("overrides").cloned(),
         derived_from: None,
         span: id.span,
     })
+}
+
+/// Keys of a component that stand for the whole stack where it does not say them: key, and the model's table and key.
+const INHERITED: &[(&str, &str, &str)] = &[("repository", "delivery", "repository"), ("branch", "delivery", "branch")];
+
+fn inherit(service: &dyn Service, settings: &mut Settings, model: &Settings) {
+    for (key, table, whole) in INHERITED {
+        let row = service.settings().iter().find(|row| row.key == *key);
+        let said = model.table(table).and_then(|table| table.text(whole));
+        if let Some((row, said)) = row.zip(said).filter(|_| !settings.faulty(key)) {
+            settings.imply(row.key, Value::Text(said.to_string()));
+        }
+    }
 }
 
 /// The service's name, where the model gives no title.

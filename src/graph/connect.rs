@@ -193,7 +193,10 @@ fn connect(
     check_rights(access_node, report);
     check_granted(callee, carries, access_node, report);
     check_when(long.and_then(|(_, item)| item.get("when")), report);
-    let access = said.map_or(Vec::new(), |said| said.texts("access").to_vec());
+    let mut access = said.map_or(Vec::new(), |said| said.texts("access").to_vec());
+    if access.is_empty() {
+        access.extend(callee.service.usual_access().iter().map(|right| right.to_string()));
+    }
     if carries == Carries::Api && access.is_empty() && !said.is_some_and(|said| said.faulty("access")) {
         let message = format!("`{}` calls `{}` through AWS's API and needs rights", caller.id, callee.id);
         let examples = match granted(callee).as_slice() {

@@ -62,7 +62,7 @@ fn names(stack: &Stack, parts: &mut Vec<(String, Part)>) {
             parts.push((target.id.clone(), Part::wire(&zone.id, &target.id, Carries::Alias, &[])));
         }
     }
-    for target in named {
+    for target in named.into_iter().filter(|one| !one.service.certifies_itself()) {
         let edge = target.placement == Placement::Edge;
         let region = if edge { "us-east-1" } else { &stack.region };
         let id = format!("{}-certificate", target.id);
@@ -84,10 +84,16 @@ fn callers_of(stack: &Stack, named: &[&Component]) -> Vec<String> {
 fn gateways(stack: &Stack, parts: &mut Vec<(String, Part)>) {
     let Some(network) = &stack.network else { return };
     let from_network = |part| ("network".to_string(), part);
-    if network.tier(Tier::Public).next().is_some() {
+    let inner = |id: &str| stack.components.get(id).is_some_and(|one| one.placement.in_subnets());
+    let fetched = stack.connections.iter().any(|wire| wire.carries == Carries::Origin && inner(&wire.to));
+    if network.tier(Tier::Public).next().is_some() || fetched {
         parts.push(from_network(Part::component(INTERNET_GATEWAY.into(), "internet-gateway", &[])));
     }
-    let callers: Vec<&Component> = stack.components.values().filter(|one| one.placement == Placement::App).collect();
+    let callers: Vec<&Component> = stack
+        .components
+        .values()
+        .filter(|one| one.placement == Placement::App && one.service.role() != Role::Balancer)
+        .collect();
     let zones = match network.egress.as_str() {
         "nat-gateway" => 1,
         "nat-gateway-per-zone" => network.zones,
@@ -120,7 +126,8 @@ fn add_components(stack: &mut Stack, parts: &[(String, Part)], report: &mut Repo
         let Part::Component { id, kind, settings, title, shared } = part else { continue };
         let place = stack.components.get(owner).map_or(Span::default(), |one| one.span);
         match stack.components.get(id) {
-            Some(old) if *shared && old.derived_from.is_some() => continue,
+            // Several bring it, or the model writes it itself.
+            Some(old) if *shared && old.kind() == *kind => continue,
             Some(old) => {
                 let message = format!("the id `{id}` is taken: orbi derives a part with that id from `{owner}`");
                 let place = if old.derived_from.is_some() { place } else { old.span };
@@ -153,6 +160,7 @@ fn component(
         placement: service.placement(&settings),
         settings,
         host: None,
+        overrides: None,
         derived_from: Some(owner.to_string()),
         span,
     })

@@ -236,8 +236,15 @@ pub const ACCEPT: &[Setting] = &[
 ];
 
 /// Keys every component has beside its kind's own.
-pub const COMPONENT: &[Setting] =
-    &[row("title", Type::Localized, Default::Absent, "What it is called; without it, the service's name.")];
+pub const COMPONENT: &[Setting] = &[
+    row("title", Type::Localized, Default::Absent, "What it is called; without it, the service's name."),
+    row(
+        "overrides",
+        Type::Blocks,
+        Default::Absent,
+        "Arguments of its Terraform that orbi has no key for: `aws_ecs_service: { enable_execute_command: true }`. A block is named by its type, or as `TYPE.NAME` where it has several; `~` takes an argument out.",
+    ),
+];
 
 /// The long form of a connection.
 pub const CONNECTION: &[Setting] = &[

@@ -16,6 +16,8 @@ mod stack;
 mod units;
 mod written;
 
+/// A part of a model as it was written.
+pub use crate::source::{Key, Node, Value as Written};
 pub use change::changed;
 pub use connect::ACCESS;
 pub use delivery::{AZURE, GITHUB, service_connection};

@@ -71,10 +71,24 @@ pub const ASSUMPTIONS: &[Assumption] = &[
     assume("items_written_per_call", "0.2", "", "Items of up to 1 KB an API call writes to a table it may write."),
     assume("messages_per_call", "0.1", "", "Messages an API call sends to a queue or a topic it may publish to."),
     assume(
+        "acu_percent",
+        "20",
+        "%",
+        "How far into its range of capacity an Aurora cluster is on average in the expected case; in the low case it is at its least.",
+    ),
+    assume("aurora_gb", "20", "GB", "Size of the data in an Aurora cluster."),
+    assume("disk_operations_per_call", "10", "", "Times an API call makes an Aurora cluster read or write its disk."),
+    assume(
         "backup_beyond_percent",
         "0",
         "%",
         "Backups of a database beyond the size of its storage, which is what AWS keeps free, as a share of that size.",
+    ),
+    assume(
+        "traced_percent",
+        "100",
+        "%",
+        "Share of the calls that leave a trace: of the first in each second all, which at a few calls a second is nearly all.",
     ),
     assume("alarm_mails", "10", "", "E-mails the alarms send a month."),
 ];

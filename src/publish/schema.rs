@@ -152,6 +152,7 @@ fn of_type(of: &Type) -> Json {
             json!({ "oneOf": [{ "type": scalar }, { "type": "array", "items": { "type": scalar } }] })
         }
         Type::Pairs => json!({ "type": "object", "additionalProperties": { "type": scalar } }),
+        Type::Blocks => json!({ "type": "object", "additionalProperties": { "type": "object" } }),
         Type::Map(rows) => json!({ "type": "object", "additionalProperties": object(rows, &[]) }),
     }
 }

@@ -7,7 +7,7 @@ pub use terraform::address;
 use super::setting::{Default, Type};
 use super::{
     Carries, Category, Figure, Listen, Load, Names, Part, Piece, Placed, Placement, Role, Service, Setting, Settings,
-    Site, Value, Watch, check,
+    Site, Told, Value, Watch, check,
 };
 use crate::diag::{Code, Diagnostic, Report};
 use crate::prices::{Case, Formula, HOURS, LineItem};
@@ -23,6 +23,22 @@ const SETTINGS: &[Setting] = &[
         unit: "",
         doc: "The name before `domain`. Derives the alias record, the certificate and the HTTPS listener; without it the listener is plain HTTP and a finding says so.",
         source: "",
+    },
+    Setting {
+        key: "public",
+        of: Type::Flag,
+        default: Default::Absent,
+        unit: "",
+        doc: "Whether it has public addresses. `false`: it stands in the private subnets, for callers inside the VPC, for `users` that say where they come `from`, or for a CloudFront distribution. Without it `true`, unless `reached_from` is written.",
+        source: "ELBv2 API, Scheme",
+    },
+    Setting {
+        key: "reached_from",
+        of: Type::Component(&["cloudfront"]),
+        default: Default::Absent,
+        unit: "",
+        doc: "The CloudFront distribution that alone reaches it, as a VPC origin: it then has no public address, and nobody can pass the distribution by.",
+        source: "CloudFront developer guide, restrict access with VPC origins",
     },
     Setting {
         key: "idle_timeout",
@@ -89,8 +105,13 @@ impl Service for Alb {
         SETTINGS
     }
 
-    fn placement(&self, _settings: &Settings) -> Placement {
-        Placement::Public
+    fn complete(&self, settings: &mut Settings) {
+        let open = settings.text("reached_from").is_none();
+        settings.imply("public", Value::Flag(open));
+    }
+
+    fn placement(&self, settings: &Settings) -> Placement {
+        if settings.flag("public") { Placement::Public } else { Placement::App }
     }
 
     fn terraform(&self, at: &Site) -> Vec<Piece> {
@@ -106,14 +127,13 @@ impl Service for Alb {
     fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
         let zones = Decimal::from(at.zones);
         let addresses = Formula::of("zones", zones, "").times("hours", HOURS, "h");
-        let mut items = vec![
-            LineItem::fixed(at.id, "hours", "alb.hour", Formula::of("hours", HOURS, "h")),
-            LineItem::fixed(at.id, "addresses", "ipv4.public.hour", addresses),
-        ];
+        let mut items = vec![LineItem::fixed(at.id, "hours", "alb.hour", Formula::of("hours", HOURS, "h"))];
+        let public = at.placement == Placement::Public;
+        items.extend(public.then(|| LineItem::fixed(at.id, "addresses", "ipv4.public.hour", addresses)));
         let capacity = load.called(at.id, capacity(load));
         items.extend(capacity.map(|units| LineItem::usage(at.id, "capacity", "alb.lcu_hour", units)));
         let direct = at.incoming.iter().any(|peer| peer.service.role() == Role::Person);
-        let out = load.called(at.id, load.usage.call_gb()).filter(|_| direct);
+        let out = load.called(at.id, load.usage.call_gb()).filter(|_| direct && public);
         items.extend(out.map(|gb| LineItem::usage(at.id, "out", "data_transfer.internet_out.first_10tb_gb", gb)));
         items
     }
@@ -123,7 +143,16 @@ impl Service for Alb {
     }
 
     fn accepts(&self) -> &'static [Role] {
-        &[Role::Person, Role::Cdn]
+        &[Role::Person, Role::Cdn, Role::Gateway, Role::Code]
+    }
+
+    fn reached(&self, caller: Role) -> Option<Carries> {
+        (caller != Role::Cdn).then_some(Carries::Network)
+    }
+
+    fn tells(&self, id: &str, _settings: &Settings) -> Vec<Told> {
+        let name = super::site::terraform_name(id);
+        vec![Told { name: "HOST", value: super::blocks::of("aws_lb", &name, "dns_name"), secret: false }]
     }
 
     fn listens(&self, _settings: &Settings, named: bool) -> Option<Listen> {
@@ -134,7 +163,12 @@ impl Service for Alb {
     }
 
     /// Source: ELBv2 API, CreateLoadBalancer: subnets of at least two zones.
-    fn check(&self, _settings: &Settings, at: &Placed, report: &mut Report) {
+    fn check(&self, settings: &Settings, at: &Placed, report: &mut Report) {
+        if settings.flag("public") && settings.text("reached_from").is_some() {
+            let message = format!("`{}` cannot be public and reached from one distribution only", at.id);
+            let help = "remove `public: true`: without public addresses, nobody passes the distribution by";
+            report.push(Diagnostic::error(Code::Refused, settings.span("public", at.place), message).help(help));
+        }
         if at.zones == 1 {
             let message = format!("`{}` needs subnets in two zones, and the network has one", at.id);
             report.push(Diagnostic::error(Code::Refused, at.place, message).help("write `network: { zones: 2 }`"));
@@ -163,6 +197,10 @@ impl Service for Alb {
 
     fn alias_target(&self) -> Option<(&'static str, &'static str, &'static str)> {
         Some(("aws_lb", "dns_name", "zone_id"))
+    }
+
+    fn address_output(&self) -> Option<&'static str> {
+        Some("dns_name")
     }
 }
 

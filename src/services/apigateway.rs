@@ -4,8 +4,8 @@ mod terraform;
 
 use super::setting::{Default, Type};
 use super::{
-    Carries, Category, Figure, Listen, Load, Names, Part, Piece, Placed, Placement, Role, Service, Setting, Settings,
-    Site, Value, Watch, check,
+    Category, Figure, Listen, Load, Names, Part, Piece, Placed, Placement, Role, Service, Setting, Settings, Site,
+    Watch, check, logs,
 };
 use crate::diag::Report;
 use crate::prices::LineItem;
@@ -117,12 +117,7 @@ impl Service for ApiGateway {
     }
 
     fn derives(&self, at: &Site) -> Vec<Part> {
-        let logs = format!("{}-logs", at.id);
-        let days = at.settings.count("log_days").unwrap_or(30);
-        vec![
-            Part::component(logs.clone(), "logs", &[("days", Value::Count(days))]),
-            Part::wire(at.id, &logs, Carries::Api, &["write"]),
-        ]
+        logs::brought(at)
     }
 
     fn alias_target(&self) -> Option<(&'static str, &'static str, &'static str)> {
@@ -131,6 +126,10 @@ impl Service for ApiGateway {
             "domain_name_configuration[0].target_domain_name",
             "domain_name_configuration[0].hosted_zone_id",
         ))
+    }
+
+    fn address_output(&self) -> Option<&'static str> {
+        Some("endpoint")
     }
 
     fn figures(&self) -> &'static [Figure] {

@@ -125,6 +125,19 @@ pub struct Told {
     pub secret: bool,
 }
 
+/// What an alias record points to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Alias {
+    /// The name AWS gave it.
+    pub name: Expr,
+    /// The hosted zone of that name.
+    pub zone: Expr,
+    /// Whether it answers on IPv6 too.
+    pub ipv6: bool,
+    /// Whether AWS may have written the record already, which is then taken over.
+    pub taken_over: bool,
+}
+
 /// A role a service acts in.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct OwnRole {
@@ -272,6 +285,11 @@ pub fn described(text: &str) -> String {
     };
     let plain: String = text.chars().map(letter).take(250).collect();
     plain.replace("${", "$ {").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The name of a component's parameter in Parameter Store: `/STACK/ID/KEY`.
+pub fn handed_name(id: &str, key: &str) -> Expr {
+    text([plain("/"), value(Ref::local("name")), plain(&format!("/{id}/{key}"))])
 }
 
 /// The mark by which the scanner and the docs tell one story: what is not done, and why.

@@ -23,11 +23,34 @@ pub fn domain(text: &str) -> Result<(), String> {
     }
 }
 
+/// A block of IPv4 addresses, written by its first.
+pub fn block(text: &str) -> Result<(), String> {
+    let read = |(address, prefix): (&str, &str)| {
+        let address: std::net::Ipv4Addr = address.parse().ok()?;
+        let prefix: u32 = prefix.parse().ok().filter(|prefix| *prefix <= 32)?;
+        let inside = u32::MAX.checked_shr(prefix).unwrap_or(0);
+        (u32::from(address) & inside == 0).then_some(())
+    };
+    match text.split_once('/').and_then(read) {
+        Some(()) => Ok(()),
+        None => Err("a block of addresses by its first, such as `203.0.113.0/24`, or `203.0.113.7/32` for one".into()),
+    }
+}
+
 /// A path of a request.
 pub fn path(text: &str) -> Result<(), String> {
     match text.starts_with('/') && text.len() <= 1024 && !text.chars().any(char::is_whitespace) {
         true => Ok(()),
         false => Err("a path that starts with `/`, such as `/health`".into()),
+    }
+}
+
+/// The name of an environment variable.
+pub fn variable(text: &str) -> Result<(), String> {
+    let known = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    match text.len() <= 128 && text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(known) {
+        true => Ok(()),
+        false => Err("a variable's name, such as `API_KEY`: letters, digits and `_`, a letter first".into()),
     }
 }
 
@@ -38,6 +61,25 @@ pub fn email(text: &str) -> Result<(), String> {
     match clean && text.split_once('@').is_some_and(well) {
         true => Ok(()),
         false => Err("an e-mail address, such as `ops@example.com`".into()),
+    }
+}
+
+/// A repository of GitHub.
+pub fn repository(text: &str) -> Result<(), String> {
+    let clean = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+    match text.split_once('/').is_some_and(|(owner, name)| clean(owner) && clean(name)) {
+        true => Ok(()),
+        false => Err("a repository as `owner/name`".into()),
+    }
+}
+
+/// A branch of a repository.
+/// Source: Amplify API, BranchName: 1 to 255 characters.
+pub fn branch(text: &str) -> Result<(), String> {
+    let clean = text.chars().all(|c| c.is_ascii_alphanumeric() || "-_./".contains(c));
+    match clean && !text.is_empty() && text.len() <= 255 && !text.starts_with(['-', '/']) {
+        true => Ok(()),
+        false => Err("a branch, such as `main` or `release/1.x`".into()),
     }
 }
 

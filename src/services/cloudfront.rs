@@ -6,8 +6,8 @@ pub use terraform::MANAGED;
 
 use super::setting::{Default, Type};
 use super::{
-    Category, Figure, Grant, Listen, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site, blocks,
-    check,
+    Alias, Category, Figure, Grant, Listen, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site,
+    blocks, check,
 };
 use crate::prices::{Formula, LineItem};
 
@@ -112,8 +112,13 @@ impl Service for CloudFront {
         FIGURES
     }
 
-    fn alias_target(&self) -> Option<(&'static str, &'static str, &'static str)> {
-        Some(("aws_cloudfront_distribution", "domain_name", "hosted_zone_id"))
+    fn alias(&self, name: &str) -> Option<Alias> {
+        let of = |way: &str| blocks::of("aws_cloudfront_distribution", name, way);
+        Some(Alias { name: of("domain_name"), zone: of("hosted_zone_id"), ipv6: true, taken_over: false })
+    }
+
+    fn address_output(&self) -> Option<&'static str> {
+        Some("domain_name")
     }
 }
 

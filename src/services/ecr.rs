@@ -1,8 +1,12 @@
-//! Amazon ECR: the repository of a service's image. Derived from the service that runs it.
+//! Amazon ECR: the repository of an image. Derived from the service that runs it, or written, where several run one or a unit of its own holds it.
 
 use super::blocks::{from_data, named, of, output, resource, say};
 use super::setting::{Default, Type};
-use super::{Category, Grant, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site};
+use super::{
+    Carries, Category, Grant, Load, Names, Other, Part, Piece, Placed, Placement, Role, Service, Setting, Settings,
+    Site,
+};
+use crate::diag::{Code, Diagnostic, Report, did_you_mean};
 use crate::prices::LineItem;
 use crate::write::hcl::{Block, Expr};
 
@@ -28,7 +32,7 @@ impl Service for Ecr {
             es: "ECR",
             en: "ECR",
             category: Category::Containers,
-            declared: false,
+            declared: true,
             doc: "Keeps the images, scans each when it is pushed, and refuses to overwrite a tag.",
         }
     }
@@ -86,6 +90,35 @@ impl Service for Ecr {
 
     fn role(&self) -> Role {
         Role::Support
+    }
+}
+
+/// The repository that a component pulls its image from, and the right to: the one that `image` names, else one of its
+/// own; none where `image` is from elsewhere.
+pub fn brought(at: &Site) -> Vec<Part> {
+    let pull = |id: &str| Part::wire(at.id, id, Carries::Api, &["pull"]);
+    match at.settings.text("image") {
+        Some(image) => named_in(image, &at.others).map(|one| pull(one.id)).into_iter().collect(),
+        None => {
+            let own = format!("{}-image", at.id);
+            vec![Part::component(own.clone(), "ecr", &[]), pull(&own)]
+        }
+    }
+}
+
+fn named_in<'a>(image: &str, others: &'a [Other<'a>]) -> Option<&'a Other<'a>> {
+    others.iter().find(|other| other.id == image && other.service.kind() == "ecr")
+}
+
+/// A bare word as `image` is the id of a repository, where the model has any.
+pub fn check_image(settings: &Settings, at: &Placed, report: &mut Report) {
+    let Some(image) = settings.text("image").filter(|image| !image.contains(['/', ':', '.', '@'])) else { return };
+    let repositories: Vec<&str> =
+        at.others.iter().filter(|other| other.service.kind() == "ecr").map(|other| other.id).collect();
+    if !repositories.is_empty() && named_in(image, &at.others).is_none() {
+        let message = format!("`image` is `{image}`, and no repository (`ecr`) is called so");
+        let help = did_you_mean(image, repositories.iter().copied());
+        report.push(Diagnostic::error(Code::UnknownReference, settings.span("image", at.place), message).help(help));
     }
 }
 

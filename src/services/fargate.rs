@@ -1,65 +1,25 @@
 //! Amazon ECS on AWS Fargate: a service that keeps tasks of the team's container running.
 
-mod access;
-mod terraform;
+pub use super::ecs::subnets;
 
-pub use terraform::subnets;
-
+use super::ecs::{self, Launch};
 use super::setting::{Default, Type};
 use super::{
-    Carries, Category, Cheaper, Figure, Grant, Listen, Load, Names, OwnRole, Part, Peer, Piece, Placed, Placement,
-    Risk, Role, Service, Setting, Settings, Site, Value, Watch, check, logs,
+    Category, Cheaper, Figure, Grant, Listen, Load, Names, OwnRole, Part, Peer, Piece, Placed, Placement, Risk, Role,
+    Service, Setting, Settings, Site, Watch, logs,
 };
-use crate::diag::{Code, Diagnostic, Report};
+use crate::diag::{Code, Diagnostic, Report, Span};
 use crate::prices::{Cases, Formula, HOURS, LineItem};
+use crate::write::hcl::Expr;
 use rust_decimal::Decimal;
 
 pub struct Fargate;
 
-const SCALE: &[Setting] = &[
-    Setting {
-        key: "cpu",
-        of: Type::Count { min: 10, max: 95 },
-        default: Default::Absent,
-        unit: "%",
-        doc: "Mean CPU the service is kept at by adding and removing tasks.",
-        source: "",
-    },
-    Setting {
-        key: "memory",
-        of: Type::Count { min: 10, max: 95 },
-        default: Default::Absent,
-        unit: "%",
-        doc: "Mean memory the service is kept at by adding and removing tasks.",
-        source: "",
-    },
-];
-
 const SETTINGS: &[Setting] = &[
-    Setting {
-        key: "runs",
-        of: Type::Text,
-        default: Default::Absent,
-        unit: "",
-        doc: "What the container runs, in the team's words: `Django + Gunicorn`.",
-        source: "",
-    },
-    Setting {
-        key: "image",
-        of: Type::Text,
-        default: Default::Absent,
-        unit: "",
-        doc: "An image from elsewhere, with its tag. Without it orbi derives an ECR repository.",
-        source: "",
-    },
-    Setting {
-        key: "port",
-        of: Type::Count { min: 1, max: 65535 },
-        default: Default::Absent,
-        unit: "",
-        doc: "The port the container listens on. Needed where something connects to it.",
-        source: "",
-    },
+    ecs::ON,
+    ecs::RUNS,
+    ecs::IMAGE,
+    ecs::PORT,
     Setting {
         key: "cpu",
         of: Type::Count { min: 256, max: 32768 },
@@ -84,47 +44,12 @@ const SETTINGS: &[Setting] = &[
         doc: "The processor the image is built for.",
         source: "ECS API, CPUArchitecture",
     },
-    Setting {
-        key: "tasks",
-        of: Type::Range { min: 0, max: 1000 },
-        default: Default::Is("1"),
-        unit: "tasks",
-        doc: "How many tasks run: one number, or the range the scaling keeps to.",
-        source: "",
-    },
-    Setting {
-        key: "scale",
-        of: Type::Table(SCALE),
-        default: Default::Absent,
-        unit: "",
-        doc: "What the number of tasks follows.",
-        source: "",
-    },
-    Setting {
-        key: "health",
-        of: Type::Checked(check::path),
-        default: Default::Is("/"),
-        unit: "",
-        doc: "The path the load balancer asks to know whether a task is healthy.",
-        source: "",
-    },
-    Setting {
-        key: "environment",
-        of: Type::Pairs,
-        default: Default::Absent,
-        unit: "",
-        doc: "Environment variables that are not secret.",
-        source: "",
-    },
+    ecs::TASKS,
+    ecs::SCALE,
+    ecs::HEALTH,
+    ecs::ENVIRONMENT,
     logs::KEPT,
-    Setting {
-        key: "read_only",
-        of: Type::Flag,
-        default: Default::Is("true"),
-        unit: "",
-        doc: "Whether the container's file system is read-only, but for `/tmp`.",
-        source: "",
-    },
+    ecs::READ_ONLY,
 ];
 
 /// CPU units and the memory each takes: least, most and step, MiB.
@@ -156,16 +81,6 @@ fn memory_for(cpu: i64) -> Vec<i64> {
 pub const LOG_DAYS: &[i64] =
     &[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
-const FIGURES: &[Figure] = &[Figure {
-    key: "scale_minutes",
-    value: 3,
-    unit: "min",
-    source: "Application Auto Scaling user guide, target tracking: three periods of a minute",
-}];
-
-/// Tag of the image a service is first created with; the pipeline moves it afterwards.
-pub const FIRST_TAG: &str = "initial";
-
 impl Service for Fargate {
     fn kind(&self) -> &'static str {
         "fargate"
@@ -191,24 +106,23 @@ impl Service for Fargate {
     }
 
     fn terraform(&self, at: &Site) -> Vec<Piece> {
-        terraform::blocks(at)
+        ecs::blocks(at, Launch::Fargate)
     }
 
     fn grants(&self, id: &str, settings: &Settings, access: &str) -> Vec<Grant> {
-        if access == "deploy" { access::deploy(id, settings) } else { Vec::new() }
+        ecs::grants(id, settings, access)
     }
 
     fn roles(&self) -> &'static [OwnRole] {
-        access::ROLES
+        ecs::ROLES
     }
 
-    /// What the platform does for a task is apart from what the task does.
     fn role_for(&self, peer: &Peer) -> Option<&'static str> {
-        Some(if peer.service.role() == Role::Support { "execution" } else { "task" })
+        Some(ecs::role_for(peer))
     }
 
     fn watches(&self, at: &Site, limits: &Settings) -> Vec<Watch> {
-        access::watches(at, limits)
+        ecs::watches(at, limits)
     }
 
     /// Tasks are billed by the second while they run. Expected is the low end of the range (one task where it is 0);
@@ -252,13 +166,17 @@ impl Service for Fargate {
     }
 
     fn listens(&self, settings: &Settings, _named: bool) -> Option<Listen> {
-        let port = settings.count("port")?;
-        Some(Listen { protocol: "HTTP", port: u16::try_from(port).ok() })
+        ecs::listens(settings)
     }
 
     fn check(&self, settings: &Settings, at: &Placed, report: &mut Report) {
         check_size(settings, at, report);
         check_log_days(settings, at, report);
+        super::ecr::check_image(settings, at, report);
+    }
+
+    fn check_beside(&self, at: &Site, place: Span, report: &mut Report) {
+        ecs::check_requests(at, place, report);
     }
 
     /// Source: CloudWatch user guide, recommended alarms.
@@ -266,25 +184,16 @@ impl Service for Fargate {
         &["cpu", "memory"]
     }
 
+    fn traced_as(&self, stack: &str, id: &str, _settings: &Settings) -> Option<Expr> {
+        Some(ecs::traced_as(stack, id))
+    }
+
     fn derives(&self, at: &Site) -> Vec<Part> {
-        let logs = format!("{}-logs", at.id);
-        let days = at.settings.count("log_days").unwrap_or(30);
-        let mut parts = vec![
-            Part::shared("cluster", "ecs-cluster", &[]),
-            Part::wire("cluster", at.id, Carries::Runs, &[]),
-            Part::component(logs.clone(), "logs", &[("days", Value::Count(days))]),
-            Part::wire(at.id, &logs, Carries::Api, &["write"]),
-        ];
-        if at.settings.text("image").is_none() {
-            let image = format!("{}-image", at.id);
-            parts.push(Part::component(image.clone(), "ecr", &[]));
-            parts.push(Part::wire(at.id, &image, Carries::Api, &["pull"]));
-        }
-        parts
+        ecs::parts(at)
     }
 
     fn figures(&self) -> &'static [Figure] {
-        FIGURES
+        ecs::FIGURES
     }
 
     fn builds(&self) -> Option<&'static str> {
@@ -294,12 +203,17 @@ impl Service for Fargate {
 
 /// Only some numbers of days exist. Source: CloudWatch Logs API, PutRetentionPolicy.
 pub fn check_log_days(settings: &Settings, at: &Placed, report: &mut Report) {
-    let days = settings.count("log_days").unwrap_or(30);
+    check_kept("log_days", settings, at, report);
+}
+
+/// As [`check_log_days`], for days that another key gives.
+pub fn check_kept(key: &str, settings: &Settings, at: &Placed, report: &mut Report) {
+    let days = settings.count(key).unwrap_or(30);
     if !LOG_DAYS.contains(&days) {
         let near = LOG_DAYS.iter().min_by_key(|kept| (*kept - days).abs()).copied().unwrap_or(30);
         let message = format!("CloudWatch Logs does not keep logs for {days} days");
-        let place = settings.span("log_days", at.place);
-        report.push(Diagnostic::error(Code::Refused, place, message).help(format!("write `log_days: {near}`")));
+        let place = settings.span(key, at.place);
+        report.push(Diagnostic::error(Code::Refused, place, message).help(format!("write `{key}: {near}`")));
     }
 }
 

@@ -8,10 +8,11 @@ pub use terraform::permission;
 use super::setting::{Default, Type};
 use super::{
     Carries, Category, Figure, Grant, Listen, Load, Names, OwnRole, Part, Peer, Piece, Placed, Placement, Role,
-    Service, Setting, Settings, Site, Told, Value, Watch, logs,
+    Service, Setting, Settings, Site, Told, Watch, blocks, ecr, logs,
 };
 use crate::diag::{Code, Diagnostic, Report};
 use crate::prices::LineItem;
+use crate::write::hcl::Expr;
 use rust_decimal::Decimal;
 
 pub struct Lambda;
@@ -53,6 +54,14 @@ const SETTINGS: &[Setting] = &[
         unit: "",
         doc: "`zip`: an archive of the code; `image`: a container image, for which orbi derives a repository.",
         source: "Lambda API, PackageType",
+    },
+    Setting {
+        key: "image",
+        of: Type::Component(&["ecr"]),
+        default: Default::Absent,
+        unit: "",
+        doc: "The repository (`ecr`) of its image, with `package: image`. Without it orbi derives one.",
+        source: "",
     },
     Setting {
         key: "runtime",
@@ -208,6 +217,11 @@ impl Service for Lambda {
 
     fn check(&self, settings: &Settings, at: &Placed, report: &mut Report) {
         super::fargate::check_log_days(settings, at, report);
+        if settings.text("image").is_some() && settings.text("package") != Some("image") {
+            let message = format!("`{}` has an `image`, and is packaged as an archive", at.id);
+            let place = settings.span("image", at.place);
+            report.push(Diagnostic::error(Code::Refused, place, message).help("write `package: image`"));
+        }
         for name in settings.pairs("environment").into_iter().flat_map(|pairs| pairs.keys()) {
             if access::RESERVED.contains(&name.as_str()) {
                 let message = format!("Lambda sets `{name}` itself and takes no other value for it");
@@ -221,17 +235,14 @@ impl Service for Lambda {
         &["errors"]
     }
 
+    fn traced_as(&self, stack: &str, id: &str, _settings: &Settings) -> Option<Expr> {
+        Some(blocks::named(stack, id, 64))
+    }
+
     fn derives(&self, at: &Site) -> Vec<Part> {
-        let logs = format!("{}-logs", at.id);
-        let days = at.settings.count("log_days").unwrap_or(30);
-        let mut parts = vec![
-            Part::component(logs.clone(), "logs", &[("days", Value::Count(days))]),
-            Part::wire(at.id, &logs, Carries::Api, &["write"]),
-        ];
+        let mut parts = logs::brought(at);
         if at.settings.text("package") == Some("image") {
-            let image = format!("{}-image", at.id);
-            parts.push(Part::component(image.clone(), "ecr", &[]));
-            parts.push(Part::wire(at.id, &image, Carries::Api, &["pull"]));
+            parts.extend(ecr::brought(at));
         }
         parts
     }

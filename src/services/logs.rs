@@ -1,8 +1,12 @@
-//! Amazon CloudWatch Logs: a log group. Derived from the part that writes it.
+//! Amazon CloudWatch Logs: a log group. Derived from the part that writes it, or written, where several write to one.
 
 use super::blocks::{fact, of, plain, resource, text, value};
 use super::setting::{Default, Type};
-use super::{Category, Grant, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site};
+use super::{
+    Carries, Category, Grant, Load, Names, Part, Piece, Placed, Placement, Role, Service, Setting, Settings, Site,
+    Value,
+};
+use crate::diag::Report;
 use crate::prices::LineItem;
 use crate::write::hcl::Ref;
 use rust_decimal::Decimal;
@@ -19,14 +23,46 @@ pub const KEPT: Setting = Setting {
     source: "CloudWatch Logs API, PutRetentionPolicy",
 };
 
-const SETTINGS: &[Setting] = &[Setting {
-    key: "days",
-    of: Type::Count { min: 1, max: 3653 },
-    default: Default::Is("30"),
-    unit: "days",
-    doc: "How long entries are kept.",
-    source: "CloudWatch Logs API, PutRetentionPolicy",
-}];
+const SETTINGS: &[Setting] = &[
+    Setting {
+        key: "of",
+        of: Type::Components(&[]),
+        default: Default::Absent,
+        unit: "",
+        doc: "Whose logs it takes. Without it, those of every part that writes some; each part else has a group of its own.",
+        source: "",
+    },
+    Setting {
+        key: "days",
+        of: Type::Count { min: 1, max: 3653 },
+        default: Default::Is("30"),
+        unit: "days",
+        doc: "How long entries are kept.",
+        source: "CloudWatch Logs API, PutRetentionPolicy",
+    },
+];
+
+/// The group that a component's logs go to, and the right to write there: the one the model writes for it, else one of
+/// its own that keeps them for the component's `log_days`.
+pub fn brought(at: &Site) -> Vec<Part> {
+    let write = |id: &str| Part::wire(at.id, id, Carries::Api, &["write"]);
+    let written = at.others.iter().filter(|other| other.service.kind() == "logs");
+    let shared = written.into_iter().find(|group| takes(group.settings, at.id));
+    match shared {
+        Some(group) => vec![write(group.id)],
+        None => {
+            let own = format!("{}-logs", at.id);
+            let days = Value::Count(at.settings.count("log_days").unwrap_or(30));
+            vec![Part::component(own.clone(), "logs", &[("days", days)]), write(&own)]
+        }
+    }
+}
+
+/// Whether a group that the model writes takes the logs of `id`.
+fn takes(settings: &Settings, id: &str) -> bool {
+    let named = settings.texts("of");
+    named.is_empty() || named.iter().any(|one| one == id)
+}
 
 impl Service for Logs {
     fn kind(&self) -> &'static str {
@@ -39,7 +75,7 @@ impl Service for Logs {
             es: "CloudWatch Logs",
             en: "CloudWatch Logs",
             category: Category::Management,
-            declared: false,
+            declared: true,
             doc: "A log group with a retention.",
         }
     }
@@ -50,6 +86,10 @@ impl Service for Logs {
 
     fn placement(&self, _settings: &Settings) -> Placement {
         Placement::Region
+    }
+
+    fn check(&self, settings: &Settings, at: &Placed, report: &mut Report) {
+        super::fargate::check_kept("days", settings, at, report);
     }
 
     fn terraform(&self, at: &Site) -> Vec<Piece> {

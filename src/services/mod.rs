@@ -2,7 +2,9 @@
 
 mod alarms;
 mod alb;
+mod amplify;
 mod apigateway;
+mod aurora;
 mod azure_devops;
 pub mod blocks;
 mod budget;
@@ -12,6 +14,7 @@ pub mod check;
 mod cloudfront;
 mod dynamodb;
 mod ecr;
+mod ecs;
 mod ecs_cluster;
 mod external;
 mod fargate;
@@ -21,6 +24,7 @@ mod lambda;
 mod load;
 mod logs;
 mod nat_gateway;
+mod parameter;
 mod rds;
 mod reading;
 mod route53;
@@ -30,27 +34,31 @@ mod secret;
 pub mod setting;
 pub mod site;
 mod sns;
+mod sql;
 mod sqs;
 mod terraform_state;
 mod text;
+mod tracing;
 mod usage;
 mod users;
 mod vpc_endpoint;
 
-pub use blocks::{Grant, OwnRole, Piece, Told, Watch};
+pub use amplify::BUILD_MINUTES;
+pub use blocks::{Alias, Grant, OwnRole, Piece, Told, Watch};
 pub use budget::SETTINGS as BUDGET;
 pub use cheaper::{Cheaper, Risk};
 pub use cloudfront::MANAGED as MANAGED_POLICIES;
-pub use fargate::FIRST_TAG;
+pub use ecs::FIRST_TAG;
 pub use load::Load;
 pub use s3::bucket_guards;
 pub use setting::{Setting, Settings, Value};
-pub use site::{Carries, Listen, Part, Peer, Site, Wire, terraform_name};
+pub use site::{Carries, Listen, Other, Part, Peer, Site, Wire, terraform_name};
 pub use text::Text;
 pub use usage::SETTINGS as USAGE;
 
 use crate::diag::{Report, Span};
 use crate::prices::LineItem;
+use crate::write::hcl::Expr;
 
 /// Table order is the order of legends, tables and chapters.
 pub const SERVICES: &[&dyn Service] = &[
@@ -59,6 +67,7 @@ pub const SERVICES: &[&dyn Service] = &[
     &route53::Route53,
     &cloudfront::CloudFront,
     &certificate::Certificate,
+    &amplify::Amplify,
     &s3::S3,
     &internet_gateway::InternetGateway,
     &alb::Alb,
@@ -70,11 +79,14 @@ pub const SERVICES: &[&dyn Service] = &[
     &lambda::Lambda,
     &ecr::Ecr,
     &rds::Rds,
+    &aurora::Aurora,
     &dynamodb::DynamoDb,
     &sqs::Sqs,
+    &parameter::Parameter,
     &secret::Secret,
     &logs::Logs,
     &alarms::Alarms,
+    &tracing::Tracing,
     &sns::Sns,
     &budget::Budget,
     &github_actions::GithubActions,
@@ -208,6 +220,13 @@ pub struct Names {
     pub doc: &'static str,
 }
 
+/// What a drawing calls the copies of a store, and what goes between them: each in Spanish and in English.
+pub struct CopyWords {
+    pub first: (&'static str, &'static str),
+    pub others: (&'static str, &'static str),
+    pub between: (&'static str, &'static str),
+}
+
 /// A figure about AWS that sentences state.
 pub struct Figure {
     /// What patterns call it.
@@ -254,6 +273,11 @@ pub trait Service: Sync {
         None
     }
 
+    /// The access a connection to it gives where the model does not say.
+    fn usual_access(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// What it listens on. `named`: it has a host name, and so a certificate.
     fn listens(&self, _settings: &Settings, _named: bool) -> Option<Listen> {
         None
@@ -261,6 +285,14 @@ pub trait Service: Sync {
 
     /// What AWS would refuse over several keys, and where. `place` is the span of the component's id.
     fn check(&self, _settings: &Settings, _at: &Placed, _report: &mut Report) {}
+
+    /// The name its traces have in X-Ray; `None`: none can be taken of it, as it is set.
+    fn traced_as(&self, _stack: &str, _id: &str, _settings: &Settings) -> Option<Expr> {
+        None
+    }
+
+    /// What would not work beside what it is connected to, derived connections included. `place` is the span of its id.
+    fn check_beside(&self, _at: &Site, _place: Span, _report: &mut Report) {}
 
     /// The parts it brings along: components and connections that nobody writes.
     fn derives(&self, _at: &Site) -> Vec<Part> {
@@ -271,6 +303,26 @@ pub trait Service: Sync {
     /// `cpu`, `memory`, `storage`, `connections`.
     fn alarmed(&self) -> &'static [&'static str] {
         &[]
+    }
+
+    /// For what stands in the subnets and keeps data: whether a copy in another zone takes over when its own fails.
+    /// `None` where that is AWS's business.
+    fn fails_over(&self, _settings: &Settings) -> Option<bool> {
+        None
+    }
+
+    /// In how many of the network's zones it stands; `None`: as its role has it.
+    fn copies(&self, _settings: &Settings, _zones: usize) -> Option<usize> {
+        None
+    }
+
+    /// What its copies are to each other, for drawings; `None` where they are equals.
+    fn copy_words(&self) -> Option<CopyWords> {
+        Some(CopyWords {
+            first: ("principal", "primary"),
+            others: ("en espera", "standby"),
+            between: ("réplica síncrona", "sync replication"),
+        })
     }
 
     /// Whether what it keeps is encrypted at rest; `None` where it keeps nothing.
@@ -284,6 +336,32 @@ pub trait Service: Sync {
     /// What an alias record points to: the kind of its Terraform resource, and the attributes for name and zone.
     fn alias_target(&self) -> Option<(&'static str, &'static str, &'static str)> {
         None
+    }
+
+    /// What an alias record of the component that Terraform calls `name` points to.
+    fn alias(&self, name: &str) -> Option<Alias> {
+        let (kind, dns_name, zone) = self.alias_target()?;
+        Some(Alias {
+            name: blocks::of(kind, name, dns_name),
+            zone: blocks::of(kind, name, zone),
+            ipv6: false,
+            taken_over: false,
+        })
+    }
+
+    /// What follows its name in the output that says where it answers: `dns_name`.
+    fn address_output(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// Whether it makes the certificate for its name by itself.
+    fn certifies_itself(&self) -> bool {
+        false
+    }
+
+    /// Whether it gives people the pages of a site.
+    fn holds_pages(&self, _settings: &Settings) -> bool {
+        false
     }
 
     /// Its blocks of Terraform: what it is by itself and with those it is connected to.
@@ -332,4 +410,6 @@ pub struct Placed<'a> {
     pub region: &'a str,
     /// Zones of the network; 0 where there is none.
     pub zones: usize,
+    /// Every other component that is written.
+    pub others: Vec<Other<'a>>,
 }

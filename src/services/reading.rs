@@ -34,6 +34,12 @@ pub fn value(setting: &'static Setting, node: &Node, report: &mut Report) -> Opt
                 entries.iter().map(|(key, node)| (key.text.clone(), read(table, node, &owner(key), &[], report)));
             Some(Value::Map(read.collect()))
         }
+        (Type::Blocks, Raw::Map(entries)) => {
+            match entries.iter().find(|(_, arguments)| !matches!(arguments.value, Raw::Map(_))) {
+                Some((_, faulty)) => wrong(setting, faulty, None, report),
+                None => Some(Value::Blocks(node.clone())),
+            }
+        }
         (Type::OneOrMore, Raw::Scalar { .. }) => match scalar(&Type::Text, node.text().unwrap_or_default(), false) {
             Ok(Value::Text(text)) => Some(Value::Texts(vec![text])),
             _ => wrong(setting, node, None, report),
@@ -65,7 +71,7 @@ fn no_empty_key(setting: &Setting, entries: &[(Key, Node)], report: &mut Report)
 fn localized(setting: &Setting, node: &Node, report: &mut Report) -> Option<Value> {
     for (key, value) in node.map() {
         let place = match (key.text.as_str(), value.text()) {
-            ("es" | "en", Some(text)) if !text.is_empty() => continue,
+            ("es" | "en", Some(text)) if !text.trim().is_empty() => continue,
             ("es" | "en", _) => value.span,
             _ => key.span,
         };
@@ -91,7 +97,7 @@ fn each<'a>(
     report: &mut Report,
 ) -> Option<Vec<String>> {
     let mut read = |node: &Node| {
-        let text = node.text().filter(|text| !text.contains('\n') && (empty || !text.is_empty()));
+        let text = node.text().filter(|text| !text.contains('\n') && (empty || !text.trim().is_empty()));
         if text.is_none() {
             let message = format!("a value in `{}` must be a text on one line, not {}", setting.key, node.describe());
             report.push(Diagnostic::error(Code::WrongType, node.span, message).help(usage(setting)));
@@ -171,7 +177,7 @@ pub fn scalar(of: &Type, text: &str, quoted: bool) -> Result<Value, Fault> {
         }
         Type::Checked(accept) => checked(Code::BadValue, *accept, text),
         Type::Coded(code, accept) => checked(*code, *accept, text),
-        Type::Text | Type::Component(_) if !text.contains('\n') && !text.is_empty() => {
+        Type::Text | Type::Component(_) if !text.contains('\n') && !text.trim().is_empty() => {
             Ok(Value::Text(text.to_string()))
         }
         _ => Err(Fault::Type(None)),

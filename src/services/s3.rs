@@ -106,6 +106,10 @@ impl Service for S3 {
         Some(Listen { protocol: "HTTPS", port: Some(443) })
     }
 
+    fn holds_pages(&self, settings: &Settings) -> bool {
+        settings.text("purpose") == Some("site")
+    }
+
     fn builds(&self) -> Option<&'static str> {
         Some("files")
     }

@@ -54,6 +54,8 @@ pub enum Type {
     Pairs,
     /// A map of the user's own ids, each with this table.
     Map(&'static [Setting]),
+    /// A map of maps whose keys are Terraform's: blocks, each with arguments.
+    Blocks,
 }
 
 /// What holds when the key is not written.
@@ -79,6 +81,7 @@ pub enum Value {
     Texts(Vec<String>),
     Pairs(IndexMap<String, String>),
     Map(IndexMap<String, Settings>),
+    Blocks(Node),
 }
 
 /// A value, whether it is the default, and where it was written.
@@ -175,6 +178,14 @@ impl Settings {
     pub fn pairs(&self, key: &str) -> Option<&IndexMap<String, String>> {
         match self.value(key) {
             Some(Value::Pairs(pairs)) => Some(pairs),
+            _ => None,
+        }
+    }
+
+    /// A map of Terraform's blocks as written, where it is there.
+    pub fn blocks(&self, key: &str) -> Option<&Node> {
+        match self.value(key) {
+            Some(Value::Blocks(node)) => Some(node),
             _ => None,
         }
     }
@@ -304,6 +315,7 @@ pub fn expected(of: &Type) -> String {
             let keys: Vec<_> = rows.iter().map(|row| row.key).collect();
             format!("a map of ids, each a map with {}", keys.join(", "))
         }
+        Type::Blocks => "a map of Terraform's blocks, each a map of arguments".to_string(),
     }
 }
 
@@ -336,7 +348,7 @@ pub fn derived(table: &'static [Setting], given: &IndexMap<&'static str, Value>)
 /// The value of a default as spelled in its table; a test checks that every one reads.
 pub fn default_value(of: &Type, spelled: &str) -> Option<Value> {
     match of {
-        Type::Table(_) | Type::Localized | Type::Pairs | Type::Map(_) => None,
+        Type::Table(_) | Type::Localized | Type::Pairs | Type::Map(_) | Type::Blocks => None,
         Type::Texts | Type::OneOrMore | Type::Components(_) => None,
         _ => super::reading::scalar(of, spelled, false).ok(),
     }

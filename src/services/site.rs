@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::setting::{Settings, Value};
-use super::{Placement, Service, Text};
+use super::{Placement, Service, Text, Told};
 use crate::units::Lang;
 
 /// What a component listens on.
@@ -111,6 +111,28 @@ impl Peer<'_> {
     pub fn name(&self) -> String {
         terraform_name(self.id)
     }
+
+    /// What a caller is told of it, each with the name of its environment variable: the id and what it is, or the name
+    /// that the component's own `as` gives to a value of its own.
+    pub fn told(&self) -> Vec<(String, Told)> {
+        let prefix = self.name().to_uppercase();
+        let named = |told: Told| {
+            let name = match (told.name, self.settings.text("as")) {
+                ("", Some(name)) => name.to_string(),
+                ("", None) => prefix.clone(),
+                (rest, _) => format!("{prefix}_{rest}"),
+            };
+            (name, told)
+        };
+        self.service.tells(self.id, self.settings).into_iter().map(named).collect()
+    }
+}
+
+/// Another component that the model writes, connected or not.
+pub struct Other<'a> {
+    pub id: &'a str,
+    pub service: &'static dyn Service,
+    pub settings: &'a Settings,
 }
 
 /// One component and what is around it.
@@ -135,6 +157,8 @@ pub struct Site<'a> {
     pub daily_users: (u64, u64),
     pub incoming: Vec<Peer<'a>>,
     pub outgoing: Vec<Peer<'a>>,
+    /// Every other component that is written.
+    pub others: Vec<Other<'a>>,
 }
 
 impl Site<'_> {

@@ -31,7 +31,7 @@ impl Text {
     /// Reads a scalar, or a map whose keys are languages; `None` for anything else.
     pub fn read(node: &Node) -> Option<Self> {
         match &node.value {
-            Value::Scalar { text, .. } if !text.is_empty() => Some(Text::plain(text.trim_end())),
+            Value::Scalar { text, .. } if !text.trim().is_empty() => Some(Text::plain(text.trim_end())),
             Value::Map(entries) if !entries.is_empty() => {
                 let known = entries
                     .iter()

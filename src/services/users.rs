@@ -1,9 +1,19 @@
 //! People, or the systems of others, that use the stack.
 
-use super::{Category, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site};
+use super::setting::{Default, Type};
+use super::{Category, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site, check};
 use crate::prices::LineItem;
 
 pub struct Users;
+
+const SETTINGS: &[Setting] = &[Setting {
+    key: "from",
+    of: Type::Checked(check::block),
+    default: Default::Absent,
+    unit: "",
+    doc: "The block of addresses they come from, such as an office's or a VPN's: load balancers take them from nowhere else. Without it, from anywhere.",
+    source: "EC2 API, IpRange",
+}];
 
 impl Service for Users {
     fn kind(&self) -> &'static str {
@@ -22,7 +32,7 @@ impl Service for Users {
     }
 
     fn settings(&self) -> &'static [Setting] {
-        &[]
+        SETTINGS
     }
 
     fn placement(&self, _settings: &Settings) -> Placement {

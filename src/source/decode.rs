@@ -1,6 +1,6 @@
 //! Bytes → text: UTF-8 without a byte-order mark, and without characters that no text has.
 
-use super::Node;
+use super::{Key, Node};
 use crate::diag::{Code, Diagnostic, Span};
 
 const SAVE_AS: &str =
@@ -47,6 +47,20 @@ pub fn odd_key(tree: &Node) -> Option<Diagnostic> {
         }
     }
     tree.list().iter().find_map(odd_key)
+}
+
+/// The first text that an escape such as `"\0"` gives a character which no output can hold.
+pub fn odd_text(tree: &Node) -> Option<Diagnostic> {
+    let odd = |c: &char| c.is_control() && !matches!(c, '\t' | '\n' | '\r') || matches!(c, '\u{fffe}' | '\u{ffff}');
+    let refuse = |text: &str, span: Span| {
+        let found = text.chars().find(odd)?;
+        let message = format!("this text holds a control character (U+{:04X})", u32::from(found));
+        let help = "write the text without it; no page, drawing or AWS API takes one";
+        Some(Diagnostic::error(Code::Syntax, span, message).help(help))
+    };
+    let in_map = |(key, node): &(Key, Node)| refuse(&key.text, key.span).or_else(|| odd_text(node));
+    let own = tree.text().and_then(|text| refuse(text, tree.span));
+    own.or_else(|| tree.map().iter().find_map(in_map)).or_else(|| tree.list().iter().find_map(odd_text))
 }
 
 #[cfg(test)]

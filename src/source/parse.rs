@@ -3,7 +3,7 @@
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::{Location, Spanned};
 
-use super::decode::{control_character, odd_key};
+use super::decode::{control_character, odd_key, odd_text};
 use super::fault::{diagnose, span};
 use super::tree::{Cut, Key, Node, Value};
 use super::{MAX_BYTES, MAX_DEPTH, MAX_NODES};
@@ -13,7 +13,8 @@ use crate::diag::{Code, Diagnostic, Span};
 pub fn parse(text: &str) -> Result<Node, Diagnostic> {
     if text.len() > MAX_BYTES {
         let message = format!("this model has {} bytes; at most {MAX_BYTES} are read", text.len());
-        return Err(Diagnostic::error(Code::TooLarge, Span::default(), message));
+        let help = "a model is written by hand; check that this is the file you mean";
+        return Err(Diagnostic::error(Code::TooLarge, Span::default(), message).help(help));
     }
     if let Some(fault) = control_character(text) {
         return Err(fault);
@@ -40,7 +41,7 @@ pub fn parse(text: &str) -> Result<Node, Diagnostic> {
                 return Err(Diagnostic::error(Code::Syntax, span(place, text), message).help(help));
             }
             let tree = node(raw, None, text);
-            odd_key(&tree).map_or(Ok(tree), Err)
+            odd_key(&tree).or_else(|| odd_text(&tree)).map_or(Ok(tree), Err)
         }
         _ => Err(Diagnostic::error(Code::Empty, Span::default(), "this model is empty")
             .help("start with `orbi: 1`, `stack: NAME` and `components:`")),

@@ -3,7 +3,8 @@
 use super::merge::{Merged, Varying, merge_stages};
 use super::plan::{Piece, Plan, Root};
 use super::print::{Printed, print};
-use super::{Misplaced, access, delivery, frame, names, network, reach, state, tags, units, watch};
+use super::schema::{self, Fault};
+use super::{Misplaced, access, delivery, frame, names, network, overrides, reach, state, tags, units, watch};
 use crate::graph::{Connection, Model, Stack};
 use crate::services::Carries;
 use crate::services::blocks::say;
@@ -53,13 +54,14 @@ pub fn plan(stack: &Stack) -> Plan {
     all.extend(watch::pieces(stack));
     all.extend(state::pieces(stack));
     all.extend(delivery::pieces(stack, &|id| made_first.contains(id)));
+    let misses = overrides::apply(stack, &mut all);
     let (roots, misplaced) = units::placed(stack, all);
     let dressed = |root: Root| Root {
         pieces: root.pieces.into_iter().map(|piece| tags::dressed(stack, piece)).collect(),
         ..root
     };
     let roots = roots.into_iter().map(|root| frame::framed(stack, dressed(root))).collect();
-    Plan { roots, misplaced }
+    Plan { roots, misplaced, misses }
 }
 
 impl Terraform {
@@ -87,14 +89,14 @@ impl Terraform {
         self.stages.values().flat_map(|plan| &plan.misplaced).collect()
     }
 
-    /// What would not stand: references to nothing, addresses used twice. Empty for every model that resolves.
-    pub fn faults(&self) -> Vec<String> {
+    /// What would not stand: what the providers refuse, references to nothing, addresses used twice.
+    pub fn faults(&self) -> Vec<Fault> {
         let roots = || self.stages.values().chain([&self.merged.plan]).flat_map(|plan| &plan.roots);
+        let refused = self.stages.values().flat_map(|plan| &plan.roots).flat_map(schema::check);
         let dangling = roots().flat_map(|root| root.dangling());
-        let missing = dangling.map(|one| format!("{}:{} refers to {}", one.unit, one.from, one.to));
-        let twice =
-            roots().flat_map(|root| root.twice().into_iter().map(|address| format!("{}:{address} twice", root.unit)));
-        missing.chain(twice).collect::<BTreeSet<_>>().into_iter().collect()
+        let twice = roots().flat_map(|root| root.twice());
+        let misses = self.stages.values().flat_map(|plan| plan.misses.clone());
+        misses.chain(refused).chain(dangling).chain(twice).collect::<BTreeSet<_>>().into_iter().collect()
     }
 }
 

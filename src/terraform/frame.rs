@@ -1,6 +1,6 @@
 //! What every root has around its resources: versions, providers, the stack's name, and look-ups it refers to.
 
-use super::plan::{Piece, Root};
+use super::plan::{Piece, Root, spelled};
 use super::{reach, state};
 use crate::graph::{STATE, Stack};
 use crate::services::MANAGED_POLICIES;
@@ -62,7 +62,7 @@ fn provider(stack: &Stack, alias: Option<&str>) -> Piece {
 
 /// Look-ups the root refers to and nobody declared.
 fn lookups(root: &Root) -> Vec<Piece> {
-    let wanted: Vec<String> = root.dangling().into_iter().map(|missing| missing.to).collect();
+    let wanted: Vec<String> = root.unanswered().iter().map(|(_, to)| spelled(to)).collect();
     let filter = Block::new("filter").set("name", "opt-in-status").set("values", Expr::list(["opt-in-not-required"]));
     let managed = MANAGED_POLICIES.iter().map(|(kind, name, policy)| data(kind, name).set("name", *policy));
     let known = [

@@ -1,8 +1,9 @@
 //! Names: alias records for what has a host, and the records that prove to ACM that the name is ours.
 
 use crate::graph::{Component, Stack};
-use crate::services::blocks::{from_data, of, output, resource, say};
+use crate::services::blocks::{from_data, of, output, resource, say, skip};
 use crate::services::{Carries, Piece, Placement, Role, terraform_name};
+use crate::units::Lang;
 use crate::write::hcl::{Block, Expr, Ref};
 
 /// Alias records and certificate validation.
@@ -14,7 +15,7 @@ pub fn pieces(stack: &Stack) -> Vec<Piece> {
     }
     for wire in stack.connections.iter().filter(|wire| wire.carries == Carries::Alias) {
         if let Some(target) = stack.components.get(&wire.to) {
-            let records = aliases(target, &wire.from).into_iter();
+            let records = aliases(stack.lang, target, &wire.from).into_iter();
             pieces.extend(records.map(|block| Piece::new(&target.id, block).enforcing(&wire.id())));
         }
     }
@@ -65,22 +66,28 @@ fn validation(stack: &Stack, certificate: &Component, zone: Option<&Component>) 
 }
 
 /// IPv4 for all, IPv6 for what stands at the edge.
-fn aliases(target: &Component, zone: &str) -> Vec<Block> {
-    let Some((kind, dns_name, hosted_zone)) = target.service.alias_target() else { return Vec::new() };
+fn aliases(lang: Lang, target: &Component, zone: &str) -> Vec<Block> {
     let name = terraform_name(&target.id);
+    let Some(answer) = target.service.alias(&name) else { return Vec::new() };
     let edge = target.placement == Placement::Edge;
     let record = |suffix: &str, record_type: &str| {
         let alias = Block::new("alias")
-            .set("name", of(kind, &name, dns_name))
-            .set("zone_id", of(kind, &name, hosted_zone))
+            .set("name", answer.name.clone())
+            .set("zone_id", answer.zone.clone())
             .set("evaluate_target_health", !edge);
-        resource("aws_route53_record", &format!("{name}{suffix}"))
+        let mut block = resource("aws_route53_record", &format!("{name}{suffix}"))
             .set("zone_id", zone_id(zone))
             .set("name", target.host.clone().unwrap_or_default())
             .set("type", record_type)
-            .with(alias)
+            .set_some("allow_overwrite", answer.taken_over.then_some(true))
+            .with(alias);
+        if answer.taken_over {
+            let reason = say(lang, "su destino es de otro recurso", "what it leads to belongs to another resource");
+            block.body.notes.push(skip("CKV2_AWS_23", &reason));
+        }
+        block
     };
-    match edge {
+    match answer.ipv6 {
         true => vec![record("", "A"), record("_ipv6", "AAAA")],
         false => vec![record("", "A")],
     }

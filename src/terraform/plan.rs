@@ -1,8 +1,9 @@
 //! The plan: every block of every root before it is text, with its owner and the connections it enforces.
 
+use super::schema::Fault;
 use super::units::Misplaced;
 pub use crate::services::blocks::Piece;
-use crate::write::hcl::{Expr, Ref, Target};
+use crate::write::hcl::{Expr, Ref, Target, expression};
 use std::collections::BTreeSet;
 
 /// All the Terraform of one stack at one stage.
@@ -10,6 +11,8 @@ use std::collections::BTreeSet;
 pub struct Plan {
     /// The roots, in the order they are applied.
     pub roots: Vec<Root>,
+    /// Overrides that name no block.
+    pub misses: Vec<Fault>,
     /// What the units keep apart and cannot be.
     pub misplaced: Vec<Misplaced>,
 }
@@ -23,17 +26,6 @@ pub struct Root {
     pub pieces: Vec<Piece>,
 }
 
-/// A reference to something its root does not declare.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Dangling {
-    /// The unit it is found in.
-    pub unit: String,
-    /// The block that refers.
-    pub from: String,
-    /// What it refers to.
-    pub to: String,
-}
-
 impl Root {
     /// An empty root for a unit.
     pub fn new(unit: &str) -> Root {
@@ -45,15 +37,14 @@ impl Root {
         self.pieces.push(piece);
     }
 
-    /// The references no block of this root answers, in the order they are met.
-    pub fn dangling(&self) -> Vec<Dangling> {
+    /// What its blocks refer to and none of them is, with the block that refers, in the order they are met.
+    pub fn unanswered(&self) -> Vec<(&Piece, Target)> {
         let known: BTreeSet<Target> = self.pieces.iter().flat_map(Piece::declares).collect();
         let mut out = Vec::new();
         for piece in &self.pieces {
             let mut look = |found: &Ref| {
                 if !matches!(found.target, Target::Word(_)) && !known.contains(&found.target) {
-                    let to = crate::write::hcl::expression(&Expr::Ref(Ref::to(found.target.clone())), 0);
-                    out.push(Dangling { unit: self.unit.clone(), from: piece.address(), to });
+                    out.push((piece, found.target.clone()));
                 }
             };
             piece.block.body.each_ref(&mut look);
@@ -61,12 +52,26 @@ impl Root {
         out
     }
 
+    /// The references no block of this root answers.
+    pub fn dangling(&self) -> Vec<Fault> {
+        let found = self.unanswered().into_iter();
+        found
+            .map(|(piece, to)| Fault::of(piece, "", format!("refers to `{}`, which nothing is", spelled(&to))))
+            .collect()
+    }
+
     /// Addresses that stand twice, which Terraform refuses.
-    pub fn twice(&self) -> Vec<String> {
+    pub fn twice(&self) -> Vec<Fault> {
         let mut seen = BTreeSet::new();
         let addressed = self.pieces.iter().filter(|piece| !piece.declares().is_empty() && piece.block.kind != "locals");
-        addressed.map(Piece::address).filter(|address| !seen.insert(address.clone())).collect()
+        let again = addressed.filter(|piece| !seen.insert(piece.address()));
+        again.map(|piece| Fault::of(piece, "", "stands twice: two names become one".into())).collect()
     }
+}
+
+/// A target as Terraform spells it.
+pub fn spelled(target: &Target) -> String {
+    expression(&Expr::Ref(Ref::to(target.clone())), 0)
 }
 
 impl Plan {
@@ -77,6 +82,11 @@ impl Plan {
             self.roots.len() - 1
         });
         &mut self.roots[at]
+    }
+
+    /// The references no root answers.
+    pub fn dangling(&self) -> Vec<Fault> {
+        self.roots.iter().flat_map(Root::dangling).collect()
     }
 
     /// The resources a component owns, as `UNIT:ADDRESS`.
@@ -95,11 +105,6 @@ impl Plan {
         each.filter(|(_, piece)| piece.is_resource())
             .map(|(root, piece)| (format!("{}:{}", root.unit, piece.address()), piece.owner.clone()))
             .collect()
-    }
-
-    /// The references no root answers.
-    pub fn dangling(&self) -> Vec<Dangling> {
-        self.roots.iter().flat_map(Root::dangling).collect()
     }
 
     fn addresses(&self, wanted: impl Fn(&Piece) -> bool) -> Vec<String> {

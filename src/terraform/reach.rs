@@ -87,7 +87,7 @@ fn ingress(stack: &Stack, name: &str, wire: &Connection, from: &Component, port:
             block.set("referenced_security_group_id", of("aws_security_group", &terraform_name(&from.id), "id"))
         }
         Role::Cdn => block.set("prefix_list_id", from_data("aws_ec2_managed_prefix_list", "cloudfront", "id")),
-        _ => block.set("cidr_ipv4", "0.0.0.0/0"),
+        _ => block.set("cidr_ipv4", from.settings.text("from").unwrap_or("0.0.0.0/0")),
     };
     if is_http {
         let reason = match block.body.attr("cidr_ipv4") {

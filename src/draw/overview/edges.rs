@@ -20,9 +20,9 @@ impl Builder<'_> {
                     self.line(&c.id, &copy(&c.id, *zone), Style::Support, "", self.ask.lang.pick("ejecuta", "runs"));
                 }
             }
-            if c.service.role() == Role::Store {
+            if let Some(words) = c.service.copy_words().filter(|_| c.service.role() == Role::Store) {
                 for zone in copies.iter().skip(1) {
-                    let words = self.ask.lang.pick("réplica síncrona", "sync replication");
+                    let words = self.ask.lang.pick(words.between.0, words.between.1);
                     self.line(&copy(&c.id, copies[0]), &copy(&c.id, *zone), Style::Replication, "", words);
                 }
             }

@@ -150,16 +150,10 @@ impl<'a> Builder<'a> {
             return Vec::new();
         }
         let given = c.settings.count("zones").and_then(|n| usize::try_from(n).ok());
-        let count = match (given, c.service.role()) {
-            (Some(n), _) => n.max(1),
-            (None, Role::Store) => {
-                if c.settings.flag("multi_az") {
-                    2
-                } else {
-                    1
-                }
-            }
-            _ => self.zones.len(),
+        let count = match given.or(c.service.copies(&c.settings, self.zones.len())) {
+            Some(n) => n.max(1),
+            None if c.service.role() == Role::Store => 1,
+            None => self.zones.len(),
         };
         self.zones.iter().copied().take(count).collect()
     }

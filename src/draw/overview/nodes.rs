@@ -140,10 +140,9 @@ impl Builder<'_> {
                 lines.push(c.title.get(lang).to_owned());
             }
         }
-        if c.service.role() == Role::Store && copies > 1 {
-            lines.push(
-                if k == 0 { lang.pick("principal", "primary") } else { lang.pick("en espera", "standby") }.to_owned(),
-            );
+        if let Some(words) = c.service.copy_words().filter(|_| c.service.role() == Role::Store && copies > 1) {
+            let (es, en) = if k == 0 { words.first } else { words.others };
+            lines.push(lang.pick(es, en).to_owned());
         }
         lines
     }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::topic::{At, Choice, Topic, always, free, monthly};
 use crate::prices::{Case, Formula, LineItem, PriceBook};
-use crate::services::Role;
+use crate::services::{BUILD_MINUTES, Role};
 use crate::units::Usd;
 
 pub const TOPIC: Topic = Topic {
@@ -33,8 +33,26 @@ pub const TOPIC: Topic = Topic {
     flag: "",
 };
 
-/// Minutes a build takes on Amplify: an assumption, as releases are.
-const BUILD_MINUTES: u32 = 3;
+/// The same choice where Amplify was taken.
+pub const HOSTED: Topic = Topic {
+    id: "frontend",
+    kind: "amplify",
+    taken: |_| Some("amplify"),
+    options: &[
+        Choice { id: "amplify", words: &["amplify-hosting"], fits: always, by_use: true, items: amplify },
+        Choice { id: "s3-cloudfront", words: &["s3", "cloudfront"], fits: always, by_use: false, items: bucket },
+        Choice {
+            id: "from-code",
+            words: &["django", "server"],
+            fits: |at| at.with_role(Role::Code).next().is_some(),
+            by_use: false,
+            items: free,
+        },
+    ],
+    facts,
+    revisit,
+    flag: "",
+};
 
 fn bucket(at: &At) -> Vec<LineItem> {
     let (id, usage) = (&at.one.id, &at.usage);

@@ -8,12 +8,12 @@ use serde_json::{Value, json};
 use super::topic::{At, Choice, Topic, always, hourly, monthly};
 use crate::graph::Component;
 use crate::prices::{Case, LineItem};
-use crate::services::Role;
+use crate::services::{Placement, Role};
 
 pub const TOPIC: Topic = Topic {
     id: "ingress",
     kind: "alb",
-    taken: |at| at.callers().any(|one| one.service.role() == Role::Person).then_some("public-alb"),
+    taken,
     options: &[
         Choice { id: "public-alb", words: &["alb"], fits: always, by_use: false, items: |at| balancer(at, at.zones()) },
         Choice {
@@ -29,6 +29,14 @@ pub const TOPIC: Topic = Topic {
     revisit,
     flag: "",
 };
+
+fn taken(at: &At) -> Option<&'static str> {
+    let called_by = |role: Role| at.callers().any(|one| one.service.role() == role);
+    match at.one.placement {
+        Placement::Public => called_by(Role::Person).then_some("public-alb"),
+        _ => called_by(Role::Cdn).then_some("cloudfront-internal-alb"),
+    }
+}
 
 /// How long an HTTP API waits for its target, s, and the largest body it takes, MB. Source: API Gateway quotas (2026-10).
 const GATEWAY_S: u32 = 30;

@@ -1,5 +1,6 @@
 //! The choices the stack makes: what else could be done, what speaks for and against it here, and what it would cost.
 
+mod aurora;
 mod compute;
 mod database;
 mod egress;
@@ -19,7 +20,15 @@ use record::Record;
 use topic::{At, Topic};
 
 /// Every kind of choice, in the order of the records.
-const TOPICS: &[&Topic] = &[&compute::TOPIC, &database::TOPIC, &frontend::TOPIC, &ingress::TOPIC, &egress::TOPIC];
+const TOPICS: &[&Topic] = &[
+    &compute::TOPIC,
+    &database::TOPIC,
+    &aurora::TOPIC,
+    &frontend::TOPIC,
+    &frontend::HOSTED,
+    &ingress::TOPIC,
+    &egress::TOPIC,
+];
 
 /// What components cost a month in a stage, from the estimate; `None` where it has a gap.
 pub type Costs<'a> = &'a dyn Fn(&Stage, &[&str]) -> Option<Usd>;

@@ -3,6 +3,7 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
+use crate::facts::around::around;
 use crate::facts::types::OperationFact;
 use crate::facts::words::{Namer, Noun, capitalised, code, list, team_text};
 use crate::graph::{Component, LOCK, Model, STATE, Stack, Unit, Work};
@@ -10,8 +11,26 @@ use crate::services::{Carries, FIRST_TAG, Placement, Role, terraform_name};
 use crate::units::Lang;
 
 /// Kinds that are created in the second unit and worth a word, in the order they come to be.
-const PARTS: &[&str] =
-    &["certificate", "rds", "dynamodb", "sqs", "alb", "apigateway", "fargate", "lambda", "s3", "cloudfront", "alarms"];
+const PARTS: &[&str] = &[
+    "certificate",
+    "rds",
+    "aurora",
+    "dynamodb",
+    "sqs",
+    "alb",
+    "apigateway",
+    "fargate",
+    "lambda",
+    "s3",
+    "cloudfront",
+    "amplify",
+    "alarms",
+];
+
+/// Databases with a schema, which somebody has to bring up to date.
+fn is_sql(one: &Component) -> bool {
+    one.settings.text("database").is_some() && one.service.fails_over(&one.settings).is_some()
+}
 
 /// One step of the first deploy.
 enum Step<'a> {
@@ -22,6 +41,7 @@ enum Step<'a> {
     Archive(Vec<&'a Component>, &'a Unit),
     Records,
     Upload(&'a Component),
+    After(&'a Component),
     Confirm(&'a Component),
     Check,
 }
@@ -29,6 +49,11 @@ enum Step<'a> {
 /// Whether a zone is made by the model, and not looked up.
 fn is_made(zone: &Component) -> bool {
     zone.settings.text("zone") != Some("existing")
+}
+
+/// What is said of a kind that is not done when its unit is applied.
+fn after(one: &Component) -> String {
+    format!("{}.after_apply", one.kind())
 }
 
 /// The number of the step that applies a unit.
@@ -46,7 +71,8 @@ struct Deploy<'a> {
 /// The operation.
 pub fn first(model: &Model, stack: &Stack, lang: Lang) -> Result<OperationFact> {
     let deploy = Deploy { model, stack, namer: Namer::new(stack, lang)?, lang };
-    let databases: Vec<Noun> = stack.of_kind("rds").map(|db| deploy.namer.short(db)).collect::<Result<_>>()?;
+    let databases: Vec<Noun> =
+        stack.components.values().filter(|one| is_sql(one)).map(|db| deploy.namer.short(db)).collect::<Result<_>>()?;
     let joined = |form: &dyn Fn(&Noun) -> String| list(&databases.iter().map(form).collect::<Vec<_>>(), lang);
     let facts = json!({ "databases": joined(&|noun| noun.the(lang)), "databases_of": joined(&|noun| noun.of(lang)) });
     Ok(OperationFact {
@@ -67,7 +93,8 @@ impl<'a> Deploy<'a> {
     }
 
     fn steps(&self) -> Result<Vec<String>> {
-        let order = self.order();
+        let mut order = self.order();
+        order.retain(|step| !matches!(step, Step::After(one) if !self.namer.prose.has(&after(one))));
         order.iter().map(|step| self.told(step, &order)).collect()
     }
 
@@ -108,6 +135,7 @@ impl<'a> Deploy<'a> {
         order.extend(made.map(|_| Step::Domain(unit)));
         order.extend(late.into_iter().map(|(one, image)| Step::Image(one, image, None)));
         order.extend(self.sites().into_iter().filter(|site| here(&site.id)).map(Step::Upload));
+        order.extend(self.stack.components.values().filter(|one| here(&one.id)).map(Step::After));
     }
 
     fn told(&self, step: &Step, order: &[Step]) -> Result<String> {
@@ -121,6 +149,7 @@ impl<'a> Deploy<'a> {
             Step::Archive(all, unit) => self.archive(all, &unit.id),
             Step::Records => self.records(),
             Step::Upload(site) => self.upload(site, number(order, self.stack.root_of(&site.id, false))),
+            Step::After(one) => self.namer.prose.say_if(&after(one), &around(&self.namer, one)?),
             Step::Confirm(alarms) => {
                 let reach = alarms.settings.text("reach").unwrap_or_default();
                 self.say("confirm", &json!({ "reach": code(reach) }))
@@ -153,7 +182,11 @@ impl<'a> Deploy<'a> {
     }
 
     fn sites(&self) -> Vec<&'a Component> {
-        self.stack.components.values().filter(|one| one.settings.text("purpose") == Some("site")).collect()
+        self.stack
+            .components
+            .values()
+            .filter(|one| one.service.holds_pages(&one.settings) && one.service.builds().is_some())
+            .collect()
     }
 
     /// Services with the repository orbi makes for their image.
@@ -161,7 +194,14 @@ impl<'a> Deploy<'a> {
         let pulls = self.stack.connections.iter().filter(|wire| wire.access.iter().any(|right| right == "pull"));
         let ends = pulls
             .filter_map(|wire| Some((self.stack.components.get(&wire.from)?, self.stack.components.get(&wire.to)?)));
-        ends.filter(|(_, image)| image.kind() == "ecr").collect()
+        let mut seen: Vec<&str> = Vec::new();
+        let mut first = |id: &'a str| {
+            !seen.contains(&id) && {
+                seen.push(id);
+                true
+            }
+        };
+        ends.filter(|(_, image)| image.kind() == "ecr" && first(&image.id)).collect()
     }
 
     /// Functions whose code is an archive.
@@ -282,12 +322,17 @@ impl<'a> Deploy<'a> {
     fn files(&self) -> String {
         let files = self.model.stages.iter().map(|stage| code(&format!("{}.tfvars", stage.id)));
         let files: Vec<String> = if self.model.stages.len() > 1 { files.collect() } else { Vec::new() };
+<<<<<<< HEAD
         crate::facts::words::either(&files, self.lang)
     }
 
     /// The part of a unit that takes longest, and who waits for it.
     fn slow(&self, unit: &Unit) -> Result<(Option<Value>, Option<String>)> {
-        let slow = self.stack.of_kind("rds").find(|db| self.stack.root_of(&db.id, false) == unit.id);
+        let here = |id: &str| self.stack.root_of(id, false) == unit.id;
+        let slow = self.stack.components.values().find(|one| is_sql(one) && here(&one.id));
+=======
+        let slow = self.stack.components.values().find(|one| is_sql(one));
+>>>>>>> main
         let waits = slow.and_then(|db| {
             let callers = self.stack.incoming(&db.id).filter_map(|wire| self.stack.components.get(&wire.from));
             callers.into_iter().find(|one| one.service.role() == Role::Code)
@@ -367,9 +412,8 @@ impl<'a> Deploy<'a> {
             checks.push(self.part(key, &json!({ "url": url }))?);
         }
         for one in self.open().filter(|one| one.host.is_none()) {
-            if let Some((_, attribute, _)) = one.service.alias_target() {
-                let plain = attribute.chars().all(|c| c.is_ascii_lowercase() || c == '_');
-                let output = format!("{}_{}", terraform_name(&one.id), if plain { attribute } else { "endpoint" });
+            if let Some(output) = one.service.address_output() {
+                let output = format!("{}_{output}", terraform_name(&one.id));
                 checks.push(self.part("checks.output", &json!({ "output": output }))?);
             }
         }

@@ -120,16 +120,17 @@ impl Told<'_> {
     pub fn uses(&self, one: &Component, under: &str) -> Result<Vec<String>> {
         let mut said: Vec<(usize, String)> = Vec::new();
         let order = self.namer.prose.under(under);
-        for wire in
-            self.stack.outgoing(&one.id).filter(|wire| wire.carries == Carries::Api && self.stack.leaves_vpc(wire))
-        {
+        for wire in self.stack.outgoing(&one.id).filter(|wire| self.stack.leaves_vpc(wire)) {
             let Some(to) = self.one(&wire.to) else { continue };
             let (own, other) = (format!("{under}.{}", to.kind()), format!("{under}.other"));
             let key = if self.namer.prose.has(&own) { own } else { other };
             if !self.namer.prose.has(&key) {
                 continue;
             }
-            let text = self.namer.prose.part(&key, &json!({ "service": self.namer.service(to) }))?;
+            let text = self
+                .namer
+                .prose
+                .part(&key, &json!({ "service": self.namer.service(to), "to": self.namer.work(to)?.to(self.lang) }))?;
             let place = order.iter().position(|kind| *kind == to.kind()).unwrap_or(order.len());
             if !said.iter().any(|(_, known)| *known == text) {
                 said.push((place, text));

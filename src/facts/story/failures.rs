@@ -8,7 +8,7 @@ use super::flow::{Told, is_site};
 use crate::facts::types::FailureFact;
 use crate::facts::words::{capitalised, code, either, figures, list, paragraph, plain, quoted, shares};
 use crate::graph::{Component, NAT_GATEWAY, Stage};
-use crate::services::{Carries, Role};
+use crate::services::{Carries, Placement, Role};
 use crate::units;
 
 impl<'a> Told<'a> {
@@ -26,7 +26,7 @@ impl<'a> Told<'a> {
             all.push(self.bucket_fails(bucket)?);
         }
         all.extend(self.peaks()?);
-        for db in self.of_kind("rds") {
+        for db in self.databases() {
             all.push(self.database_fails(db)?);
         }
         all.extend(self.beyond()?);
@@ -111,7 +111,9 @@ impl<'a> Told<'a> {
     fn peaks(&self) -> Result<Vec<FailureFact>> {
         let code = self.run_as_tasks();
         let none = self.with_role(Role::Code).is_empty();
-        if let Some(cdn) = self.with_role(Role::Cdn).first().filter(|_| none) {
+        let delivers =
+            |one: &&Component| one.service.role() == Role::Cdn || is_site(one) && one.placement == Placement::Edge;
+        if let Some(cdn) = self.parts().into_iter().find(delivers).filter(|_| none) {
             let facts = json!({ "cdn": self.namer.short(cdn)?.forms(self.lang), "many": false });
             return Ok(vec![self.failure("peak.title", &facts, &[self.fails("peak.edge", &facts)?])?]);
         }
@@ -174,8 +176,20 @@ impl<'a> Told<'a> {
             "copies": db.settings.count("backup_days").is_some_and(|days| days > 0),
             "fig": figures(&self.namer, db)?,
         });
-        let kind = if db.settings.flag("multi_az") { "multi" } else { "single" };
-        self.failure(&format!("db.title_{kind}"), &facts, &[self.fails(&format!("db.{kind}"), &facts)?])
+        let kind = if db.service.fails_over(&db.settings) == Some(true) { "multi" } else { "single" };
+        let said = self.fails_as(db, &format!("db.{kind}"), &facts)?;
+        self.failure(&format!("db.title_{kind}"), &facts, &[said])
+    }
+
+    /// What keeps data in the subnets, where a copy may take over.
+    pub fn databases(&self) -> Vec<&'a Component> {
+        self.with_role(Role::Store).into_iter().filter(|one| one.service.fails_over(&one.settings).is_some()).collect()
+    }
+
+    /// A sentence under the component's own `fail`, else the one common to all.
+    pub fn fails_as(&self, one: &Component, key: &str, facts: &Value) -> Result<String> {
+        let own = format!("{}.fail.{key}", one.kind());
+        if self.namer.prose.has(&own) { self.namer.prose.say(&own, facts) } else { self.fails(key, facts) }
     }
 
     fn bucket_fails(&self, bucket: &'a Component) -> Result<FailureFact> {
@@ -192,9 +206,9 @@ impl<'a> Told<'a> {
     fn beyond(&self) -> Result<Option<FailureFact>> {
         let page = self.parts().into_iter().rev().find(|one| is_site(one));
         let (Some(page), Some((flow, _))) = (page, self.goes_on()) else { return Ok(None) };
-        let databases =
-            flow.steps.iter().filter_map(|step| self.one(&step.to)).filter(|one| one.kind() == "rds").take(1);
-        let keys = databases.map(|db| if db.settings.flag("multi_az") { "db_multi" } else { "db_single" });
+        let over = |one: &Component| one.service.fails_over(&one.settings);
+        let databases = flow.steps.iter().filter_map(|step| self.one(&step.to)).filter_map(over).take(1);
+        let keys = databases.map(|over| if over { "db_multi" } else { "db_single" });
         let mut causes: Vec<String> = Vec::new();
         for key in std::iter::once("task").chain(keys) {
             causes.push(self.namer.prose.word(&format!("common.fail.beyond.{key}"))?.to_string());

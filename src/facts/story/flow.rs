@@ -103,5 +103,5 @@ impl<'a> Told<'a> {
 
 /// Whether a component holds the pages of a site.
 pub fn is_site(one: &Component) -> bool {
-    one.settings.text("purpose") == Some("site")
+    one.service.holds_pages(&one.settings)
 }

@@ -102,13 +102,15 @@ impl Told<'_> {
             "single_reader": self.stack.incoming(&to.id).filter(|wire| wire.carries == Carries::Origin).count() == 1,
             "several": self.stack.of_kind(to.kind()).count() > 1,
             "open": self.is_open(to),
+            "open_from": self.blocks(to),
             "redirects": to.host.is_some() && self.is_open(to),
             "ports": self.ports(wire, to)?,
             "caches": self.caches(to) || self.caches(from),
             "runs": runs.is_some(),
             "runs_subject": runs_subject,
             "runs_rest": runs_rest,
-            "secret": self.secret(from, to),
+            "secret": self.secret(from, to).is_some(),
+            "kept_in": self.secret(from, to).map(|one| self.namer.service(one)),
             "handed": prose.word_if(&format!("{}.handed", from.kind())),
         });
         facts["url"] = json!(self.url(wire, target, &facts)?);
@@ -211,18 +213,25 @@ impl Told<'_> {
         callers.into_iter().any(|one| one.service.role() == Role::Person)
     }
 
+    /// The blocks of addresses people come from who may call a component; nothing where some come from anywhere.
+    fn blocks(&self, to: &Component) -> Option<String> {
+        let callers = self.stack.incoming(&to.id).filter_map(|wire| self.one(&wire.from));
+        let people = callers.filter(|one| one.service.role() == Role::Person);
+        let blocks: Option<Vec<String>> = people.map(|one| one.settings.text("from").map(code)).collect();
+        blocks.filter(|blocks| !blocks.is_empty()).map(|blocks| list(&blocks, self.lang))
+    }
+
     /// Whether this is a CDN in this flow that delivers files of a site.
     pub fn caches(&self, one: &Component) -> bool {
         let next = self.flow.steps.iter().filter(|step| step.from == one.id).filter_map(|step| self.one(&step.to));
         one.service.role() == Role::Cdn && next.into_iter().any(is_site)
     }
 
-    fn secret(&self, from: &Component, to: &Component) -> bool {
-        let owned = |wire: &&Connection| {
-            let secret = self.one(&wire.to);
-            secret.is_some_and(|one| one.kind() == "secret" && one.derived_from.as_deref() == Some(to.id.as_str()))
-        };
-        self.stack.outgoing(&from.id).any(|wire| owned(&wire))
+    /// The part that keeps the password `to` is opened with, where `from` is handed it.
+    fn secret(&self, from: &Component, to: &Component) -> Option<&crate::graph::Component> {
+        let kept = self.stack.outgoing(&from.id).filter_map(|wire| self.one(&wire.to));
+        kept.into_iter()
+            .find(|one| one.derived_from.as_deref() == Some(to.id.as_str()) && one.settings.text("of").is_some())
     }
 }
 

@@ -85,11 +85,12 @@ impl<'a> Told<'a> {
         for balancer in self.with_role(Role::Balancer) {
             text.push(self.fails("zone.balancer", &with(&facts, "balancer", self.name(balancer)?))?);
         }
-        for db in self.of_kind("rds") {
-            let key = if db.settings.flag("multi_az") { "zone.db_multi" } else { "zone.db_single" };
+        for db in self.databases() {
+            let over = db.service.fails_over(&db.settings) == Some(true);
+            let key = if over { "zone.db_multi" } else { "zone.db_single" };
             let copies = db.settings.count("backup_days").is_some_and(|days| days > 0);
             let facts = with(&with(&facts, "db", self.name(db)?), "copies", json!(copies));
-            text.push(self.fails(key, &facts)?);
+            text.push(self.fails_as(db, key, &facts)?);
         }
         let code = self.run_as_tasks();
         if text.is_empty() && code.is_empty() {

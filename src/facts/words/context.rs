@@ -68,6 +68,7 @@ fn spelled(namer: &Namer, value: &Given, row: Option<&Setting>) -> Result<Value>
         Given::Texts(texts) => json!(texts.iter().map(|text| team_text(text)).collect::<Vec<_>>()),
         Given::Pairs(pairs) => json!(pairs.len()),
         Given::Map(map) => json!(map.len()),
+        Given::Blocks(node) => json!(node.map().len()),
     })
 }
 

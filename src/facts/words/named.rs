@@ -127,7 +127,7 @@ impl<'a> Namer<'a> {
 pub fn person(stack: &Stack, id: &str) -> &'static str {
     let pages = stack.outgoing(id).any(|wire| {
         let to = stack.components.get(&wire.to);
-        to.is_some_and(|to| to.service.role() == Role::Cdn)
+        to.is_some_and(|to| to.service.role() == Role::Cdn || to.service.holds_pages(&to.settings))
     });
     if pages { "browser" } else { "client" }
 }

@@ -10,8 +10,9 @@ fn check(at: &At) -> Vec<Found> {
     at.written(Role::Code)
         .filter_map(|one| {
             let image = one.settings.text("image").filter(|image| !is_pinned(image))?;
+            let own = at.stack.components.contains_key(image);
             let found = Found::on(&one.id).setting(at, &format!("{}.image", one.id));
-            Some(found.fact("image", Fact::Text(image.to_string())))
+            (!own).then(|| found.fact("image", Fact::Text(image.to_string())))
         })
         .collect()
 }

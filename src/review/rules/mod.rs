@@ -43,7 +43,7 @@ mod x86_where_arm_is_cheaper;
 mod zones_one;
 
 use super::{At, Found};
-use crate::graph::Component;
+use crate::graph::{Component, Connection};
 use crate::services::setting::Value;
 use crate::services::{Category, Settings};
 
@@ -104,10 +104,11 @@ pub const RULES: &[&RuleFile] = &[
 ];
 
 /// Whether somebody has to build what the component ships: the team's image, or the files of a site.
-fn needs_build(one: &Component) -> bool {
+fn needs_build(at: &At, one: &Component) -> bool {
+    let pulls = |wire: &Connection| wire.access.iter().any(|right| right == "pull");
     match one.service.builds() {
-        Some("image") => one.settings.text("image").is_none(),
-        Some(_) => one.settings.text("purpose") == Some("site"),
+        Some("image") => at.stack.outgoing(&one.id).any(pulls),
+        Some(_) => one.service.holds_pages(&one.settings),
         None => false,
     }
 }

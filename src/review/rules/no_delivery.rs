@@ -7,7 +7,7 @@ pub const RULE: RuleFile = RuleFile { id: "no-delivery", check, fails: FAILS, pa
 
 fn check(at: &At) -> Vec<Found> {
     let built: Vec<&str> =
-        at.stack.components.values().filter(|one| super::needs_build(one)).map(|one| one.id.as_str()).collect();
+        at.stack.components.values().filter(|one| super::needs_build(at, one)).map(|one| one.id.as_str()).collect();
     if built.is_empty() || at.stack.delivery.is_some() {
         return Vec::new();
     }

@@ -8,7 +8,7 @@ use crate::services::{Carries, Role};
 pub const RULE: RuleFile = RuleFile { id: "nobody-calls", check, fails: FAILS, passes: PASSES };
 
 fn check(at: &At) -> Vec<Found> {
-    let site = |one: &Component| one.settings.text("purpose") == Some("site");
+    let site = |one: &Component| one.service.builds().is_some() && one.service.holds_pages(&one.settings);
     let shipped = |id: &str| at.stack.incoming(id).any(|wire| wire.carries == Carries::Deploy);
     [Role::Balancer, Role::Gateway, Role::Cdn, Role::Store]
         .into_iter()

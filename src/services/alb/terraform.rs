@@ -2,7 +2,7 @@
 
 use super::{HEALTH_FAILURES, HEALTH_INTERVAL};
 use crate::services::blocks::{Watch, fact, named, of, output, plain, resource, say, skip, text, value};
-use crate::services::{Carries, Peer, Piece, Role, Settings, Site};
+use crate::services::{Carries, Peer, Piece, Placement, Role, Settings, Site};
 use crate::write::hcl::{Block, Expr, Ref};
 
 /// TLS 1.3 and 1.2 with forward secrecy only. Source: ELB user guide, security policies.
@@ -30,7 +30,7 @@ fn balancer(at: &Site, name: &str) -> Block {
     let mut block = resource("aws_lb", name)
         .set("name", named(at.stack, at.id, 32))
         .set("load_balancer_type", "application")
-        .set("internal", false)
+        .set("internal", at.placement != Placement::Public)
         .set("security_groups", Expr::list([of("aws_security_group", name, "id")]))
         .set("subnets", subnets)
         .set("idle_timeout", fact(at.id, "idle_timeout", at.settings.count("idle_timeout").unwrap_or(60)))

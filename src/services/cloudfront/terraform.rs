@@ -1,8 +1,8 @@
 //! The Terraform of a distribution: its origins, who answers which path, and what it shows the viewer.
 
 use crate::services::blocks::{fact, from_data, of, output, resource, say, skip};
-use crate::services::{Carries, Peer, Piece, Role, Site};
-use crate::write::hcl::{Block, Expr};
+use crate::services::{Carries, Peer, Piece, Placement, Role, Site};
+use crate::write::hcl::{Block, Expr, Ref};
 
 /// AWS's managed policies, looked up by name: kind of policy, name in Terraform, name in CloudFront.
 /// Source: CloudFront developer guide, managed policies. The origin never gets the viewer's host name: its certificate has its own.
@@ -21,6 +21,8 @@ pub fn blocks(at: &Site) -> Vec<Piece> {
     let origins: Vec<&Peer> = at.outgoing.iter().filter(|peer| peer.carries == Carries::Origin).collect();
     let buckets = origins.iter().filter(|peer| is_bucket(peer));
     let mut pieces: Vec<Piece> = buckets.map(|peer| Piece::new(at.id, access_control(at, &name, peer))).collect();
+    pieces
+        .extend(origins.iter().filter(|peer| is_private(peer)).map(|peer| Piece::new(at.id, inside(at, &name, peer))));
     let fallback = at.settings.flag("fallback") && origins.iter().any(|peer| is_bucket(peer));
     let mixed = origins.iter().any(|peer| !is_bucket(peer));
     if fallback && mixed {
@@ -48,6 +50,29 @@ pub fn blocks(at: &Site) -> Vec<Piece> {
 
 fn is_bucket(peer: &Peer) -> bool {
     peer.service.role() == Role::Store
+}
+
+/// What has no public address, and is fetched from inside the VPC.
+fn is_private(peer: &Peer) -> bool {
+    peer.service.role() == Role::Balancer && peer.placement != Placement::Public
+}
+
+/// CloudFront's way into the VPC. AWS asks for an internet gateway there, though nothing passes through it.
+/// Source: CloudFront developer guide, restrict access with VPC origins, prerequisites.
+fn inside(at: &Site, name: &str, peer: &Peer) -> Block {
+    let (_, policy) = super::super::alb::address(peer.id, peer.host);
+    let protocols = Block::new("origin_ssl_protocols").set("items", Expr::list(["TLSv1.2"])).set("quantity", 1);
+    let endpoint = Block::new("vpc_origin_endpoint_config")
+        .set("name", crate::services::blocks::named(at.stack, &format!("{}-{}", at.id, peer.id), 64))
+        .set("arn", of("aws_lb", &peer.name(), "arn"))
+        .set("http_port", 80)
+        .set("https_port", 443)
+        .set("origin_protocol_policy", policy)
+        .with(protocols);
+    let door = Expr::from(Ref::resource("aws_internet_gateway", "internet_gateway"));
+    resource("aws_cloudfront_vpc_origin", &format!("{name}_{}", peer.name()))
+        .with(endpoint)
+        .set("depends_on", Expr::list([door]))
 }
 
 fn access_control(at: &Site, name: &str, peer: &Peer) -> Block {
@@ -136,6 +161,10 @@ fn origin(name: &str, peer: &Peer) -> Block {
             .set("origin_access_control_id", of("aws_cloudfront_origin_access_control", &control, "id"));
     }
     let (address, policy) = super::super::alb::address(peer.id, peer.host);
+    if is_private(peer) {
+        let id = of("aws_cloudfront_vpc_origin", &format!("{name}_{}", peer.name()), "id");
+        return block.set("domain_name", address).with(Block::new("vpc_origin_config").set("vpc_origin_id", id));
+    }
     let custom = Block::new("custom_origin_config")
         .set("http_port", 80)
         .set("https_port", 443)

@@ -31,6 +31,11 @@ fn consumes(peer: &Peer) -> bool {
     peer.service.kind() == "sqs" && peer.access.iter().any(|right| right == "consume")
 }
 
+/// Where its traces go, if anywhere.
+fn traced<'a>(at: &'a Site) -> Option<&'a Peer<'a>> {
+    at.outgoing.iter().find(|peer| peer.access.iter().any(|right| right == "trace"))
+}
+
 fn variable_name(at: &Site, name: &str) -> String {
     if image(at).is_some() { format!("{name}_image_tag") } else { format!("{name}_package") }
 }
@@ -65,6 +70,7 @@ fn function(at: &Site, name: &str) -> Block {
         .set("memory_size", at.settings.count("memory").unwrap_or(256))
         .set("timeout", at.settings.count("timeout").unwrap_or(30))
         .with(Block::new("environment").set("variables", variables(at)))
+        .with_all(traced(at).map(|_| Block::new("tracing_config").set("mode", "Active")))
         .with_all(logs.map(|peer| {
             Block::new("logging_config")
                 .set("log_format", "JSON")
@@ -82,7 +88,6 @@ fn function(at: &Site, name: &str) -> Block {
 
 fn notes(at: &Site) -> Vec<String> {
     let mut notes = vec![
-        ("CKV_AWS_50", say(at.lang, "sin trazas en este modelo", "no tracing in this model")),
         ("CKV_AWS_115", say(at.lang, "comparte el límite de la cuenta", "it shares the limit of the account")),
         (
             "CKV_AWS_116",
@@ -95,6 +100,9 @@ fn notes(at: &Site) -> Vec<String> {
         ("CKV_AWS_173", say(at.lang, "sus variables no llevan secretos", "its variables carry no secrets")),
         ("CKV_AWS_272", say(at.lang, "el código llega por la entrega", "the code comes by the delivery")),
     ];
+    if traced(at).is_none() {
+        notes.push(("CKV_AWS_50", say(at.lang, "sin trazas en este modelo", "no tracing in this model")));
+    }
     if !at.placement.in_subnets() {
         notes.push(("CKV_AWS_117", say(at.lang, "no llama a nada de una VPC", "it calls nothing in a VPC")));
     }
@@ -124,14 +132,10 @@ fn code(at: &Site, name: &str, block: Block) -> Block {
 
 /// What the model says, and what the parts it calls tell it. Secrets are read by the code: it is told where.
 fn variables(at: &Site) -> Expr {
-    let mut pairs: Vec<(String, Expr)> = Vec::new();
-    for peer in &at.outgoing {
-        let prefix = peer.name().to_uppercase();
-        let told = peer.service.tells(peer.id, peer.settings).into_iter();
-        pairs.extend(
-            told.map(|told| (format!("{prefix}_{}{}", told.name, if told.secret { "_FROM" } else { "" }), told.value)),
-        );
-    }
+    let from = |secret| if secret { "_FROM" } else { "" };
+    let told = at.outgoing.iter().flat_map(Peer::told);
+    let mut pairs: Vec<(String, Expr)> =
+        told.map(|(name, told)| (format!("{name}{}", from(told.secret)), told.value)).collect();
     let written = at.settings.pairs("environment").into_iter().flatten();
     pairs.extend(written.map(|(name, value)| (name.clone(), value.as_str().into())));
     pairs.sort_by(|one, other| one.0.cmp(&other.0));

@@ -2,8 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::limits;
 use crate::prices::{Formula, HOURS, LineItem};
+use crate::services::sql::limits;
 use crate::services::{Cheaper, Load, Risk, Site};
 
 /// Instance, storage, backups beyond the free part, and Extended Support of an old major.
@@ -51,16 +51,7 @@ fn extended_support(at: &Site, class: &str) -> Option<LineItem> {
         return None;
     }
     let instances: u32 = if at.settings.flag("multi_az") { 2 } else { 1 };
-    let hours = Formula::of("instances", instances, "").times("vcpus", vcpus(class), "vCPU").times("hours", HOURS, "h");
+    let hours =
+        Formula::of("instances", instances, "").times("vcpus", limits::vcpus(class), "vCPU").times("hours", HOURS, "h");
     Some(LineItem::fixed(at.id, "extended-support", "rds.extended_support.vcpu_hour.year1_2", hours))
-}
-
-/// vCPUs of a class by its size; 0 for a size that is not known, which has no price either.
-/// Source: RDS user guide, hardware specifications: every burstable class up to large has two.
-fn vcpus(class: &str) -> u32 {
-    match class.rsplit('.').next().unwrap_or_default() {
-        "micro" | "small" | "medium" | "large" => 2,
-        "xlarge" => 4,
-        size => size.strip_suffix("xlarge").and_then(|times| times.parse::<u32>().ok()).map_or(0, |times| times * 4),
-    }
 }

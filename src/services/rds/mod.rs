@@ -1,16 +1,16 @@
 //! Amazon RDS: a relational database, alone or with a standby in another zone.
 
 mod cost;
-mod limits;
 mod terraform;
 
 use super::setting::{Default, Type};
 use super::{
-    Carries, Category, Cheaper, Figure, Listen, Load, Names, Part, Piece, Placed, Placement, Role, Service, Setting,
-    Settings, Site, Told, Value, Watch,
+    Category, Cheaper, Figure, Listen, Load, Names, Part, Piece, Placed, Placement, Role, Service, Setting, Settings,
+    Site, Told, Value, Watch, sql,
 };
-use crate::diag::{Code, Diagnostic, Report};
+use crate::diag::Report;
 use crate::prices::LineItem;
+use sql::limits;
 
 pub struct Rds;
 
@@ -23,14 +23,7 @@ const SETTINGS: &[Setting] = &[
         doc: "The database engine.",
         source: "RDS API, CreateDBInstance",
     },
-    Setting {
-        key: "version",
-        of: Type::Text,
-        default: Default::Required,
-        unit: "",
-        doc: "The engine's major version, such as `17` for PostgreSQL or `8.4` for MySQL, or a minor one.",
-        source: "RDS DescribeDBEngineVersions (2026-10)",
-    },
+    sql::VERSION,
     Setting {
         key: "class",
         of: Type::Checked(limits::class),
@@ -63,38 +56,18 @@ const SETTINGS: &[Setting] = &[
         doc: "How long automatic backups are kept; 0 turns them off.",
         source: "RDS API, CreateDBInstance",
     },
-    Setting {
-        key: "port",
-        of: Type::Count { min: 1150, max: 65_535 },
-        default: Default::Absent,
-        unit: "",
-        doc: "The port it listens on; without it the engine's own: 5432 for PostgreSQL, 3306 for MySQL and MariaDB.",
-        source: "RDS API, CreateDBInstance",
-    },
-    Setting {
-        key: "database",
-        of: Type::Checked(limits::database),
-        default: Default::Is("app"),
-        unit: "",
-        doc: "The name of the database made in it.",
-        source: "RDS API, CreateDBInstance",
-    },
+    sql::PORT,
+    sql::DATABASE,
     Setting {
         key: "user",
         of: Type::Checked(limits::user),
         default: Default::Is("app_owner"),
         unit: "",
-        doc: "The main user. RDS makes the password and keeps it in Secrets Manager.",
+        doc: "The main user.",
         source: "RDS API, CreateDBInstance",
     },
-    Setting {
-        key: "deletion_protection",
-        of: Type::Flag,
-        default: Default::Is("true"),
-        unit: "",
-        doc: "Whether AWS refuses to delete it until this is `false`; a last snapshot is kept too.",
-        source: "",
-    },
+    sql::PASSWORD,
+    sql::DELETION_PROTECTION,
 ];
 
 const FIGURES: &[Figure] = &[
@@ -136,8 +109,8 @@ impl Service for Rds {
         terraform::blocks(at)
     }
 
-    fn tells(&self, id: &str, _settings: &Settings) -> Vec<Told> {
-        terraform::tells(id)
+    fn tells(&self, id: &str, settings: &Settings) -> Vec<Told> {
+        terraform::tells(id, settings)
     }
 
     fn watches(&self, at: &Site, limits: &Settings) -> Vec<Watch> {
@@ -161,15 +134,11 @@ impl Service for Rds {
     }
 
     fn accepts(&self) -> &'static [Role] {
-        &[Role::Code]
+        sql::CALLERS
     }
 
     fn listens(&self, settings: &Settings, _named: bool) -> Option<Listen> {
-        let protocol = match settings.text("engine")? {
-            "postgres" => "PostgreSQL",
-            "mariadb" => "MariaDB",
-            _ => "MySQL",
-        };
+        let protocol = sql::protocol(settings.text("engine")?);
         Some(Listen { protocol, port: settings.count("port").and_then(|port| u16::try_from(port).ok()) })
     }
 
@@ -177,20 +146,26 @@ impl Service for Rds {
         FIGURES
     }
 
-    /// Source: RDS API, CreateDBInstance, the engines' usual ports.
     fn complete(&self, settings: &mut Settings) {
         if let Some(engine) = settings.text("engine") {
-            settings.imply("port", Value::Count(if engine == "postgres" { 5432 } else { 3306 }));
+            settings.imply("port", Value::Count(sql::usual_port(engine)));
         }
     }
 
     fn check(&self, settings: &Settings, at: &Placed, report: &mut Report) {
-        limits::check_version(settings, at, report);
-        limits::check_region(settings, at, report);
-        if at.zones == 1 {
-            let message = format!("`{}` needs a subnet group over two zones, and the network has one", at.id);
-            report.push(Diagnostic::error(Code::Refused, at.place, message).help("write `network: { zones: 2 }`"));
-        }
+        let engine = settings.text("engine").unwrap_or_default();
+        limits::check_version(engine, settings, at, report);
+        limits::check_user(engine, settings, at, report);
+        limits::check_region(engine, settings, at, report);
+        limits::check_zones(at, report);
+    }
+
+    fn fails_over(&self, settings: &Settings) -> Option<bool> {
+        Some(settings.flag("multi_az"))
+    }
+
+    fn copies(&self, settings: &Settings, _zones: usize) -> Option<usize> {
+        Some(if settings.flag("multi_az") { 2 } else { 1 })
     }
 
     /// Source: CloudWatch user guide, recommended alarms.
@@ -199,11 +174,6 @@ impl Service for Rds {
     }
 
     fn derives(&self, at: &Site) -> Vec<Part> {
-        let secret = format!("{}-secret", at.id);
-        let readers = at.incoming.iter().filter(|peer| peer.service.role() == Role::Code);
-        let wires = readers.map(|peer| Part::wire(peer.id, &secret, Carries::Api, &["read"]));
-        let mut parts = vec![Part::component(secret.clone(), "secret", &[("of", Value::Text(at.id.to_string()))])];
-        parts.extend(wires);
-        parts
+        sql::password::derives(at)
     }
 }

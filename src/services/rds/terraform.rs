@@ -1,10 +1,9 @@
 //! The Terraform of a database: the instance, what it needs around it, and what callers are told.
 
-use super::limits;
-use crate::services::blocks::{
-    Told, Watch, fact, named, of, output, plain, resource, say, service_role, skip, text, value,
-};
-use crate::services::{Piece, Settings, Site};
+use crate::services::blocks::{Told, Watch, fact, named, of, output, resource, say, skip};
+use crate::services::sql::limits::memory_gib;
+use crate::services::sql::{password, terraform as sql};
+use crate::services::{Piece, Settings, Site, terraform_name};
 use crate::write::hcl::{Block, Expr, Ref};
 
 /// Bytes of memory for each connection in the engines' own formula for `max_connections`.
@@ -14,71 +13,21 @@ const PER_CONNECTION: &[(&str, i64)] = &[("postgres", 9_531_392), ("mysql", 12_5
 /// Every block of the database.
 pub fn blocks(at: &Site) -> Vec<Piece> {
     let name = at.name();
-    let monitoring = format!("{name}_monitoring");
     let mut pieces = vec![
-        Piece::new(at.id, subnet_group(at, &name)),
-        Piece::new(at.id, parameter_group(at, &name)),
-        Piece::new(at.id, log_groups(at, &name)),
+        Piece::new(at.id, sql::subnet_group(at, &name)),
+        Piece::new(at.id, sql::parameter_group(at, "aws_db_parameter_group", &name, engine(at))),
+        Piece::new(at.id, sql::log_groups(at, &name, engine(at), "instance")),
     ];
-    let says = say(at.lang, "Deja que RDS escriba sus métricas detalladas.", "Lets RDS write its detailed metrics.");
-    pieces.extend(service_role(at.id, &monitoring, at.stack, "monitoring.rds.amazonaws.com", says));
-    let attachment = resource("aws_iam_role_policy_attachment", &monitoring)
-        .set("role", of("aws_iam_role", &monitoring, "name"))
-        .set("policy_arn", "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole");
-    pieces.push(Piece::new(at.id, attachment));
+    pieces.extend(sql::monitoring(at, &name));
     pieces.push(Piece::new(at.id, instance(at, &name)));
     let says = say(at.lang, "Dirección y puerto de la base de datos.", "Address and port of the database.");
     pieces.push(Piece::new(at.id, output(&format!("{name}_endpoint"), says, of("aws_db_instance", &name, "endpoint"))));
+    pieces.extend(password::pieces(at, "aws_db_instance"));
     pieces
 }
 
 fn engine<'a>(at: &'a Site) -> &'a str {
     at.settings.text("engine").unwrap_or_default()
-}
-
-fn subnet_group(at: &Site, name: &str) -> Block {
-    let subnets = Expr::call("values", vec![Ref::resource("aws_subnet", at.placement.name()).into()]).get("[*].id");
-    resource("aws_db_subnet_group", name).set("name", named(at.stack, at.id, 255)).set("subnet_ids", subnets)
-}
-
-fn parameter_group(at: &Site, name: &str) -> Block {
-    let family = limits::family(engine(at), at.settings.text("version").unwrap_or_default());
-    let rest = format!("{}-{}", at.id, family.replace('.', "-"));
-    let parameters = parameters(engine(at))
-        .iter()
-        .map(|(name, value)| Block::new("parameter").set("name", *name).set("value", *value));
-    resource("aws_db_parameter_group", name)
-        .set("name", named(at.stack, &rest, 255))
-        .set("family", family)
-        .with_all(parameters)
-        .with(Block::new("lifecycle").set("create_before_destroy", true))
-}
-
-/// TLS is required, and slow statements are logged.
-/// Source: RDS user guide: rds.force_ssl (PostgreSQL), require_secure_transport (MySQL, MariaDB).
-fn parameters(engine: &str) -> &'static [(&'static str, &'static str)] {
-    match engine {
-        "postgres" => &[("rds.force_ssl", "1"), ("log_statement", "ddl"), ("log_min_duration_statement", "1000")],
-        _ => &[
-            ("require_secure_transport", "1"),
-            ("slow_query_log", "1"),
-            ("long_query_time", "1"),
-            ("log_output", "FILE"),
-        ],
-    }
-}
-
-fn exports(engine: &str) -> [&'static str; 2] {
-    if engine == "postgres" { ["postgresql", "upgrade"] } else { ["error", "slowquery"] }
-}
-
-/// RDS would make them without an end to how long they are kept.
-fn log_groups(at: &Site, name: &str) -> Block {
-    let path = [plain("/aws/rds/instance/"), value(named(at.stack, at.id, 63)), plain("/"), value(Ref::each_key())];
-    resource("aws_cloudwatch_log_group", name)
-        .set("for_each", Expr::call("toset", vec![Expr::list(exports(engine(at)))]))
-        .set("name", text(path))
-        .set("retention_in_days", 30)
 }
 
 fn instance(at: &Site, name: &str) -> Block {
@@ -95,8 +44,8 @@ fn instance(at: &Site, name: &str) -> Block {
         .set("storage_encrypted", true)
         .set("db_name", text("database"))
         .set_some("port", count("port"))
-        .set("username", text("user"))
-        .set("manage_master_user_password", true);
+        .set("username", text("user"));
+    block = password::opens(at, block, "manage_master_user_password", "password_wo");
     if matches!(engine(at), "postgres" | "mysql") {
         block = block.set("iam_database_authentication_enabled", true);
     }
@@ -112,7 +61,7 @@ fn instance(at: &Site, name: &str) -> Block {
         .set("maintenance_window", "sun:07:00-sun:07:30")
         .set("copy_tags_to_snapshot", true)
         .set("auto_minor_version_upgrade", true)
-        .set("enabled_cloudwatch_logs_exports", Expr::list(exports(engine(at))))
+        .set("enabled_cloudwatch_logs_exports", Expr::list(sql::exports(engine(at)).iter().copied()))
         .set("monitoring_interval", 60)
         .set("monitoring_role_arn", of("aws_iam_role", &format!("{name}_monitoring"), "arn"));
     block.body.notes.extend(left_out(at));
@@ -152,22 +101,18 @@ fn insights(at: &Site, mut block: Block) -> Block {
     block.set("performance_insights_enabled", true).set("performance_insights_retention_period", 7)
 }
 
-/// What a caller needs: where the database is, and the user's name and password, read from the secret RDS keeps.
-pub fn tells(id: &str) -> Vec<Told> {
-    let name = crate::services::site::terraform_name(id);
-    let secret = |key: &str| {
-        let secret = of("aws_db_instance", &name, "master_user_secret[0].secret_arn");
-        text([value(secret), plain(&format!(":{key}::"))])
-    };
-    let told = |name, value, secret| Told { name, value, secret };
+/// What a caller needs: where the database is, and the user's name and password.
+pub fn tells(id: &str, settings: &Settings) -> Vec<Told> {
+    let name = terraform_name(id);
+    let told = |name, value| Told { name, value, secret: false };
     let port = Expr::call("tostring", vec![of("aws_db_instance", &name, "port")]);
-    vec![
-        told("HOST", of("aws_db_instance", &name, "address"), false),
-        told("PORT", port, false),
-        told("NAME", of("aws_db_instance", &name, "db_name"), false),
-        told("USER", secret("username"), true),
-        told("PASSWORD", secret("password"), true),
-    ]
+    let mut all = vec![
+        told("HOST", of("aws_db_instance", &name, "address")),
+        told("PORT", port),
+        told("NAME", of("aws_db_instance", &name, "db_name")),
+    ];
+    all.extend(password::tells(id, settings, "aws_db_instance"));
+    all
 }
 
 /// CPU, storage, memory and connections of the database.
@@ -220,24 +165,4 @@ pub fn watches(at: &Site, limits: &Settings) -> Vec<Watch> {
             ("muchas conexiones", "many connections"),
         ),
     ]
-}
-
-/// Memory of a class, GiB. Source: RDS user guide, DB instance classes: sizes double, r and x families hold two and four times as much.
-fn memory_gib(class: &str) -> i64 {
-    let mut words = class.split('.').skip(1);
-    let (family, size) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-    let base = match size {
-        "micro" => 1,
-        "small" => 2,
-        "medium" => 4,
-        "large" => 8,
-        "xlarge" => 16,
-        _ => size.trim_end_matches("xlarge").parse::<i64>().unwrap_or(1) * 16,
-    };
-    match family.chars().next() {
-        Some('r') => base * 2,
-        Some('x') if family.starts_with("x2i") => base * 8,
-        Some('x') => base * 4,
-        _ => base,
-    }
 }

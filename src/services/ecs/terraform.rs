@@ -1,13 +1,14 @@
-//! The Terraform of a Fargate service: task definition, service, scaling, and the roles' names.
+//! The Terraform of a service of tasks: task definition, service, scaling, and the roles' names.
 
+use super::{Launch, traces};
 use crate::services::blocks::{fact, from_data, named, of, output, plain, resource, say, skip, text, value};
 use crate::services::{Carries, Peer, Piece, Role, Site};
 use crate::write::hcl::{Block, Expr, Ref};
 
 /// Every block of the service.
-pub fn blocks(at: &Site) -> Vec<Piece> {
+pub fn blocks(at: &Site, launch: Launch) -> Vec<Piece> {
     let name = at.name();
-    let mut pieces = vec![Piece::new(at.id, task_definition(at, &name)), service(at, &name)];
+    let mut pieces = vec![Piece::new(at.id, task_definition(at, &name, launch)), service(at, &name, launch)];
     pieces.extend(scaling(at, &name));
     if image(at).is_some() {
         pieces.push(Piece::new(at.id, tag_variable(at, &name)));
@@ -34,27 +35,27 @@ fn tag_variable(at: &Site, name: &str) -> Block {
         .set("default", super::FIRST_TAG)
 }
 
-fn task_definition(at: &Site, name: &str) -> Block {
+fn task_definition(at: &Site, name: &str, launch: Launch) -> Block {
     let architecture = if at.settings.text("architecture") == Some("arm") { "ARM64" } else { "X86_64" };
     let volume = at.settings.flag("read_only").then(|| Block::new("volume").set("name", "tmp"));
+    let collector = traces::collector(at, log_configuration(at));
+    let containers = std::iter::once(container(at, name)).chain(collector).collect();
     let mut block = resource("aws_ecs_task_definition", name);
     if volume.is_none() {
         block.body.notes.push(skip("CKV_AWS_336", &say(at.lang, "así lo dice el modelo", "the model says so")));
     }
     block
         .set("family", named(at.stack, at.id, 255))
-        .set("requires_compatibilities", Expr::list(["FARGATE"]))
+        .set("requires_compatibilities", Expr::list([launch.word()]))
         .set("network_mode", "awsvpc")
         .set("cpu", fact(at.id, "cpu", at.settings.count("cpu").unwrap_or(256)))
         .set("memory", fact(at.id, "memory", at.settings.count("memory").unwrap_or(512)))
         .set("execution_role_arn", of("aws_iam_role", &format!("{name}_execution"), "arn"))
         .set("task_role_arn", of("aws_iam_role", &format!("{name}_task"), "arn"))
-        .set("container_definitions", Expr::json(Expr::list([container(at, name)])))
-        .with(
-            Block::new("runtime_platform")
-                .set("operating_system_family", "LINUX")
-                .set("cpu_architecture", architecture),
-        )
+        .set("container_definitions", Expr::json(Expr::List(containers)))
+        .with_all((launch == Launch::Fargate).then(|| {
+            Block::new("runtime_platform").set("operating_system_family", "LINUX").set("cpu_architecture", architecture)
+        }))
         .with_all(volume)
 }
 
@@ -95,6 +96,7 @@ fn image_of(at: &Site, name: &str) -> Expr {
 /// What the model says, and what the parts it calls tell it, sorted by name as AWS returns them.
 fn variables(at: &Site) -> Expr {
     let mut pairs: Vec<(String, Expr)> = told(at, false);
+    pairs.extend(traces::variables(at));
     let written = at.settings.pairs("environment").into_iter().flatten();
     pairs.extend(written.map(|(name, value)| (name.clone(), value.as_str().into())));
     listed(pairs, "value")
@@ -105,14 +107,8 @@ fn secrets(at: &Site) -> Expr {
 }
 
 fn told(at: &Site, secret: bool) -> Vec<(String, Expr)> {
-    let named = |peer: &Peer| {
-        let prefix = peer.name().to_uppercase();
-        let all = peer.service.tells(peer.id, peer.settings).into_iter();
-        all.filter(|told| told.secret == secret)
-            .map(|told| (format!("{prefix}_{}", told.name), told.value))
-            .collect::<Vec<_>>()
-    };
-    at.outgoing.iter().flat_map(named).collect()
+    let all = at.outgoing.iter().flat_map(Peer::told).filter(|(_, told)| told.secret == secret);
+    all.map(|(name, told)| (name, told.value)).collect()
 }
 
 fn listed(mut pairs: Vec<(String, Expr)>, word: &str) -> Expr {
@@ -132,7 +128,7 @@ fn log_configuration(at: &Site) -> Option<(&'static str, Expr)> {
     Some(("logConfiguration", Expr::map([("logDriver", Expr::from("awslogs")), ("options", Expr::map(options))])))
 }
 
-fn service(at: &Site, name: &str) -> Piece {
+fn service(at: &Site, name: &str, launch: Launch) -> Piece {
     let cluster = at.incoming.iter().find(|peer| peer.carries == Carries::Runs);
     let balancers: Vec<&Peer> = at.incoming.iter().filter(|peer| peer.service.role() == Role::Balancer).collect();
     let tasks = at.settings.range("tasks").map_or(1, |(low, _)| low);
@@ -141,14 +137,15 @@ fn service(at: &Site, name: &str) -> Piece {
         .set_some("cluster", cluster.map(|peer| of("aws_ecs_cluster", &peer.name(), "arn")))
         .set("task_definition", of("aws_ecs_task_definition", name, "arn"))
         .set("desired_count", fact(at.id, "tasks.min", tasks))
-        .set("launch_type", "FARGATE")
-        .set("platform_version", "LATEST")
+        .set_some("launch_type", (launch == Launch::Fargate).then_some(launch.word()))
+        .set_some("platform_version", (launch == Launch::Fargate).then_some("LATEST"))
         .set("propagate_tags", "SERVICE")
         .set("enable_ecs_managed_tags", true)
         .set("deployment_minimum_healthy_percent", 100)
         .set("deployment_maximum_percent", 200)
         .set_some("health_check_grace_period_seconds", (!balancers.is_empty()).then_some(60))
         .with(Block::new("deployment_circuit_breaker").set("enable", true).set("rollback", true))
+        .with_all(cluster.filter(|_| launch == Launch::Instances).into_iter().flat_map(placed))
         .with(
             Block::new("network_configuration")
                 .set("subnets", subnets(at))
@@ -156,8 +153,19 @@ fn service(at: &Site, name: &str) -> Piece {
                 .set("assign_public_ip", false),
         )
         .with_all(balancers.iter().map(|peer| load_balancer(at, name, peer)));
-    let block = lasting(at, name, block, &balancers);
+    let block = lasting(at, name, block, &balancers, launch);
     Piece::new(at.id, block).enforcing_all(cluster.map(|peer| peer.id), at.id)
+}
+
+/// On the instances of the cluster: in as many zones as there are, and in each on as few machines as hold the tasks.
+fn placed(cluster: &Peer) -> Vec<Block> {
+    let provider = of("aws_ecs_capacity_provider", &format!("{}_instances", cluster.name()), "name");
+    let spread = |way: &str, field: &str| Block::new("ordered_placement_strategy").set("type", way).set("field", field);
+    vec![
+        Block::new("capacity_provider_strategy").set("capacity_provider", provider).set("weight", 1),
+        spread("spread", "attribute:ecs.availability-zone"),
+        spread("binpack", "memory"),
+    ]
 }
 
 /// The subnets a component stands in.
@@ -173,7 +181,7 @@ fn load_balancer(at: &Site, name: &str, peer: &Peer) -> Block {
 }
 
 /// What others than Terraform change, and what has to stand before the service starts.
-fn lasting(at: &Site, name: &str, block: Block, balancers: &[&Peer]) -> Block {
+fn lasting(at: &Site, name: &str, block: Block, balancers: &[&Peer], launch: Launch) -> Block {
     let version =
         at.builds.map(|_| ("task_definition", "la entrega mueve la versión", "the delivery moves the version"));
     let count = scales(at).then_some(("desired_count", "la escala mueve el número", "the scaling moves the count"));
@@ -188,7 +196,9 @@ fn lasting(at: &Site, name: &str, block: Block, balancers: &[&Peer]) -> Block {
     }
     let listeners = balancers.iter().map(|peer| Expr::from(Ref::resource("aws_lb_listener", &peer.name())));
     let policy = Expr::from(Ref::resource("aws_iam_role_policy", &format!("{name}_execution")));
-    block.set("depends_on", Expr::List(listeners.chain([policy]).collect()))
+    let cluster = at.incoming.iter().find(|peer| peer.carries == Carries::Runs && launch == Launch::Instances);
+    let capacity = cluster.map(|peer| Ref::resource("aws_ecs_cluster_capacity_providers", &peer.name()).into());
+    block.set("depends_on", Expr::List(listeners.chain([policy]).chain(capacity).collect()))
 }
 
 fn scales(at: &Site) -> bool {
@@ -214,14 +224,21 @@ fn scaling(at: &Site, name: &str) -> Vec<Piece> {
         .set("scalable_dimension", "ecs:service:DesiredCount")
         .set("min_capacity", fact(at.id, "tasks.min", low))
         .set("max_capacity", fact(at.id, "tasks.max", high));
-    let followed = [("cpu", "ECSServiceAverageCPUUtilization"), ("memory", "ECSServiceAverageMemoryUtilization")];
     let scale = at.settings.table("scale");
-    let policies = followed.iter().filter_map(|(key, metric)| {
+    let policies = FOLLOWED.iter().filter_map(|(key, metric)| {
         let kept = scale?.count(key)?;
         Some(Piece::new(at.id, policy(at, name, key, metric, kept)))
     });
     std::iter::once(Piece::new(at.id, target)).chain(policies).collect()
 }
+
+/// What the number of tasks may follow, and its metric.
+/// Source: Application Auto Scaling API, PredefinedMetricSpecification.
+const FOLLOWED: &[(&str, &str)] = &[
+    ("cpu", "ECSServiceAverageCPUUtilization"),
+    ("memory", "ECSServiceAverageMemoryUtilization"),
+    ("requests", "ALBRequestCountPerTarget"),
+];
 
 fn policy(at: &Site, name: &str, key: &str, metric: &str, kept: i64) -> Block {
     let target = |way: &str| of("aws_appautoscaling_target", name, way);
@@ -229,7 +246,11 @@ fn policy(at: &Site, name: &str, key: &str, metric: &str, kept: i64) -> Block {
         .set("target_value", fact(at.id, &format!("scale.{key}"), kept))
         .set("scale_in_cooldown", 300)
         .set("scale_out_cooldown", 60)
-        .with(Block::new("predefined_metric_specification").set("predefined_metric_type", metric));
+        .with(
+            Block::new("predefined_metric_specification")
+                .set("predefined_metric_type", metric)
+                .set_some("resource_label", (key == "requests").then(|| counted_at(at, name))),
+        );
     resource("aws_appautoscaling_policy", &format!("{name}_{key}"))
         .set("name", named(at.stack, &format!("{}-{key}", at.id), 256))
         .set("policy_type", "TargetTrackingScaling")
@@ -237,4 +258,12 @@ fn policy(at: &Site, name: &str, key: &str, metric: &str, kept: i64) -> Block {
         .set("resource_id", target("resource_id"))
         .set("scalable_dimension", target("scalable_dimension"))
         .with(tracking)
+}
+
+/// The target group whose requests are counted, as Application Auto Scaling names it.
+fn counted_at(at: &Site, name: &str) -> Expr {
+    let balancer =
+        at.incoming.iter().find(|peer| peer.service.role() == Role::Balancer).map_or(String::new(), Peer::name);
+    let group = of("aws_lb_target_group", &format!("{balancer}_{name}"), "arn_suffix");
+    text([value(of("aws_lb", &balancer, "arn_suffix")), plain("/"), value(group)])
 }

@@ -1,7 +1,7 @@
-//! What a Fargate service needs from others and what deploying it takes: grants, and what is watched.
+//! What a service of tasks needs from others and what deploying it takes: roles, grants, and what is watched.
 
 use crate::services::blocks::{Grant, Watch, arn, of, plain, value};
-use crate::services::{Carries, OwnRole, Settings, Site};
+use crate::services::{Carries, OwnRole, Peer, Role, Settings, Site};
 use crate::write::hcl::{Expr, Ref};
 
 /// The platform's role, apart from the task's own.
@@ -18,9 +18,20 @@ pub const ROLES: &[OwnRole] = &[
     },
 ];
 
+/// What the platform does for a task is apart from what the task does.
+pub fn role_for(peer: &Peer) -> &'static str {
+    let traced = peer.access.iter().any(|right| right == "trace");
+    if peer.service.role() == Role::Support && !traced { "execution" } else { "task" }
+}
+
+/// What one kind of access to a service takes.
+pub fn grants(id: &str, settings: &Settings, access: &str) -> Vec<Grant> {
+    if access == "deploy" { deploy(id, settings) } else { Vec::new() }
+}
+
 /// Rights to bring a new version to the service.
 /// Source: Service Authorization Reference, Amazon ECS (2026-04): RegisterTaskDefinition takes the family, DescribeTaskDefinition no resource.
-pub fn deploy(id: &str, _settings: &Settings) -> Vec<Grant> {
+fn deploy(id: &str, _settings: &Settings) -> Vec<Grant> {
     let name = super::super::site::terraform_name(id);
     let family =
         arn("ecs", [plain("task-definition/"), value(of("aws_ecs_task_definition", &name, "family")), plain(":*")]);
