@@ -322,7 +322,6 @@ impl<'a> Deploy<'a> {
     fn files(&self) -> String {
         let files = self.model.stages.iter().map(|stage| code(&format!("{}.tfvars", stage.id)));
         let files: Vec<String> = if self.model.stages.len() > 1 { files.collect() } else { Vec::new() };
-<<<<<<< HEAD
         crate::facts::words::either(&files, self.lang)
     }
 
@@ -330,9 +329,6 @@ impl<'a> Deploy<'a> {
     fn slow(&self, unit: &Unit) -> Result<(Option<Value>, Option<String>)> {
         let here = |id: &str| self.stack.root_of(id, false) == unit.id;
         let slow = self.stack.components.values().find(|one| is_sql(one) && here(&one.id));
-=======
-        let slow = self.stack.components.values().find(|one| is_sql(one));
->>>>>>> main
         let waits = slow.and_then(|db| {
             let callers = self.stack.incoming(&db.id).filter_map(|wire| self.stack.components.get(&wire.from));
             callers.into_iter().find(|one| one.service.role() == Role::Code)
