@@ -118,7 +118,7 @@ fn bad(row: &Setting) -> Vec<(String, Code)> {
         Type::Localized => ["[a]", "~", "\"\"", "\" \"", "{}"].map(wrong).into(),
         Type::Table(_) | Type::Map(_) | Type::Blocks => ["word", "[a]", "5", "~"].map(wrong).into(),
         Type::Texts | Type::Components(_) => ["word", "{ a: b }", "5", "~"].map(wrong).into(),
-        Type::OneOrMore => ["{ a: b }", "~", "\"\"", "[{ a: b }]"].map(wrong).into(),
+        Type::OneOrMore => ["{ a: b }", "~", "\"\""].map(wrong).into(),
         Type::Pairs => ["word", "[a]", "5", "~"].map(wrong).into(),
     }
 }

@@ -24,7 +24,7 @@ pub fn delivery(tree: &Node, model: &Settings, report: &mut Report) -> Option<De
         branch: text("branch"),
         organization: text("organization"),
         project: text("project"),
-        organization_id: said.text("organization_id").map(str::to_string),
+        guid: said.text("guid").map(str::to_string),
         approvers: said.texts("approvers").to_vec(),
         builds: said.pairs("builds").cloned().unwrap_or_default(),
     })
@@ -55,7 +55,7 @@ fn check(tree: &Node, said: &Settings, with: &str, report: &mut Report) {
         let help = "it must be a repository as `owner/name`";
         report.push(Diagnostic::error(Code::BadValue, written.span, message).help(help));
     }
-    let own = ["organization", "project", "organization_id", "approvers"];
+    let own = ["organization", "project", "guid", "approvers"];
     for key in own.iter().filter(|_| with != AZURE) {
         if let Some((name, _)) = node.entry(key) {
             let message = format!("`{key}` is a word of `azure-devops`, and the delivery is with `{with}`");
@@ -76,7 +76,7 @@ impl Delivery {
         if self.with == AZURE {
             all.insert("organization", text(&self.organization));
             all.insert("project", text(&self.project));
-            all.extend(self.organization_id.iter().map(|id| ("organization_id", text(id))));
+            all.extend(self.guid.iter().map(|id| ("guid", text(id))));
             if !self.approvers.is_empty() {
                 all.insert("approvers", Value::Texts(self.approvers.clone()));
             }

@@ -36,6 +36,7 @@ pub mod site;
 mod sns;
 mod sql;
 mod sqs;
+mod terraform_lock;
 mod terraform_state;
 mod text;
 mod tracing;
@@ -93,7 +94,7 @@ pub const SERVICES: &[&dyn Service] = &[
     &azure_devops::AzureDevops,
     &scripts::Scripts,
     &terraform_state::TerraformState,
-    &terraform_state::TerraformLock,
+    &terraform_lock::TerraformLock,
 ];
 
 /// The service of a kind, by its word in the model.

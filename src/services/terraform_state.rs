@@ -1,4 +1,4 @@
-//! Where Terraform keeps its state: a bucket, and where the model asks for it a table with the lock. Derived from `terraform.state`.
+//! Where Terraform keeps its state: a bucket. Derived from `terraform.state`.
 
 use super::{Category, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site};
 use crate::prices::LineItem;
@@ -35,52 +35,6 @@ impl Service for TerraformState {
     }
 
     /// Some kilobytes and a few requests a deployment: less than a cent a month.
-    fn cost(&self, _at: &Site, _load: &Load) -> Vec<LineItem> {
-        Vec::new()
-    }
-
-    fn encrypts(&self) -> Option<bool> {
-        Some(true)
-    }
-
-    fn role(&self) -> Role {
-        Role::Support
-    }
-}
-
-/// The lock beside it, as Terraform kept it before S3 could.
-pub struct TerraformLock;
-
-impl Service for TerraformLock {
-    fn kind(&self) -> &'static str {
-        "terraform-lock"
-    }
-
-    fn names(&self) -> Names {
-        Names {
-            title: "Amazon DynamoDB",
-            es: "Bloqueo del estado",
-            en: "State lock",
-            category: Category::Database,
-            declared: false,
-            doc: "The table that keeps two runs of Terraform from writing the same state at once.",
-        }
-    }
-
-    fn settings(&self) -> &'static [Setting] {
-        &[]
-    }
-
-    fn placement(&self, _settings: &Settings) -> Placement {
-        Placement::Region
-    }
-
-    /// Its table is written by the stage that knows the roots.
-    fn terraform(&self, _at: &Site) -> Vec<Piece> {
-        Vec::new()
-    }
-
-    /// Two requests a run of Terraform: less than a cent a month.
     fn cost(&self, _at: &Site, _load: &Load) -> Vec<LineItem> {
         Vec::new()
     }

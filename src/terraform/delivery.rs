@@ -36,7 +36,7 @@ fn github() -> Trust {
 /// Source: AWS blog "How to federate into AWS from Azure DevOps using OpenID Connect" (AWS Toolkit for Azure DevOps, 1.15
 /// and later): issuer with the organization's GUID, one fixed audience, the service connection as subject.
 fn azure(pipeline: &Component) -> Trust {
-    let organization = match pipeline.settings.text("organization_id") {
+    let organization = match pipeline.settings.text("guid") {
         Some(id) => plain(&id.to_lowercase()),
         None => value(Ref::var(ORGANIZATION)),
     };
