@@ -18,7 +18,7 @@ pub mod terraform;
 pub mod units;
 pub mod write;
 
-pub use facts::{ComponentFact, CostFact, FindingFact, RequirementFact, cost as estimate};
+pub use facts::{ComponentFact, CostFact, FindingFact, RequirementFact, cost as estimate, variants};
 pub use graph::Model;
 pub use pipeline::{Much, Shade, Shape, Wanted, build, decode, draw_one, read, rule};
 pub use publish::{Built, Edition, File, explain, parts, readme, reference, schema::schema, site::site, starters};

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use crate::diag::{Code, Diagnostic, Report, Span};
 use crate::draw::{self, Ask, Detail, Theme, View};
-use crate::facts::{self, RuleFact, Sources};
+use crate::facts::{self, Facts, RuleFact, Sources};
 use crate::graph::{self, Component, Model};
 use crate::prices::PriceBook;
 use crate::publish::{Built, Drawing, Drawings, Edition, File};
@@ -37,21 +37,47 @@ pub fn read(text: &str, file: &str) -> (Option<Model>, Report) {
         Err(fault) => return (None, fault.into()),
     };
     let Some(model) = model else { return (None, report) };
-    let terraform = terraform::build(&model);
+    for one in model.each() {
+        let proposed = one.proposals.iter().map(|one| &one.model);
+        std::iter::once(one).chain(proposed).for_each(|one| check_terraform(one, &mut report));
+    }
+    report.append(unused_accepts(&model));
+    ((!report.has_errors()).then_some(model), report)
+}
+
+fn check_terraform(model: &Model, report: &mut Report) {
+    let terraform = terraform::build(model);
     let faults = if terraform.misplaced().is_empty() { terraform.faults() } else { Vec::new() };
     for fault in faults {
         let message = format!("the Terraform of this model would not stand: `{}`: {}", fault.address, fault.says);
         let owner = model.stages.iter().find_map(|stage| stage.stack.components.get(&fault.owner));
         let (place, help) = match owner.and_then(|one| terraform::overrides::place(one, &fault)) {
             Some(place) => (place, "correct or remove this override"),
-            None => (place_of(&model, &fault.owner), "where two names become one, give one another id"),
+            None => (place_of(model, &fault.owner), "where two names become one, give one another id"),
         };
         report.push(Diagnostic::error(Code::BadTerraform, place, message).help(help));
     }
-    terraform.misplaced().into_iter().for_each(|one| report.push(misplaced(&model, one)));
-    let from = Sources { model: &model, terraform: &terraform, book: PriceBook::embedded(), shown: 0, today: None };
-    report.append(check_accepts(&model, &facts::judge(&from)));
-    ((!report.has_errors()).then_some(model), report)
+    terraform.misplaced().into_iter().for_each(|one| report.push(misplaced(model, one)));
+}
+
+/// What is accepted and never found; with alternatives, in none of those that accept it.
+fn unused_accepts(model: &Model) -> Report {
+    let check = |model: &&Model| {
+        let terraform = terraform::build(model);
+        let from = Sources { model, terraform: &terraform, book: PriceBook::embedded(), shown: 0, today: None };
+        check_accepts(model, &facts::judge(&from))
+    };
+    let all: Vec<(&Model, Report)> = model.each().into_iter().map(|one| (one, check(&one))).collect();
+    let mut report = Report::default();
+    for item in all.iter().flat_map(|(_, own)| own.items()) {
+        let accepts = |one: &Model| one.stages[0].stack.accepts.iter().any(|accept| accept.span == item.span);
+        let said = |own: &Report| own.items().iter().any(|other| other.span == item.span && other.code == item.code);
+        let first = report.items().iter().all(|other| other.span != item.span);
+        if first && all.iter().all(|(one, own)| said(own) || !accepts(one)) {
+            report.push(item.clone());
+        }
+    }
+    report
 }
 
 /// What a unit needs of another that cannot give it.
@@ -73,13 +99,11 @@ fn misplaced(model: &Model, one: &Misplaced) -> Diagnostic {
     Diagnostic::error(Code::BadOrder, place, message).help(help)
 }
 
-/// Where a component is written, or the one it is derived from; else where the components begin.
+/// Where a component is written, or the one it is derived from; else where the first is.
 fn place_of(model: &Model, id: &str) -> Span {
-    let mut components = model.stages.iter().flat_map(|stage| stage.stack.components.values());
-    let found = components.find(|one| one.id == id);
-    let from = found.and_then(|one| one.derived_from.as_deref()).unwrap_or(id);
-    let written = model.tree.get("components").and_then(|all| all.entry(from)).map(|(key, _)| key.span);
-    written.or(model.tree.entry("components").map(|(key, _)| key.span)).unwrap_or_default()
+    let components = || model.stages.iter().flat_map(|stage| stage.stack.components.values());
+    let written = components().find(|one| one.id == id && one.span != Span::default());
+    written.or_else(|| components().find(|one| one.derived_from.is_none())).map(|one| one.span).unwrap_or_default()
 }
 
 /// The text of a file's bytes, or what keeps them from being one.
@@ -92,8 +116,27 @@ pub fn rule(id: &str, lang: Lang) -> anyhow::Result<Option<RuleFact>> {
     facts::explain::rule(id, |text| graph::resolve(&source::parse(text).ok()?, "example.yaml").0, lang)
 }
 
-/// Everything of a model, in the languages that are wanted.
+/// Everything of a model, in the languages that are wanted; with alternatives, of each of them.
 pub fn build(model: &Model, wanted: &Wanted) -> anyhow::Result<Built> {
+    if model.alternatives.is_empty() {
+        return build_one(model, wanted);
+    }
+    let each = model.alternatives.iter().map(|one| build_one(one, wanted)).collect::<anyhow::Result<Vec<_>>>()?;
+    let edition = |lang: Lang| {
+        let facts: Vec<Facts> =
+            each.iter().filter_map(|one| one.edition(Some(lang)).map(|edition| edition.facts.clone())).collect();
+        facts::variants::together(&facts).map(|facts| Edition { lang, facts, drawings: Drawings::default() })
+    };
+    Ok(Built {
+        stack: stack_id(model),
+        editions: languages(model, wanted).filter_map(edition).collect(),
+        terraform: each.iter().flat_map(|one| one.terraform.clone()).collect(),
+        outputs: outputs(model),
+        alternatives: each,
+    })
+}
+
+fn build_one(model: &Model, wanted: &Wanted) -> anyhow::Result<Built> {
     let terraform = terraform::build(model);
     let shown = model.stages.iter().position(|stage| Some(&stage.id) == wanted.stage.as_ref()).unwrap_or(0);
     let (book, today) = (PriceBook::embedded(), wanted.today.as_deref());
@@ -104,15 +147,26 @@ pub fn build(model: &Model, wanted: &Wanted) -> anyhow::Result<Built> {
         let drawings = if wanted.drawings { drawings(model, shown, lang) } else { Drawings::default() };
         Ok(Edition { lang, facts, drawings })
     };
-    let first = model.stages.first().map(|stage| &stage.stack);
-    let own = wanted.lang.or_else(|| first.map(|stack| stack.lang)).unwrap_or_default();
-    let others = Lang::ALL.into_iter().filter(|lang| wanted.both && *lang != own);
+    let folder = model.alternative.as_ref().map_or(String::new(), |one| format!("{}/", one.folder));
+    let file = |one: terraform::Printed| File::text(format!("{folder}{}", one.path), one.text);
     Ok(Built {
-        stack: first.map(|stack| stack.id.clone()).unwrap_or_default(),
-        editions: std::iter::once(own).chain(others).map(edition).collect::<anyhow::Result<_>>()?,
-        terraform: terraform.files().into_iter().map(|one| File::text(one.path, one.text)).collect(),
+        stack: stack_id(model),
+        editions: languages(model, wanted).map(edition).collect::<anyhow::Result<_>>()?,
+        terraform: terraform.files().into_iter().map(file).collect(),
         outputs: outputs(model),
+        alternatives: Vec::new(),
     })
+}
+
+fn stack_id(model: &Model) -> String {
+    model.stages.first().map(|stage| stage.stack.id.clone()).unwrap_or_default()
+}
+
+/// The languages that are wanted, the one that comes first before the other.
+fn languages(model: &Model, wanted: &Wanted) -> impl Iterator<Item = Lang> {
+    let own = wanted.lang.or_else(|| model.stages.first().map(|stage| stage.stack.lang)).unwrap_or_default();
+    let both = wanted.both;
+    std::iter::once(own).chain(Lang::ALL.into_iter().filter(move |lang| both && *lang != own))
 }
 
 /// Every drawing of a stage in one language.
@@ -134,32 +188,60 @@ fn drawings(model: &Model, shown: usize, lang: Lang) -> Drawings {
         let title = flow.title.get(lang).to_string();
         view_of(model, shown, &id, lang, detail).map(|one| view(id.clone(), title, &one, mermaid))
     });
+    let proposed = model.proposals.iter().filter_map(|one| {
+        let id = format!("proposal:{}", one.id);
+        let drawn = view_of(model, shown, &id, lang, detail)?;
+        let mermaid = draw::flowchart(&drawn);
+        Some(view(id, one.title.get(lang).to_string(), &drawn, mermaid))
+    });
     Drawings {
         css_light: draw::css(Theme::Light),
         css_dark: draw::css(Theme::Dark),
         icons: icons(model, shown, lang),
-        views: overview.into_iter().chain(flows).collect(),
+        views: overview.into_iter().chain(flows).chain(proposed).collect(),
     }
 }
 
-/// Draws in a language; the stage is named where there is more than one.
+/// Draws in a language.
 fn with_ask<T>(model: &Model, shown: usize, lang: Lang, detail: Detail, make: impl Fn(&Ask) -> T) -> T {
-    let titled = model.stages.get(shown).filter(|_| model.stages.len() > 1);
-    let stage = titled.map_or("", |stage| stage.title.get(lang));
-    make(&Ask { lang, detail, stage, href: &|id| Some(format!("components.html#component-{id}")) })
+    make(&Ask { lang, detail, stage: &labelled(model, shown, lang), href: &|id| Some(page_of(id)) })
 }
 
-/// A view by its id: `overview`, `flow:ID`.
+/// A view by its id: `overview`, `flow:ID`, `proposal:ID`.
 fn view_of(model: &Model, shown: usize, id: &str, lang: Lang, detail: Detail) -> Option<View> {
     let stack = &model.stages.get(shown)?.stack;
-    match id.strip_prefix("flow:") {
+    match id.split_once(':') {
         None if id == "overview" => Some(with_ask(model, shown, lang, detail, |ask| draw::overview(stack, ask))),
-        None => None,
-        Some(flow) => {
+        Some(("flow", flow)) => {
             let flow = stack.flows.iter().find(|one| one.id == flow)?;
             Some(with_ask(model, shown, lang, detail, |ask| draw::flow_view(stack, flow, ask)))
         }
+        Some(("proposal", id)) => proposed(model, shown, id, lang, detail),
+        _ => None,
     }
+}
+
+/// The stack as a proposal would have it. Only what is there today has a page to link to.
+fn proposed(model: &Model, shown: usize, id: &str, lang: Lang, detail: Detail) -> Option<View> {
+    let proposed = model.proposals.iter().find(|one| one.id == id)?;
+    let (now, then) = (&model.stages.get(shown)?.stack, &proposed.model.stages.get(shown)?.stack);
+    let there = |id: &str| now.components.contains_key(id).then(|| page_of(id));
+    let label = format!("{}: {}", labelled(model, shown, lang), proposed.title.get(lang));
+    let stage = label.trim_start_matches(": ");
+    let mut view = draw::overview(then, &Ask { lang, detail, stage, href: &there });
+    view.id = format!("{}-proposal-{id}", now.id);
+    Some(view)
+}
+
+fn page_of(component: &str) -> String {
+    format!("components.html#component-{component}")
+}
+
+/// What is one of several, named: the alternative, the stage.
+fn labelled(model: &Model, shown: usize, lang: Lang) -> String {
+    let alternative = model.alternative.as_ref().map(|one| one.title.get(lang));
+    let stage = model.stages.get(shown).filter(|_| model.stages.len() > 1).map(|stage| stage.title.get(lang));
+    alternative.into_iter().chain(stage).collect::<Vec<_>>().join(" · ")
 }
 
 /// The glyph of each kind of component in the stack.
@@ -177,8 +259,12 @@ fn icons(model: &Model, shown: usize, lang: Lang) -> IndexMap<String, String> {
 
 fn outputs(model: &Model) -> Vec<(String, String)> {
     let Some(stack) = model.stages.first().map(|stage| &stage.stack) else { return Vec::new() };
-    let site = format!("{}/{}/index.html", stack.outputs.site, stack.id);
-    vec![("site".to_string(), site), ("terraform".to_string(), stack.outputs.terraform.clone())]
+    let below = |part: Option<&String>| part.map_or(String::new(), |part| format!("/{part}"));
+    let alternative = model.alternative.as_ref();
+    let site = below(alternative.map(|one| &one.id));
+    let site = format!("{}/{}{site}/index.html", stack.outputs.site, stack.id);
+    let terraform = format!("{}{}", stack.outputs.terraform, below(alternative.map(|one| &one.folder)));
+    vec![("site".to_string(), site), ("terraform".to_string(), terraform)]
 }
 
 /// How much a drawing shows.

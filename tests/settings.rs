@@ -11,7 +11,7 @@ type Table = &'static [Setting];
 
 /// Every table with a name for messages, the inner ones as `TABLE.KEY`.
 fn tables() -> Vec<(String, Table)> {
-    let of_language: [(&str, Table); 13] = [
+    let of_language: [(&str, Table); 16] = [
         ("model", language::MODEL),
         ("network", language::NETWORK),
         ("delivery", language::DELIVERY),
@@ -19,6 +19,9 @@ fn tables() -> Vec<(String, Table)> {
         ("outputs", language::OUTPUTS),
         ("flow", language::FLOW),
         ("stage", language::STAGE),
+        ("environment", language::ENVIRONMENT),
+        ("alternative", language::ALTERNATIVE),
+        ("proposal", language::PROPOSAL),
         ("requirement", language::REQUIREMENT),
         ("decision", language::DECISION),
         ("unit", language::UNIT),
@@ -52,11 +55,13 @@ const TEXTS: &[&str] = &[
     "2026-11-01",
     "app.example.com",
     "db.t4g.micro",
+    "t3.small",
     "db.r6g.large",
     "0.5..4",
     "/health",
     "17",
     "12345678-90ab-cdef-1234-567890abcdef",
+    "111122223333",
     "? ?",
 ];
 

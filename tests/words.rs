@@ -48,7 +48,7 @@ fn page(model: &Model, lang: Lang) -> String {
     let stack = &model.stages[0].stack;
     let mut page = format!("# {}\n\n{}\n\n", stack.title.get(lang), overview::overview(stack, lang).expect("overview"));
     for (at, stage) in model.stages.iter().enumerate() {
-        let differs = overview::differs(model, at, lang).expect("differs");
+        let differs = overview::differs(&model.stages.iter().collect::<Vec<_>>(), at, lang).expect("differs");
         let _ = writeln!(page, "- {}: {}", stage.title.get(lang), serde_json::to_string(&differs).expect("json"));
     }
     page.push('\n');

@@ -46,7 +46,7 @@ pub enum Command {
     Schema,
 }
 
-/// Language and stage, for commands that answer about one model.
+/// Language, and which of the model's stacks, for commands that answer about models.
 #[derive(Args, Clone, Default)]
 pub struct Which {
     /// Language of what is written; the model's own without it
@@ -55,6 +55,12 @@ pub struct Which {
     /// Stage of the stack's life; the first without it
     #[arg(long, value_name = "STAGE")]
     pub stage: Option<String>,
+    /// One of the model's alternatives; all of them without it
+    #[arg(long, value_name = "ALTERNATIVE")]
+    pub alternative: Option<String>,
+    /// The stack as it is in one environment
+    #[arg(long, value_name = "ENVIRONMENT", conflicts_with = "stage")]
+    pub env: Option<String>,
 }
 
 /// How files are written.
@@ -112,7 +118,7 @@ pub struct Diagram {
     /// The model; the only one of model/*.yaml without it
     #[arg(value_name = "MODEL")]
     pub model: Option<PathBuf>,
-    /// `overview`, `flow:ID`; `facts` lists a model's views
+    /// `overview`, `flow:ID`, `proposal:ID`; `facts` lists a model's views
     #[arg(long, default_value = "overview")]
     pub view: String,
     #[arg(long, value_enum, default_value_t = Picture::Svg)]

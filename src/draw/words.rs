@@ -58,6 +58,7 @@ fn api(lang: Lang, wire: &Connection, to: &Component) -> &'static str {
         _ if has(wire, "publish") => lang.pick("publica", "publishes"),
         _ if has(wire, "consume") => lang.pick("consume", "consumes"),
         _ if has(wire, "invoke") => lang.pick("invoca", "invokes"),
+        _ if has(wire, "join") => lang.pick("se une", "joins"),
         _ if has(wire, "pull") => lang.pick("imagen", "image"),
         _ if has(wire, "trace") => lang.pick("trazas", "traces"),
         (_, true) if to.category() == Category::Management => lang.pick("registros", "logs"),

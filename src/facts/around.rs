@@ -39,6 +39,7 @@ pub fn around(namer: &Namer, one: &Component) -> Result<Value> {
         "site": bucket.map(|bucket| namer.work(bucket)).transpose()?.map(|noun| noun.forms(namer.prose.lang)),
         "bucket": bucket.map(|bucket| namer.short(bucket)).transpose()?.map(|noun| noun.forms(namer.prose.lang)),
         "only_reader": readers == 1,
+        "guards": forms(namer, &guards(stack, one), "the")?,
         "named": named(namer, one)?,
         "certificates": stack.of_kind("certificate").count(),
         "domain": stack.domain,
@@ -55,7 +56,7 @@ fn near<'a>(
     end: impl Fn(&Connection) -> Option<&'a Component>,
 ) -> Vec<&'a Component> {
     let mut found: Vec<&Component> = Vec::new();
-    let calls = [Carries::Network, Carries::Origin, Carries::Api, Carries::Invoke];
+    let calls = [Carries::Network, Carries::Origin, Carries::Api, Carries::Invoke, Carries::Guards];
     for one in wires.filter(|wire| calls.contains(&wire.carries)).filter_map(end) {
         let support = matches!(one.service.role(), Role::Support) || one.derived_from.is_some();
         if !support && !found.iter().any(|known| known.id == one.id) {
@@ -63,6 +64,12 @@ fn near<'a>(
         }
     }
     found
+}
+
+/// What stands in front of a component and looks at what reaches it.
+fn guards<'a>(stack: &'a Stack, one: &Component) -> Vec<&'a Component> {
+    let wires = stack.connections.iter().filter(|wire| wire.to == one.id && wire.carries == Carries::Guards);
+    wires.filter_map(|wire| stack.components.get(&wire.from)).collect()
 }
 
 fn reads(wire: &Connection) -> bool {

@@ -20,6 +20,7 @@ pub fn component(component: &Component, lang: Lang) -> ComponentFact {
         placement: component.placement.name().to_string(),
         host: component.host.clone(),
         role: String::new(),
+        replaces: component.replaces.as_ref().map(|text| text.get(lang).to_string()),
         settings: settings(&component.settings, component.service.settings(), lang),
         terraform: Vec::new(),
         monthly: IndexMap::new(),

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 
 use super::cost::{self, Estimates};
 use super::types::{ComponentFact, ConnectionFact, Facts, StageFact, ViewFact};
-use super::{components, decisions, findings, operations, overview, requirements, story, units};
+use super::{components, decisions, findings, operations, overview, requirements, story, units, variants};
 use crate::graph::{Component, Connection, Flow, Model, Stack, Stage};
 use crate::prices::PriceBook;
 use crate::review::{self, Addresses, Finding};
@@ -61,9 +61,12 @@ pub fn gather(from: &Sources, found: &[Finding], lang: Lang) -> Result<Facts> {
         domain: stack.domain.clone(),
         overview: overview::overview(stack, lang)?,
         stages: (0..model.stages.len()).map(|at| from.stage(at, lang)).collect::<Result<_>>()?,
+        alternative: variants::alternative(model, lang),
         alternatives: Vec::new(),
+        environments: variants::environments(model, from.book, lang)?,
+        proposals: variants::proposals(model, from.shown, from.book, lang)?,
         units: units::units(stack, from.terraform, lang)?,
-        views: views(stack, lang),
+        views: views(model, stack, lang),
         network: components::network(stack),
         components: each(stack, |one| component(stack, one, &index, &monthly, lang))?,
         connections: stack.connections.iter().map(|wire| connection(wire, &index, lang)).collect(),
@@ -97,7 +100,7 @@ impl<'a> Sources<'a> {
             id: stage.id.clone(),
             title: stage.title.get(lang).to_string(),
             daily_users: users.unwrap_or_default(),
-            differs: overview::differs(self.model, at, lang)?,
+            differs: overview::differs(&self.model.stages.iter().collect::<Vec<_>>(), at, lang)?,
             monthly: money(expected, lang),
         })
     }
@@ -126,8 +129,12 @@ fn connection(wire: &Connection, index: &Index, lang: Lang) -> ConnectionFact {
     components::connection(wire, index.enforcing(&wire.id()), &unenforced_because(wire, lang), lang)
 }
 
-fn views(stack: &Stack, lang: Lang) -> Vec<ViewFact> {
+fn views(model: &Model, stack: &Stack, lang: Lang) -> Vec<ViewFact> {
     let overview = ViewFact { id: "overview".into(), title: stack.title.get(lang).to_string() };
     let flow = |flow: &Flow| ViewFact { id: format!("flow:{}", flow.id), title: flow.title.get(lang).to_string() };
-    std::iter::once(overview).chain(stack.flows.iter().map(flow)).collect()
+    let proposed = model
+        .proposals
+        .iter()
+        .map(|one| ViewFact { id: format!("proposal:{}", one.id), title: one.title.get(lang).to_string() });
+    std::iter::once(overview).chain(stack.flows.iter().map(flow)).chain(proposed).collect()
 }

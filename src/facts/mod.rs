@@ -14,6 +14,7 @@ pub mod requirements;
 pub mod story;
 mod types;
 mod units;
+pub mod variants;
 pub mod words;
 
 pub use explain::RuleFact;

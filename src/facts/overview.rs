@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::around::around;
 use super::words::{self, Namer, capitalised, list, paragraph};
-use crate::graph::{Component, Model, Stack, Stage};
+use crate::graph::{Component, Stack, Stage};
 use crate::services::{Role, Value};
 use crate::units::{self, Lang};
 
@@ -33,7 +33,10 @@ pub fn overview(stack: &Stack, lang: Lang) -> Result<String> {
     for one in stack.components.values() {
         let key = format!("{}.overview_clause", one.kind());
         if namer.prose.has(&key) {
-            clauses.push(namer.prose.part(&key, &around(&namer, one)?)?);
+            let clause = namer.prose.part(&key, &around(&namer, one)?)?;
+            if !clauses.contains(&clause) {
+                clauses.push(clause);
+            }
         }
     }
     clauses.reverse();
@@ -79,24 +82,36 @@ fn order(one: &Component) -> usize {
     }
 }
 
-/// What a component does in this stack, in a sentence.
+/// What a component does in this stack, in a sentence, and what it takes the place of.
 pub fn role(stack: &Stack, id: &str, lang: Lang) -> Result<String> {
     let namer = Namer::new(stack, lang)?;
-    match stack.components.get(id) {
-        Some(one) => namer.prose.say(&format!("{}.role", one.kind()), &around(&namer, one)?),
-        None => Ok(String::new()),
-    }
+    let Some(one) = stack.components.get(id) else { return Ok(String::new()) };
+    let role = namer.prose.say(&format!("{}.role", one.kind()), &around(&namer, one)?)?;
+    let what = one.replaces.as_ref().map(|text| words::team_text(text.get(lang).trim_end_matches('.')));
+    let replaces =
+        what.map(|what| namer.prose.say("common.overview.replaces", &json!({ "what": what }))).transpose()?;
+    Ok(paragraph(&[role, replaces.unwrap_or_default()]))
 }
 
-/// What differs between the stages, for one of them: a label and the value, as written in the language.
-pub fn differs(model: &Model, shown: usize, lang: Lang) -> Result<IndexMap<String, String>> {
+/// What differs between stages, for one of them: a label and the value, as written in the language.
+pub fn differs(stages: &[&Stage], shown: usize, lang: Lang) -> Result<IndexMap<String, String>> {
+    differing(stages, shown, lang, &|_| true)
+}
+
+/// As [`differs`], of the components that count.
+pub fn differing(
+    stages: &[&Stage],
+    shown: usize,
+    lang: Lang,
+    counts: &dyn Fn(&str) -> bool,
+) -> Result<IndexMap<String, String>> {
     let mut said = IndexMap::new();
-    let (Some(first), Some(stage)) = (model.stages.first(), model.stages.get(shown)) else { return Ok(said) };
+    let (Some(first), Some(stage)) = (stages.first(), stages.get(shown)) else { return Ok(said) };
     let namer = Namer::new(&first.stack, lang)?;
-    for one in first.stack.components.values() {
-        for (key, _) in one.settings.iter() {
+    for one in first.stack.components.values().filter(|one| counts(&one.id)) {
+        for key in keys(stages, &one.id) {
             let value = |stage: &Stage| setting(stage, &one.id, key);
-            if model.stages.iter().any(|other| value(other) != value(first)) {
+            if stages.iter().any(|other| value(other) != value(first)) {
                 said.insert(label(&namer, one, key)?, words::plain(&shown_value(&namer, value(stage).as_ref())?));
             }
         }
@@ -104,7 +119,7 @@ pub fn differs(model: &Model, shown: usize, lang: Lang) -> Result<IndexMap<Strin
     let networks = |stage: &Stage| stage.stack.network.as_ref().map(|network| (network.zones, network.egress.clone()));
     let network = |pick: fn(&(usize, String)) -> String| {
         let varies =
-            model.stages.iter().any(|other| networks(other).map(|it| pick(&it)) != networks(first).map(|it| pick(&it)));
+            stages.iter().any(|other| networks(other).map(|it| pick(&it)) != networks(first).map(|it| pick(&it)));
         varies.then(|| networks(stage).map(|it| pick(&it)).unwrap_or_default())
     };
     if let Some(zones) = network(|it| it.0.to_string()) {
@@ -115,6 +130,18 @@ pub fn differs(model: &Model, shown: usize, lang: Lang) -> Result<IndexMap<Strin
         said.insert(namer.prose.word("common.differs.egress")?.to_string(), word);
     }
     Ok(said)
+}
+
+/// The keys a component has at any of the stages.
+fn keys(stages: &[&Stage], id: &str) -> Vec<&'static str> {
+    let mut keys: Vec<&'static str> = Vec::new();
+    let each = stages.iter().filter_map(|stage| stage.stack.components.get(id)).flat_map(|one| one.settings.iter());
+    for (key, _) in each {
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    keys
 }
 
 fn setting(stage: &Stage, id: &str, key: &str) -> Option<Value> {

@@ -120,9 +120,14 @@ impl Teller<'_> {
             Outcomes::Alarm { reaches: Some(reaches), .. } => self.say("alarm", json!({ "reaches": code(reaches) })),
             Outcomes::Scaling { level: None, .. } => self.word("scaling_off"),
             Outcomes::Scaling { low, .. } if !holds => self.say("scaling_fixed", json!({ "low": low })),
-            Outcomes::Scaling { low, high, level } => {
-                let level = units::percent(Decimal::from(level.unwrap_or(0)), self.prose.lang);
-                self.say("scaling", json!({ "low": low, "high": high, "level": level }))
+            Outcomes::Scaling { low, high, level, on, running } => {
+                let level = Decimal::from(level.unwrap_or(0));
+                let (key, level) = match on.as_str() {
+                    "cpu" | "memory" => ("scaling", units::percent(level, self.prose.lang)),
+                    _ => ("scaling_requests", units::number(level, self.prose.lang)),
+                };
+                let what = self.word(&format!("{running}_many"))?;
+                self.say(key, json!({ "low": low, "high": high, "level": level, "what": what }))
             }
             Outcomes::Cost { expected: None, .. } => self.word("cost_unknown"),
             Outcomes::Cost { expected: Some(expected), over, unpriced } => {

@@ -5,6 +5,8 @@
 use indexmap::IndexMap;
 use serde::Serialize;
 
+use super::variants::{AlternativeFact, EnvironmentFact, ProposalFact};
+
 /// Everything about one model in one language.
 #[derive(Clone, Debug, Serialize)]
 pub struct Facts {
@@ -20,7 +22,13 @@ pub struct Facts {
     /// What the stack is, in a paragraph that orbi writes.
     pub overview: String,
     pub stages: Vec<StageFact>,
+    /// The alternative these facts are of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alternative: Option<AlternativeFact>,
+    /// Of a model with alternatives: all facts of each, with its id and title.
     pub alternatives: Vec<serde_json::Value>,
+    pub environments: Vec<EnvironmentFact>,
+    pub proposals: Vec<ProposalFact>,
     pub units: Vec<UnitFact>,
     pub views: Vec<ViewFact>,
     pub network: Option<NetworkFact>,
@@ -108,6 +116,9 @@ pub struct ComponentFact {
     pub host: Option<String>,
     /// What it does in this stack, in a sentence.
     pub role: String,
+    /// What it takes the place of, in the team's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<String>,
     pub settings: IndexMap<String, SettingFact>,
     pub terraform: Vec<String>,
     /// Stage → expected cost of a month, as written in the language.

@@ -1,5 +1,6 @@
 //! What two parts ask of each other and no settings table can see: a way out for who calls outside, times that fit.
 
+use super::endpoints::passes_subnets;
 use super::stack::{Connection, Stack};
 use crate::diag::{Code, Diagnostic, Report};
 use crate::services::{Carries, Placement, Role};
@@ -10,13 +11,20 @@ pub fn check(stack: &Stack, report: &mut Report) {
         check_way_out(stack, wire, report);
         check_visibility(stack, wire, report);
         check_balanced(stack, wire, report);
+        check_when(stack, wire, report);
     }
     check_reached(stack, report);
+    check_guards(stack, report);
 }
 
 /// Who reaches a balancer: the one distribution it names; from within, what has addresses in the VPC.
 fn check_balanced(stack: &Stack, wire: &Connection, report: &mut Report) {
     let (Some(from), Some(to)) = (stack.components.get(&wire.from), stack.components.get(&wire.to)) else { return };
+    if let Some(why) = from.service.cannot_call(&from.settings, to.kind()) {
+        let message = format!("`{}` ({}) cannot call `{}` ({})", from.id, from.kind(), to.id, to.kind());
+        report.push(Diagnostic::error(Code::CannotConnect, wire.span, message).help(why));
+        return;
+    }
     if to.service.role() != Role::Balancer {
         return;
     }
@@ -34,7 +42,7 @@ fn check_balanced(stack: &Stack, wire: &Connection, report: &mut Report) {
                 from.id, to.id
             ),
         )),
-        (Role::Code | Role::Gateway, _) if !private => Some((
+        (Role::Code | Role::Gateway | Role::Balancer, _) if !private => Some((
             format!("`{}` is public, and `{}` calls it from inside", to.id, from.id),
             format!("write `public: false` at `{}`, or connect `{}` with what stands behind it", to.id, from.id),
         )),
@@ -45,6 +53,28 @@ fn check_balanced(stack: &Stack, wire: &Connection, report: &mut Report) {
         _ => None,
     };
     if let Some((message, help)) = fault {
+        report.push(Diagnostic::error(Code::CannotConnect, wire.span, message).help(help));
+    }
+}
+
+/// What tells requests apart, by who spreads them. Sources: CloudFront developer guide, cache behaviors; ELBv2 API,
+/// RuleCondition; API Gateway developer guide, routes.
+fn check_when(stack: &Stack, wire: &Connection, report: &mut Report) {
+    let Some(from) = stack.components.get(&wire.from) else { return };
+    let known: &[&str] = match from.service.role() {
+        Role::Cdn => &["path"],
+        Role::Gateway => &["path", "method"],
+        Role::Balancer if from.kind() == "alb" => &["path", "host", "method"],
+        _ => &[],
+    };
+    if let Some(key) = wire.when.keys().find(|key| !known.contains(&key.as_str())) {
+        let message = format!("`{}` ({}) cannot tell requests apart by `{key}`", from.id, from.kind());
+        let help = match known {
+            [] => "remove `when`: what it is given goes to its one target".to_string(),
+            known => {
+                format!("it knows {}", known.iter().map(|one| format!("`{one}`")).collect::<Vec<_>>().join(" and "))
+            }
+        };
         report.push(Diagnostic::error(Code::CannotConnect, wire.span, message).help(help));
     }
 }
@@ -73,11 +103,23 @@ pub fn check_beside(stack: &Stack, report: &mut Report) {
     }
 }
 
+/// What one protects has to be something it can stand in front of.
+fn check_guards(stack: &Stack, report: &mut Report) {
+    for one in stack.components.values() {
+        let guarded = one.settings.texts("protects").iter().filter_map(|id| stack.components.get(id));
+        for (other, why) in guarded.filter_map(|it| Some((it, it.service.unguarded(&it.settings, one.kind())?))) {
+            let message = format!("`{}` ({}) cannot protect `{}` ({})", one.id, one.kind(), other.id, other.kind());
+            let place = one.settings.span("protects", one.span);
+            report.push(Diagnostic::error(Code::Refused, place, message).help(why));
+        }
+    }
+}
+
 /// What stands in the VPC gets to an external system through the NAT gateway.
 fn check_way_out(stack: &Stack, wire: &Connection, report: &mut Report) {
     let place = |id: &str| stack.components.get(id).map(|one| one.placement);
     let leaves = place(&wire.from) == Some(Placement::App) && place(&wire.to) == Some(Placement::Outside);
-    let closed = stack.network.as_ref().is_some_and(|network| !network.egress.starts_with("nat-gateway"));
+    let closed = stack.network.as_ref().is_some_and(|network| !network.egress.starts_with("nat"));
     if leaves && closed {
         let message = format!("`{}` has no way out of the VPC to reach `{}`", wire.from, wire.to);
         let help = "write `network: { egress: nat-gateway }`, or remove the connection";
@@ -101,16 +143,13 @@ fn check_visibility(stack: &Stack, wire: &Connection, report: &mut Report) {
 }
 
 impl Stack {
-    /// Whether a call leaves the subnets by the way out: not where an endpoint leads to what is called, nor where AWS
-    /// makes the call for a function (its image, its logs, its traces).
-    /// Source: AWS Lambda developer guide, functions in a VPC: logs are sent by the service, not through the VPC.
+    /// Whether a call leaves the subnets by the way out: not where endpoints lead to what is called, nor where AWS makes
+    /// the call for a function.
     pub fn leaves_vpc(&self, wire: &Connection) -> bool {
         let (Some(from), Some(to)) = (self.components.get(&wire.from), self.components.get(&wire.to)) else {
             return false;
         };
-        let by_endpoint = self.of_kind("vpc-endpoint").any(|one| one.settings.text("service") == Some(to.kind()));
-        let by_service = from.kind() == "lambda" && matches!(to.kind(), "logs" | "ecr" | "tracing");
         let called = wire.carries == Carries::Api || to.placement == Placement::Outside;
-        called && from.placement.in_subnets() && !by_endpoint && !by_service
+        called && passes_subnets(from, to) && !self.by_endpoint(wire)
     }
 }

@@ -1,7 +1,7 @@
 //! What would be: a stage of a model with some settings changed, resolved anew.
 
 use super::overlay;
-use super::resolve::{only_stage, stage};
+use super::resolve::{Base, resolve_one};
 use super::stack::{Model, Stage};
 use crate::diag::{Code, Diagnostic, Report, Span, did_you_mean};
 use crate::source::{self, Key, Node, Value};
@@ -9,29 +9,17 @@ use crate::source::{self, Key, Node, Value};
 /// The stage `id` of `model` with each dotted path set to a value spelled as in a model: `("db.class", "db.t4g.small")`.
 /// The changes win over the stage's own. Spans of the report are those of the model's text where it has them.
 pub fn changed(model: &Model, id: &str, changes: &[(&str, &str)]) -> Result<Stage, Report> {
-    let mut report = Report::default();
-    let overlay = model.tree.get("stages").and_then(|stages| stages.entry(id));
-    if overlay.is_none() && !model.stages.iter().any(|stage| stage.id == id) {
-        return Err(unknown(model, id));
-    }
-    let mut tree =
-        overlay.map_or_else(|| model.tree.clone(), |(_, node)| overlay::apply(&model.tree, node, &mut report));
+    let stage = model.stages.iter().find(|stage| stage.id == id).ok_or_else(|| unknown(model, id))?;
+    let (mut report, mut tree) = (Report::default(), stage.tree.clone());
     for (path, value) in changes {
         let key = Key { text: path.to_string(), span: Span::default() };
         overlay::set_path(&mut tree, &key, &written(value), &mut report);
     }
     let ids: Vec<String> = model.stages.iter().map(|stage| stage.id.clone()).collect();
-    let changed = match overlay {
-        Some((key, node)) => stage(&tree, key, &own(node), &ids, &mut report),
-        None => only_stage(&tree, &mut report),
-    };
-    if report.has_errors() { Err(report) } else { Ok(changed) }
-}
-
-/// What a stage says of itself, without its changes, which are in the tree by then.
-fn own(stage: &Node) -> Node {
-    let kept = stage.map().iter().filter(|(key, _)| !overlay::KEYS.contains(&key.text.as_str()));
-    Node::new(stage.span, Value::Map(kept.cloned().collect()))
+    let removed = stage.stack.absent.removed.clone();
+    let base = Base { tree: &tree, removed, alternative: stage.stack.alternative.clone() };
+    let stack = resolve_one(&base, stage.daily_users, &ids, stage.stack.deployed.clone(), &mut report);
+    if report.has_errors() { Err(report) } else { Ok(Stage { stack, tree, ..stage.clone() }) }
 }
 
 /// A value as the model would have it: a map or a list where it reads as one, else the text itself.

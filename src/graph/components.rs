@@ -85,6 +85,7 @@ fn read_one(id: &Key, node: &Node, model: &Settings, report: &mut Report) -> Opt
         service,
         titled: common.localized("title").is_some(),
         title: common.localized("title").cloned().unwrap_or_else(|| usual_title(service)),
+        replaces: common.localized("replaces").cloned(),
         placement: service.placement(&settings),
         settings,
         host,

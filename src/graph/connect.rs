@@ -97,7 +97,10 @@ fn check_targets(found: &[Connection], known: &Known, report: &mut Report) {
 }
 
 /// What a request can be told apart by.
-const WHEN: &[&str] = &["path", "host"];
+const WHEN: &[&str] = &["path", "host", "method"];
+
+/// Methods of requests. Source: RFC 9110 and RFC 5789.
+const METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
 fn check_when(when: Option<&Node>, report: &mut Report) {
     for (key, node) in when.map_or(&[][..], Node::map) {
@@ -105,6 +108,10 @@ fn check_when(when: Option<&Node>, report: &mut Report) {
             let message = format!("`when` has no key `{}`", key.text);
             let help = did_you_mean(&key.text, WHEN.iter().copied());
             report.push(Diagnostic::error(Code::UnknownKey, key.span, message).help(help));
+        } else if key.text == "method" && node.text().is_some_and(|method| !METHODS.contains(&method)) {
+            let message = format!("`method` cannot be {}", node.shown());
+            let help = did_you_mean(&node.text().unwrap_or_default().to_uppercase(), METHODS.iter().copied());
+            report.push(Diagnostic::error(Code::UnknownWord, node.span, message).help(help));
         } else if key.text == "path" && node.text().is_some_and(|path| !path.starts_with(['/', '*'])) {
             let message = format!("`path` cannot be {}", node.shown());
             let help = "it must be a path that starts with `/`, such as `/app/*`";

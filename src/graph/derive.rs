@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 
 use super::components::{tell_apart, usual_title};
+use super::endpoints;
 use super::network::Tier;
 use super::stack::{Component, Connection, Stack};
 use crate::diag::{Code, Diagnostic, Report, Span};
@@ -22,6 +23,7 @@ pub const LOCK: &str = "terraform-lock";
 
 /// Adds every derived part to the stack.
 pub fn derive(stack: &mut Stack, budget: Option<IndexMap<&'static str, Value>>, report: &mut Report) {
+    settle(stack);
     let mut parts: Vec<(String, Part)> = Vec::new();
     names(stack, &mut parts);
     for id in stack.components.keys() {
@@ -36,9 +38,12 @@ pub fn derive(stack: &mut Stack, budget: Option<IndexMap<&'static str, Value>>, 
             Part::Component { id: BUDGET.into(), kind: "budget", settings: given, title: None, shared: false },
         ));
     }
-    gateways(stack, &mut parts);
     state(stack, &mut parts);
     add_components(stack, &parts, report);
+    let mut ways = Vec::new();
+    gateways(stack, &mut ways);
+    add_components(stack, &ways, report);
+    parts.extend(ways);
     delivery(stack, report);
     let wires = parts.iter().filter_map(|(owner, part)| match part {
         Part::Connection(wire) => Some((owner, wire)),
@@ -47,7 +52,23 @@ pub fn derive(stack: &mut Stack, budget: Option<IndexMap<&'static str, Value>>, 
     for (owner, wire) in wires {
         add_wire(stack, owner, wire);
     }
+    by_endpoints(stack, report);
     tell_apart(&mut stack.components);
+}
+
+/// What only guards parts at the edge stands there too.
+fn settle(stack: &mut Stack) {
+    let guards = |one: &Component| {
+        let ids = one.settings.texts("protects").iter();
+        let mut places = ids.filter_map(|id| stack.components.get(id)).map(|other| other.placement).peekable();
+        places.peek().is_some() && places.all(|place| place == Placement::Edge)
+    };
+    let edge: Vec<String> = stack.components.values().filter(|one| guards(one)).map(|one| one.id.clone()).collect();
+    for id in edge {
+        if let Some(one) = stack.components.get_mut(&id).filter(|one| one.placement == Placement::Region) {
+            one.placement = Placement::Edge;
+        }
+    }
 }
 
 /// Alias records, questions to the DNS and certificates, from every host name.
@@ -62,7 +83,7 @@ fn names(stack: &Stack, parts: &mut Vec<(String, Part)>) {
             parts.push((target.id.clone(), Part::wire(&zone.id, &target.id, Carries::Alias, &[])));
         }
     }
-    for target in named.into_iter().filter(|one| !one.service.certifies_itself()) {
+    for target in named.into_iter().filter(|one| one.service.takes_certificate(&one.settings)) {
         let edge = target.placement == Placement::Edge;
         let region = if edge { "us-east-1" } else { &stack.region };
         let id = format!("{}-certificate", target.id);
@@ -121,6 +142,18 @@ fn state(stack: &Stack, parts: &mut Vec<(String, Part)>) {
     }
 }
 
+/// Endpoints that are missing, and what passes by each: once every call is known.
+fn by_endpoints(stack: &mut Stack, report: &mut Report) {
+    let missing: Vec<(String, Part)> =
+        endpoints::missing(stack).into_iter().map(|part| ("network".to_string(), part)).collect();
+    add_components(stack, &missing, report);
+    for (owner, part) in endpoints::ways(stack) {
+        if let Part::Connection(wire) = part {
+            add_wire(stack, &owner, &wire);
+        }
+    }
+}
+
 fn add_components(stack: &mut Stack, parts: &[(String, Part)], report: &mut Report) {
     for (owner, part) in parts {
         let Part::Component { id, kind, settings, title, shared } = part else { continue };
@@ -156,6 +189,7 @@ fn component(
         id: id.to_string(),
         service,
         titled: title.is_some(),
+        replaces: None,
         title: title.unwrap_or_else(|| usual_title(service)),
         placement: service.placement(&settings),
         settings,

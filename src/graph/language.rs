@@ -65,6 +65,9 @@ pub const MAPS: &[(&str, &str)] = &[
     ("connections", "A list: `a -> b -> c`, or `{ from: a, to: b, … }` where something is to be said."),
     ("flows", "A map of ids to stories over connections: `title` and `path`."),
     ("stages", "A map of ids to moments in the life of the stack: `daily_users`, and what changes."),
+    ("environments", "A map of ids to places it is deployed to: each a stage, with what is different there."),
+    ("alternatives", "A map of ids to ways it could be built: each adds its own to what all share."),
+    ("proposals", "A map of ids to changes that are thought of: why, and what would be different."),
     ("requirements", "A map of ids to what was asked (`says`) and what proves it (`met_by`)."),
     ("decisions", "A map of ids to choices the team writes down."),
     (
@@ -84,9 +87,9 @@ pub const NETWORK: &[Setting] = &[
     row("zones", Type::Count { min: 1, max: 4 }, Default::Is("2"), "Availability Zones."),
     row(
         "egress",
-        Type::Word(&["nat-gateway", "nat-gateway-per-zone", "none"]),
+        Type::Word(&["nat-gateway", "nat-gateway-per-zone", "endpoints", "none"]),
         Default::Is("nat-gateway"),
-        "How private subnets reach the internet and AWS's APIs.",
+        "How private subnets reach the internet and AWS's APIs. `endpoints`: AWS's APIs alone, by the VPC endpoints that the stack's calls need.",
     ),
 ];
 
@@ -164,14 +167,50 @@ pub const STAGE: &[Setting] = &[
     ),
 ];
 
-/// What a stage may change, beside its own keys.
+pub const ENVIRONMENT: &[Setting] = &[
+    row("title", Type::Localized, Default::Absent, "What the environment is called; without it, its id."),
+    row("stage", Type::Text, Default::Absent, "The stage it runs at; the first without it."),
+    row("domain", Type::Checked(check::domain), Default::Absent, "Its hosted zone, where it has one of its own."),
+    row("region", Type::Checked(check::region), Default::Absent, "Its Region, where it is another."),
+    row(
+        "account",
+        Type::Checked(account),
+        Default::Absent,
+        "The number of its AWS account, in quotes. Terraform then refuses to work in any other.",
+    ),
+];
+
+pub const ALTERNATIVE: &[Setting] = &[
+    row("title", Type::Localized, Default::Absent, "What the alternative is called; without it, its id."),
+    row("because", Type::Localized, Default::Absent, "What speaks for it, shown as the team's own words."),
+    row(
+        "folder",
+        Type::Checked(check::folder),
+        Default::Absent,
+        "The folder of its Terraform, below the model's; without it, its id.",
+    ),
+];
+
+pub const PROPOSAL: &[Setting] = &[
+    row("title", Type::Localized, Default::Absent, "What is proposed; without it, its id."),
+    row("because", Type::Localized, Default::Required, "Why, in the words of who proposes it."),
+];
+
+/// What an overlay may change, beside its own keys.
 pub const OVERLAY: &[(&str, &str)] = &[
-    ("set", "Dotted paths and their values: `api.tasks: 2..8`."),
-    ("remove", "Ids that it takes out."),
+    ("set", "Dotted paths and their values: `api.tasks: 2..8`; `~` takes a key away."),
+    ("remove", "Ids that it takes out, and connections as `a -> b`."),
     ("components", "Components it adds."),
     ("connections", "Connections it adds."),
     ("flows", "Flows it adds."),
     ("decisions", "Decisions it adds."),
+];
+
+/// What an alternative may say besides, since it is a stack of its own.
+pub const WHOLE: &[(&str, &str)] = &[
+    ("requirements", "Requirements it adds."),
+    ("accept", "Findings that are accepted in it."),
+    ("stages", "What the stages change in it, beside what they change in all: `{ growth: { set: { … } } }`."),
 ];
 
 pub const REQUIREMENT: &[Setting] = &[
@@ -238,6 +277,7 @@ pub const ACCEPT: &[Setting] = &[
 /// Keys every component has beside its kind's own.
 pub const COMPONENT: &[Setting] = &[
     row("title", Type::Localized, Default::Absent, "What it is called; without it, the service's name."),
+    row("replaces", Type::Localized, Default::Absent, "What it takes the place of: `the nightly script`."),
     row(
         "overrides",
         Type::Blocks,
@@ -251,7 +291,7 @@ pub const CONNECTION: &[Setting] = &[
     row("from", Type::Text, Default::Required, "The caller."),
     row("to", Type::Text, Default::Required, "Who is called."),
     row("label", Type::Localized, Default::Absent, "What it is for, written on the arrow."),
-    row("when", Type::Pairs, Default::Absent, "The requests it is for: `path: /app1/*`, `host: app1`."),
+    row("when", Type::Pairs, Default::Absent, "The requests it is for: `path: /app1/*`, `host: app1`, `method: POST`."),
     row("access", Type::Texts, Default::Absent, "The rights it gives: read, write, publish, consume, invoke, admin."),
     row(
         "port",
@@ -260,6 +300,14 @@ pub const CONNECTION: &[Setting] = &[
         "The port, where it is not the one the target listens on.",
     ),
 ];
+
+/// The number of an AWS account.
+fn account(text: &str) -> Result<(), String> {
+    match text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        true => Ok(()),
+        false => Err("the twelve digits of an account, such as `\"111122223333\"`".into()),
+    }
+}
 
 /// An error where a key cannot be an id, with one that can.
 pub fn check_id(key: &Key, report: &mut Report) {

@@ -6,14 +6,18 @@ mod components;
 mod connect;
 mod delivery;
 mod derive;
+mod endpoints;
 mod flows;
 pub mod language;
+mod merged;
 mod network;
 mod overlay;
+mod removal;
 mod requirement;
 mod resolve;
 mod stack;
 mod units;
+mod variants;
 mod written;
 
 /// A part of a model as it was written.
@@ -26,7 +30,7 @@ pub use network::{Network, Subnet, Tier, cidr_range};
 pub use requirement::{Check, Comparison};
 pub use resolve::resolve;
 pub use stack::{
-    Accepted, Component, Connection, Decision, Delivery, Flow, Model, Outputs, Requirement, Stack, Stage, Step, Unit,
-    Work,
+    Accepted, Alternative, Component, Connection, Decision, Delivery, Deployed, Environment, Flow, Model, Outputs,
+    Proposal, Requirement, Stack, Stage, Step, Unit, Work,
 };
 pub use units::{BASE, STACK};

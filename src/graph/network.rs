@@ -9,7 +9,7 @@ use crate::services::Settings;
 pub struct Network {
     pub cidr: String,
     pub zones: usize,
-    /// `nat-gateway`, `nat-gateway-per-zone` or `none`.
+    /// `nat-gateway`, `nat-gateway-per-zone`, `endpoints` or `none`.
     pub egress: String,
     /// Tier by tier, zone by zone.
     pub subnets: Vec<Subnet>,

@@ -6,27 +6,33 @@ use crate::source::{Key, Node, Value};
 /// Keys of an overlay that change the stack.
 pub const KEYS: &[&str] = &["set", "remove", "components", "connections", "flows", "decisions"];
 
-/// The base with `overlay`'s changes.
+/// What an overlay may say besides where it makes a stack of its own.
+pub const WHOLE: &[&str] = &["requirements", "accept", "stages"];
+
+/// The base with `overlay`'s changes: what it removes goes first, so that something else may take its id; then it adds, then it sets.
 pub fn apply(base: &Node, overlay: &Node, report: &mut Report) -> Node {
     let mut tree = base.clone();
-    for key in ["components", "flows", "decisions"] {
+    if let Some(list) = overlay.get("remove") {
+        list.list().iter().for_each(|what| super::removal::remove(&mut tree, what, report));
+    }
+    for key in ["components", "flows", "decisions", "requirements"] {
         if let Some(added) = overlay.get(key) {
             extend_map(&mut tree, key, added, report);
         }
     }
-    if let Some(added) = overlay.get("connections") {
-        extend_list(&mut tree, "connections", added);
+    for key in ["connections", "accept"] {
+        if let Some(added) = overlay.get(key) {
+            extend_list(&mut tree, key, added);
+        }
     }
     if let Some(set) = overlay.get("set") {
         set.map().iter().for_each(|(path, value)| set_path(&mut tree, path, value, report));
     }
-    if let Some(list) = overlay.get("remove") {
-        list.list().iter().for_each(|id| remove(&mut tree, id, report));
-    }
     tree
 }
 
-fn entries<'a>(tree: &'a mut Node, key: &str) -> Option<&'a mut Vec<(Key, Node)>> {
+/// The entries of a map of the model.
+pub(super) fn entries<'a>(tree: &'a mut Node, key: &str) -> Option<&'a mut Vec<(Key, Node)>> {
     let Value::Map(top) = &mut tree.value else { return None };
     let (_, node) = top.iter_mut().find(|(name, _)| name.text == key)?;
     match &mut node.value {
@@ -68,6 +74,11 @@ fn extend_list(tree: &mut Node, key: &str, added: &Node) {
     }
 }
 
+/// Puts a key of the model in the place of what was there.
+pub(super) fn put_key(tree: &mut Node, key: &Key, value: &Node) {
+    put(tree, &[Step { name: &key.text, span: key.span }], value);
+}
+
 /// Sets one dotted path, as `set` does.
 pub fn set_path(tree: &mut Node, path: &Key, value: &Node, report: &mut Report) {
     let names: Vec<&str> = path.text.split('.').collect();
@@ -78,7 +89,49 @@ pub fn set_path(tree: &mut Node, path: &Key, value: &Node, report: &mut Report) 
         steps.push(Step { name, span: path.part(at, name.len()) });
         at += name.len() + 1;
     }
-    put(tree, &steps, value);
+    match value.is_null() {
+        true => unset(tree, path, &steps, value, report),
+        false => put(tree, &steps, value),
+    }
+}
+
+/// Takes a key away, as `~` does; an error where nobody wrote it.
+fn unset(tree: &mut Node, path: &Key, steps: &[Step], value: &Node, report: &mut Report) {
+    if value.span == path.span {
+        let message = format!("`{}` has no value", path.text);
+        let help = format!("write one, or `{}: ~` to take the key away", path.text);
+        report.push(Diagnostic::error(Code::WrongType, path.span, message).help(help));
+        return;
+    }
+    let Some((last, way)) = steps.split_last() else { return };
+    let mut at = &mut *tree;
+    for step in way {
+        if at.get(step.name).is_none() {
+            return not_written(path, step, at, report);
+        }
+        let Some(next) = child(at, step.name) else { return };
+        at = next;
+    }
+    match &mut at.value {
+        Value::Map(entries) if entries.iter().any(|(key, _)| key.text == last.name) => {
+            entries.retain(|(key, _)| key.text != last.name);
+        }
+        _ => not_written(path, last, at, report),
+    }
+}
+
+fn child<'a>(node: &'a mut Node, name: &str) -> Option<&'a mut Node> {
+    let Value::Map(entries) = &mut node.value else { return None };
+    entries.iter_mut().find(|(key, _)| key.text == name).map(|(_, node)| node)
+}
+
+fn not_written(path: &Key, step: &Step, at: &Node, report: &mut Report) {
+    let message = format!("`{}` is not written, so there is nothing to take away", path.text);
+    let help = match at.map().is_empty() {
+        true => "remove this line".to_string(),
+        false => did_you_mean(step.name, at.map().iter().map(|(key, _)| key.text.as_str())),
+    };
+    report.push(Diagnostic::error(Code::UnknownReference, step.span, message).help(help));
 }
 
 /// Where a path begins: `components` for a component's, nothing for a key of the model; an error where it is neither.
@@ -143,7 +196,10 @@ pub fn check_shapes(overlay: &Node, report: &mut Report) {
             "set" => shape(key, node, false, "`set: { api.tasks: 2..8 }`", report),
             "remove" => shape(key, node, true, "`remove: [db]`", report),
             "connections" => shape(key, node, true, "`- a -> b -> c`, a line each", report),
-            "components" | "flows" | "decisions" => shape(key, node, false, "`ID: { … }`, a line each", report),
+            "accept" => shape(key, node, true, "`- { rule: …, because: … }`, a line each", report),
+            "components" | "flows" | "decisions" | "requirements" | "stages" => {
+                shape(key, node, false, "`ID: { … }`, a line each", report)
+            }
             _ => {}
         }
     }
@@ -161,87 +217,5 @@ pub fn shape(key: &Key, node: &Node, list: bool, example: &str, report: &mut Rep
         let what = if list { "list" } else { "map" };
         let message = format!("`{}` must be a {what}, not {}", key.text, node.describe());
         report.push(Diagnostic::error(Code::WrongType, node.span, message).help(format!("write it as {example}")));
-    }
-}
-
-/// The ids an overlay removes.
-pub fn removed(overlay: &Node) -> Vec<String> {
-    let ids = overlay.get("remove").map_or(&[][..], Node::list);
-    ids.iter().filter_map(Node::text).map(str::to_string).collect()
-}
-
-fn remove(tree: &mut Node, id: &Node, report: &mut Report) {
-    let name = id.text().unwrap_or_default();
-    let mut found = false;
-    let mut ids: Vec<String> = Vec::new();
-    for key in ["components", "flows", "decisions", "requirements"] {
-        if let Some(known) = entries(tree, key) {
-            ids.extend(known.iter().map(|(key, _)| key.text.clone()));
-            let before = known.len();
-            known.retain(|(key, _)| key.text != name);
-            found |= known.len() < before;
-        }
-    }
-    disconnect(tree, name);
-    if !found {
-        let message = format!("`remove` names {}, which is not in the base", id.describe());
-        let help = did_you_mean(name, ids.iter().map(String::as_str));
-        report.push(Diagnostic::error(Code::UnknownReference, id.span, message).help(help));
-    }
-}
-
-/// Takes the connections of a removed component away; what is left of a path keeps its place.
-fn disconnect(tree: &mut Node, id: &str) {
-    let Value::Map(top) = &mut tree.value else { return };
-    let Some((_, connections)) = top.iter_mut().find(|(key, _)| key.text == "connections") else { return };
-    if let Value::List(items) = &mut connections.value {
-        *items = items.drain(..).flat_map(|item| without(item, id)).collect();
-    }
-}
-
-/// A connection without the component `id`: none, the same, or the stretches of its path before and after it.
-fn without(item: Node, id: &str) -> Vec<Node> {
-    let names = |key: &str| item.get(key).and_then(Node::text) == Some(id);
-    let Some(text) = item.text() else {
-        return if names("from") || names("to") { Vec::new() } else { vec![item] };
-    };
-    if !text.split("->").any(|stop| stop.trim() == id) {
-        return vec![item];
-    }
-    let mut stretches: Vec<std::ops::Range<usize>> = Vec::new();
-    let (mut at, mut goes_on) = (0, false);
-    for stop in text.split("->") {
-        let end = at + stop.len();
-        let stays = stop.trim() != id;
-        match stretches.last_mut().filter(|_| goes_on && stays) {
-            Some(last) => last.end = end,
-            None if stays => stretches.push(at..end),
-            None => {}
-        }
-        goes_on = stays;
-        at = end + 2;
-    }
-    let piece = |range: std::ops::Range<usize>| {
-        let value = Value::Scalar { text: text[range.clone()].to_string(), quoted: false };
-        Node::new(item.part(range.start, range.len()), value)
-    };
-    stretches.into_iter().filter(|range| text[range.clone()].contains("->")).map(piece).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::source::parse;
-
-    #[test]
-    fn a_component_goes_with_its_connections() {
-        let text = "connections: [a -> b -> c -> d -> e, b -> c, a->b, { from: c, to: d }]\nremove: [c]\ncomponents: { c: {} }";
-        let tree = parse(text).expect("valid");
-        let changed = apply(&tree, &tree, &mut Report::default());
-        let left: Vec<&str> =
-            changed.get("connections").expect("a list").list().iter().filter_map(Node::text).collect();
-        assert_eq!(left[..3], ["a -> b ", " d -> e", "a->b"]);
-        let second = &changed.get("connections").expect("a list").list()[1];
-        assert_eq!(&text[second.span.start..second.span.end], " d -> e");
     }
 }

@@ -77,7 +77,7 @@ impl Comparison {
 }
 
 /// Metrics an alarm can be asked for.
-pub const METRICS: &[&str] = &["latency", "errors", "cpu", "memory", "storage", "connections"];
+pub const METRICS: &[&str] = &["latency", "errors", "throttles", "cpu", "memory", "storage", "connections"];
 
 /// Every form a check is written in, for help.
 fn forms() -> String {
@@ -133,7 +133,7 @@ fn parse(at: &Scope, report: &mut Report) -> Option<Check> {
             Some(Check::Alarm { on: on?, metric: metric? })
         }
         [_, "scales", "on", _] => {
-            let (id, on) = (component(0), word(placed[3], &["cpu", "memory"], report));
+            let (id, on) = (component(0), word(placed[3], FOLLOWED, report));
             Some(Check::Scales { id: id?, on: on? })
         }
         ["cost", "<=", _, "at", _] => at.cost(placed[2], placed[4], report),
@@ -143,6 +143,9 @@ fn parse(at: &Scope, report: &mut Report) -> Option<Check> {
         _ => at.unreadable(at.item.span, report),
     }
 }
+
+/// What the number of tasks or instances may follow, in the keys of `scale`.
+const FOLLOWED: &[&str] = &["cpu", "memory", "requests"];
 
 fn word((text, span): Word, words: &[&'static str], report: &mut Report) -> Option<String> {
     if words.contains(&text) {

@@ -7,9 +7,10 @@ use super::components;
 use super::connect::{Known, Stop};
 use super::delivery::delivery;
 use super::network::{Network, Tier};
-use super::stack::{Absent, Accepted, Component, Decision, Model, Outputs, Stack, Stage};
-use super::{connect, derive, flows, language, overlay, requirement, units, written};
+use super::stack::{Absent, Accepted, Component, Decision, Deployed, Model, Outputs, Stack};
+use super::{connect, derive, flows, language, removal, requirement, units, variants, written};
 use crate::diag::{Code, Diagnostic, Report};
+use crate::services::setting::Setting;
 use crate::services::{Placed, Placement, Settings, Text, USAGE, Value, setting};
 use crate::source::{Key, Node, Value as Raw};
 use crate::units::Lang;
@@ -26,81 +27,52 @@ pub fn resolve(tree: &Node, file: &str) -> (Option<Model>, Report) {
     }
     report.append(tree.duplicates());
     written::check_shapes(tree, &mut report);
-    let stages = stages(tree, &mut report);
-    let model = Model { file: file.to_string(), stages, tree: tree.clone() };
+    let model = variants::read(tree, file, &mut report);
     ((!report.has_errors()).then_some(model), report)
 }
 
-fn stages(tree: &Node, report: &mut Report) -> Vec<Stage> {
-    let overlays = tree.get("stages").map_or(&[][..], Node::map);
-    let ids: Vec<String> = overlays.iter().map(|(id, _)| id.text.clone()).collect();
-    if overlays.is_empty() {
-        return vec![only_stage(tree, report)];
-    }
-    let mut said = Vec::new();
-    let mut stages = Vec::new();
-    for (id, node) in overlays {
-        let mut own = Report::default();
-        stages.push(stage(tree, id, node, &ids, &mut own));
-        said.push((id, node, own));
-    }
-    tell(&said, report);
-    stages
+/// What a stack is resolved from.
+pub(super) struct Base<'a> {
+    pub tree: &'a Node,
+    /// Ids that overlays took away.
+    pub removed: Vec<String>,
+    /// The alternative it is of.
+    pub alternative: Option<String>,
 }
 
-/// What every stage says is said once; what only some say, and not of their own lines, names the stage.
-fn tell(said: &[(&Key, &Node, Report)], report: &mut Report) {
-    for (id, node, own) in said {
-        for item in own.items() {
-            let everywhere = said.iter().all(|(.., other)| other.items().contains(&item));
-            let inside = node.span.start <= item.span.start && item.span.end <= node.span.end;
-            let mut told = item.clone();
-            if !everywhere && !inside && item.span != id.span {
-                told.message = format!("{} (in the stage `{}`)", item.message, id.text);
-            }
-            report.push(told);
-        }
+impl Base<'_> {
+    /// The same with an overlay's changes, which are in `tree`.
+    pub fn with<'b>(&self, tree: &'b Node, overlay: &Node) -> Base<'b> {
+        let removed = [self.removed.clone(), removal::removed(overlay)].concat();
+        Base { tree, removed, alternative: self.alternative.clone() }
     }
 }
 
-/// The stack of a model that names no stages.
-pub(super) fn only_stage(tree: &Node, report: &mut Report) -> Stage {
-    let stack = resolve_one(tree, None, &["base".to_string()], Vec::new(), report);
-    Stage { id: "base".into(), title: Text::both("Base", "Base"), daily_users: None, stack }
-}
-
-/// The stack of one stage: the base with the stage's changes. `ids` are those of all stages.
-pub(super) fn stage(tree: &Node, id: &Key, node: &Node, ids: &[String], report: &mut Report) -> Stage {
-    language::check_id(id, report);
-    let said = setting::read(language::STAGE, node, &format!("the stage `{}`", id.text), overlay::KEYS, report);
-    let changed = overlay::apply(tree, node, report);
-    let daily_users = said.range("daily_users").map(|(low, high)| (low.unsigned_abs(), high.unsigned_abs()));
-    let stack = resolve_one(&changed, daily_users, ids, overlay::removed(node), report);
-    let title = said.localized("title").cloned().unwrap_or_else(|| Text::plain(id.text.clone()));
-    Stage { id: id.text.clone(), title, daily_users, stack }
-}
-
-fn resolve_one(
-    tree: &Node,
+/// Resolves one stack. `stages` are the ids of all stages, which checks may name.
+pub(super) fn resolve_one(
+    base: &Base,
     daily_users: Option<(u64, u64)>,
     stages: &[String],
-    removed: Vec<String>,
+    deployed: Deployed,
     report: &mut Report,
 ) -> Stack {
+    let tree = base.tree;
     let maps: Vec<&str> = language::MAPS.iter().map(|(key, _)| *key).collect();
     let model = setting::read(language::MODEL, tree, "the model", &maps, report);
     let components = components::read(tree, &model, report);
+    let removed = base.removed.clone();
     let mut absent = Absent { unread: components::unread(tree, &components), removed, connections: false };
     let (connections, faults) = connect::read(tree, &Known { components: &components, absent: &absent });
     absent.connections = faults.has_errors() || !absent.unread.is_empty();
     report.append(faults);
     let network = network(&model, &components);
+    let id = model.text("stack").unwrap_or_default();
     let mut stack = Stack {
-        id: model.text("stack").unwrap_or_default().to_string(),
-        title: model
-            .localized("title")
-            .cloned()
-            .unwrap_or_else(|| Text::plain(model.text("stack").unwrap_or_default())),
+        id: id.to_string(),
+        name: deployed.environment.as_ref().map_or(id.to_string(), |environment| format!("{id}-{environment}")),
+        alternative: base.alternative.clone(),
+        deployed,
+        title: model.localized("title").cloned().unwrap_or_else(|| Text::plain(id)),
         summary: model.localized("summary").cloned(),
         version: model.text("version").map(str::to_string),
         date: model.text("date").map(str::to_string),
@@ -117,13 +89,10 @@ fn resolve_one(
         accepts: Vec::new(),
         delivery: delivery(tree, &model, report),
         units: Vec::new(),
-        terraform: model
-            .table("terraform")
-            .cloned()
-            .unwrap_or_else(|| setting::derived(language::TERRAFORM, &IndexMap::new())),
+        terraform: table(&model, "terraform", language::TERRAFORM),
         outputs: outputs(&model),
         daily_users: daily_users.unwrap_or((0, 0)),
-        usage: model.table("usage").cloned().unwrap_or_else(|| setting::derived(USAGE, &IndexMap::new())),
+        usage: table(&model, "usage", USAGE),
         absent,
     };
     check_components(&stack, report);
@@ -140,6 +109,11 @@ fn resolve_one(
     stack
 }
 
+/// A table of the model as written, or its defaults.
+fn table(model: &Settings, key: &str, rows: &'static [Setting]) -> Settings {
+    model.table(key).cloned().unwrap_or_else(|| setting::derived(rows, &IndexMap::new()))
+}
+
 /// The VPC exists where a component stands in it, with the tiers that are used.
 fn network(model: &Settings, components: &IndexMap<String, Component>) -> Option<Network> {
     let stands = |placement: Placement| components.values().any(|one| one.placement == placement);
@@ -150,7 +124,7 @@ fn network(model: &Settings, components: &IndexMap<String, Component>) -> Option
         Some(written) => written.clone(),
         None => setting::derived(language::NETWORK, &IndexMap::new()),
     };
-    let by_nat = stands(Placement::App) && settings.text("egress") != Some("none");
+    let by_nat = stands(Placement::App) && settings.text("egress").is_some_and(|egress| egress.starts_with("nat"));
     let used = |tier: &Tier| match tier {
         Tier::Public => stands(Placement::Public) || by_nat,
         Tier::App => stands(Placement::App),

@@ -15,13 +15,18 @@ pub fn check_shapes(tree: &Node, report: &mut Report) {
             "connections" => overlay::shape(key, node, true, "`- a -> b -> c`, a line each", report),
             "accept" => overlay::shape(key, node, true, "`- { rule: …, because: … }`, a line each", report),
             "units" => overlay::shape(key, node, true, "`- { id: …, holds: rest }`, a line each", report),
-            "flows" | "stages" | "requirements" | "decisions" => {
+            "flows" | "stages" | "environments" | "alternatives" | "proposals" | "requirements" | "decisions" => {
                 overlay::shape(key, node, false, "`ID: { … }`, a line each", report);
             }
             _ => {}
         }
     }
-    tree.get("stages").map_or(&[][..], Node::map).iter().for_each(|(_, node)| overlay::check_shapes(node, report));
+    let overlays = |tree: &Node, key: &str| tree.get(key).map_or(Vec::new(), |all| all.map().to_vec());
+    for (_, node) in ["stages", "environments", "alternatives", "proposals"].iter().flat_map(|key| overlays(tree, key))
+    {
+        overlay::check_shapes(&node, report);
+        overlays(&node, "stages").iter().for_each(|(_, stage)| overlay::check_shapes(stage, report));
+    }
 }
 
 /// Reports what of references, builds, files and tags cannot be.

@@ -48,9 +48,16 @@ pub struct Built {
     pub terraform: Vec<File>,
     /// What is written and where, from the project's root: `site` → `site/inventario/index.html`.
     pub outputs: Vec<(String, String)>,
+    /// Of a model with alternatives, what each is; the editions above then say only what all share.
+    pub alternatives: Vec<Built>,
 }
 
 impl Built {
+    /// What there are answers about: the alternatives, or itself.
+    pub fn each(&self) -> Vec<&Built> {
+        if self.alternatives.is_empty() { vec![self] } else { self.alternatives.iter().collect() }
+    }
+
     /// The edition in `lang`, or the model's own.
     pub fn edition(&self, lang: Option<Lang>) -> Option<&Edition> {
         let wanted = lang.and_then(|lang| self.editions.iter().find(|one| one.lang == lang));

@@ -5,6 +5,11 @@ use crate::facts::{DecisionFact, FlowFact, StepFact};
 use crate::units::{Lang, Usd, amount};
 use crate::write::markdown::{code, table, text};
 
+/// A text of the model as a heading.
+pub fn heading(title: &str) -> String {
+    text(title)
+}
+
 /// Numbered steps of one flow or of all, the way back, and what happens when something fails.
 pub fn flows(edition: &Edition, only: Option<&str>) -> String {
     let wanted = edition.facts.flows.iter().filter(|flow| only.is_none_or(|id| flow.id == id));

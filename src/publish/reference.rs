@@ -92,7 +92,7 @@ fn keys(table: &[Setting]) -> String {
         false => rows(table, "###"),
     };
     format!(
-        "\n## Keys\n\n{own}\nBesides, as every component: `kind`, and `title` ([the model's keys](model.md#components)).\n"
+        "\n## Keys\n\n{own}\nBesides, as every component: `kind`, `title` and `replaces` ([the model's keys](model.md#components)).\n"
     )
 }
 
@@ -255,7 +255,10 @@ fn map(key: &str, doc: &str) -> String {
         ),
         "connections" => (language::CONNECTION, "\n[Connections, explained](../concepts/connections.md)\n".into()),
         "flows" => (language::FLOW, String::new()),
-        "stages" => (language::STAGE, changes()),
+        "stages" => (language::STAGE, changes("A stage", language::OVERLAY, &[])),
+        "environments" => (language::ENVIRONMENT, changes("An environment", language::OVERLAY, &[])),
+        "alternatives" => (language::ALTERNATIVE, changes("An alternative", language::OVERLAY, language::WHOLE)),
+        "proposals" => (language::PROPOSAL, changes("A proposal", language::OVERLAY, &[])),
         "requirements" => (language::REQUIREMENT, checks()),
         "units" => (language::UNIT, "\n[Units, explained](../concepts/units.md)\n".into()),
         "accept" => (language::ACCEPT, "\n[All rules](rules.md); `orbi explain RULE` tells one.\n".into()),
@@ -264,9 +267,10 @@ fn map(key: &str, doc: &str) -> String {
     format!("\n## `{key}`\n\n{doc}\n\n{}{more}", rows(table, "###"))
 }
 
-fn changes() -> String {
-    let lines: String = language::OVERLAY.iter().map(|(key, doc)| format!("- `{key}`: {doc}\n")).collect();
-    format!("\nA stage changes the stack with\n\n{lines}\n[Stages, explained](../concepts/overlays.md)\n")
+fn changes(what: &str, keys: &[(&str, &str)], more: &[(&str, &str)]) -> String {
+    let lines: String = keys.iter().chain(more).map(|(key, doc)| format!("- `{key}`: {doc}\n")).collect();
+    let page = if more.is_empty() { "overlays" } else { "alternatives" };
+    format!("\n{what} changes the stack with\n\n{lines}\n[Explained](../concepts/{page}.md)\n")
 }
 
 fn checks() -> String {

@@ -20,7 +20,7 @@ fn model() -> Json {
         root["properties"][key] = of_ids(key, doc);
     }
     let id = json!({ "type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$", "maxLength": 40 });
-    root["$defs"] = json!({ "id": id });
+    root["$defs"] = json!({ "id": id, "component": components(), "connection": connection() });
     if let Some(required) = root["required"].as_array_mut() {
         required.push(json!("components"));
     }
@@ -30,12 +30,18 @@ fn model() -> Json {
 /// The schema of a key whose value is a map of ids, or a list.
 fn of_ids(key: &str, doc: &str) -> Json {
     let each = match key {
-        "components" => components(),
-        "connections" => return json!({ "description": doc, "type": "array", "items": connection() }),
+        "components" => json!({ "$ref": "#/$defs/component" }),
+        "connections" => {
+            let items = json!({ "$ref": "#/$defs/connection" });
+            return json!({ "description": doc, "type": "array", "items": items });
+        }
         "accept" => return json!({ "description": doc, "type": "array", "items": object(language::ACCEPT, &[]) }),
         "units" => return json!({ "description": doc, "type": "array", "items": object(language::UNIT, &[]) }),
         "flows" => object(language::FLOW, &[]),
         "stages" => overlay(object(language::STAGE, &[])),
+        "environments" => overlay(object(language::ENVIRONMENT, &[])),
+        "proposals" => overlay(object(language::PROPOSAL, &[])),
+        "alternatives" => whole(overlay(object(language::ALTERNATIVE, &[]))),
         "requirements" => requirement(),
         _ => object(language::DECISION, &[]),
     };
@@ -81,12 +87,18 @@ fn requirement() -> Json {
 /// An overlay has its own keys and those that change the stack.
 fn overlay(mut schema: Json) -> Json {
     for (key, doc) in language::OVERLAY {
-        let of = if matches!(*key, "remove" | "connections") { "array" } else { "object" };
-        schema["properties"][key] = json!({ "type": of, "description": doc });
-        if *key == "remove" {
-            schema["properties"][key]["items"] = json!({ "type": "string" });
-        }
+        schema["properties"][key] = match *key {
+            "set" => json!({ "type": "object", "description": doc }),
+            "remove" => json!({ "type": "array", "description": doc, "items": { "type": "string" } }),
+            _ => of_ids(key, doc),
+        };
     }
+    schema
+}
+
+/// What makes a stack of its own may say more.
+fn whole(mut schema: Json) -> Json {
+    language::WHOLE.iter().for_each(|(key, doc)| schema["properties"][key] = of_ids(key, doc));
     schema
 }
 

@@ -3,7 +3,7 @@
 use super::catalog::Claim;
 use super::finding::of_type;
 use super::{At, Evidence};
-use crate::graph::{Check, Comparison, Connection};
+use crate::graph::{Check, Comparison, Component, Connection, Stack};
 use crate::services::setting::{Type, Value};
 use crate::services::{Carries, Placement, Role};
 use crate::units::Usd;
@@ -62,6 +62,9 @@ pub enum Outcomes {
         low: i64,
         high: i64,
         level: Option<i64>,
+        /// The key of `scale`, and what runs: `tasks` or `instances`.
+        on: String,
+        running: &'static str,
     },
     /// The estimate, by how much it is over, and the components whose price is not whole.
     Cost {
@@ -100,7 +103,7 @@ pub fn claim(check: &Check) -> Option<(Claim, Option<&str>)> {
         Check::Compare { path, .. } | Check::Flag { path } => match key(path).as_str() {
             "backup_days" | "deletion_protection" | "versioning" => (Claim::Recovery, head(path)),
             "access_logs" | "log_days" => (Claim::Watching, head(path)),
-            "zones" | "multi_az" | "tasks" => (Claim::Availability, None),
+            "zones" | "multi_az" | "tasks" | "instances" => (Claim::Availability, None),
             _ => return None,
         },
         Check::OnlyReaches { to: id, .. } | Check::Private { id } | Check::Encrypted { id } => {
@@ -177,6 +180,7 @@ fn resources(at: &At, path: &str) -> Vec<String> {
     let found = match (id, key) {
         ("network", _) => typed("aws_subnet"),
         (_, "tasks") => typed("aws_appautoscaling_target"),
+        (_, "instances") => typed("aws_autoscaling_group"),
         _ => Vec::new(),
     };
     if found.is_empty() { main_resource(at, id) } else { found }
@@ -184,8 +188,14 @@ fn resources(at: &At, path: &str) -> Vec<String> {
 
 /// The resource that is the component itself.
 fn main_resource(at: &At, id: &str) -> Vec<String> {
-    const MAIN: &[&str] =
-        &["aws_db_instance", "aws_ecs_service", "aws_lb", "aws_cloudfront_distribution", "aws_s3_bucket"];
+    const MAIN: &[&str] = &[
+        "aws_db_instance",
+        "aws_ecs_service",
+        "aws_autoscaling_group",
+        "aws_lb",
+        "aws_cloudfront_distribution",
+        "aws_s3_bucket",
+    ];
     let owned = at.addresses.of(id);
     let main = owned.iter().find(|one| MAIN.iter().any(|kind| of_type(one, kind)));
     main.or(owned.first()).cloned().into_iter().collect()
@@ -228,7 +238,7 @@ fn https(at: &At) -> Outcome {
         let asks = matches!(wire.carries, Carries::Network | Carries::Origin | Carries::Api | Carries::Invoke);
         asks && matches!(at.role(&wire.from), Some(Role::Person | Role::Cdn))
     };
-    let plain = |wire: &&Connection| wire.protocol.as_deref() != Some("HTTPS");
+    let plain = |wire: &&Connection| !matches!(wire.protocol.as_deref(), Some("HTTPS" | "TLS"));
     let hops: Vec<&Connection> = at.stack.connections.iter().filter(from_outside).collect();
     let inside =
         at.stack.connections.iter().filter(|wire| !from_outside(wire) && wire.protocol.as_deref() == Some("HTTP"));
@@ -249,11 +259,18 @@ fn alarm(at: &At, metric: &str, on: &str) -> Outcome {
     let Some(component) = at.stack.components.get(on) else { return absent() };
     let known = component.service.alarmed().contains(&metric);
     let alarms = at.stack.of_kind("alarms").next();
-    let reaches = alarms.and_then(|one| one.settings.text("reach")).map(str::to_string);
+    let reaches = alarms.and_then(|one| whom(at.stack, one));
     let owners = alarms.iter().map(|one| one.id.as_str()).chain([on]);
     let all = owners.flat_map(|id| at.addresses.of(id)).filter(|one| of_type(one, "aws_cloudwatch_metric_alarm"));
     let shown = all.filter(|one| names(at, one) == Some(on) && one.contains(metric)).collect();
     outcome(known && reaches.is_some(), Outcomes::Alarm { reaches, known }, shown)
+}
+
+/// Whom alarms reach: an address, their own or their topic's; else the topic, by its id.
+fn whom(stack: &Stack, alarms: &Component) -> Option<String> {
+    let reach = |one: &Component| one.settings.text("reach").map(str::to_string);
+    let topic = alarms.settings.text("topic").and_then(|id| stack.components.get(id));
+    reach(alarms).or_else(|| topic.and_then(reach)).or_else(|| topic.map(|one| one.id.clone()))
 }
 
 /// The component that a resource's name begins with: the longest id, so that `api` does not claim what is `api-admin`'s.
@@ -268,11 +285,13 @@ fn names<'a>(at: &At<'a>, address: &str) -> Option<&'a str> {
 
 fn scales(at: &At, id: &str, on: &str) -> Outcome {
     let Some(component) = at.stack.components.get(id) else { return absent() };
-    let (low, high) = component.settings.range("tasks").unwrap_or((0, 0));
+    let (running, low, high) = component.running().unwrap_or(("tasks", 0, 0));
     let level = component.settings.table("scale").and_then(|scale| scale.count(on));
-    let policies = at.addresses.of(id).into_iter().filter(|one| of_type(one, "aws_appautoscaling_policy"));
+    let kinds = ["aws_appautoscaling_policy", "aws_autoscaling_policy"];
+    let policies = at.addresses.of(id).into_iter().filter(|one| kinds.iter().any(|kind| of_type(one, kind)));
     let shown = policies.filter(|one| one.contains(on)).collect();
-    outcome(level.is_some() && low < high, Outcomes::Scaling { low, high, level }, shown)
+    let holds = level.is_some() && low < high;
+    outcome(holds, Outcomes::Scaling { low, high, level, on: on.to_string(), running }, shown)
 }
 
 fn cost(at: &At, at_most: i64, stage: &str) -> Outcome {

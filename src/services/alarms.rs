@@ -2,9 +2,12 @@
 
 use super::setting::{Default, Type};
 use super::{
-    Carries, Category, Load, Names, Part, Piece, Placement, Role, Service, Setting, Settings, Site, Value, check,
+    Carries, Category, Load, Names, Part, Piece, Placed, Placement, Role, Service, Setting, Settings, Site, Value,
+    check, setting,
 };
+use crate::diag::{Code, Diagnostic, Report};
 use crate::prices::{Formula, LineItem};
+use indexmap::IndexMap;
 
 pub struct Alarms;
 
@@ -12,9 +15,17 @@ const SETTINGS: &[Setting] = &[
     Setting {
         key: "reach",
         of: Type::Checked(check::email),
-        default: Default::Required,
+        default: Default::Absent,
         unit: "",
-        doc: "The e-mail address the alarms reach. Its owner confirms the subscription once.",
+        doc: "The e-mail address the alarms reach. Its owner confirms the subscription once. Needed without `topic`.",
+        source: "",
+    },
+    Setting {
+        key: "topic",
+        of: Type::Component(&["sns"]),
+        default: Default::Absent,
+        unit: "",
+        doc: "A topic of the model that carries the alarms to whom it reaches, instead of one that orbi derives.",
         source: "",
     },
     Setting {
@@ -24,6 +35,14 @@ const SETTINGS: &[Setting] = &[
         unit: "ms",
         doc: "Response time of a load balancer's targets (95th percentile) that raises an alarm.",
         source: "",
+    },
+    Setting {
+        key: "table_latency",
+        of: Type::Count { min: 1, max: 60_000 },
+        default: Default::Is("100"),
+        unit: "ms",
+        doc: "Mean time that a table takes for a read or a write that raises an alarm.",
+        source: "CloudWatch user guide, recommended alarms",
     },
     Setting {
         key: "cpu",
@@ -50,6 +69,11 @@ const SETTINGS: &[Setting] = &[
         source: "CloudWatch user guide, recommended alarms",
     },
 ];
+
+/// The limits that raise alarms: those of the component that alarms, else the usual ones.
+pub fn limits(of: Option<&Settings>) -> Settings {
+    of.cloned().unwrap_or_else(|| setting::derived(SETTINGS, &IndexMap::new()))
+}
 
 impl Service for Alarms {
     fn kind(&self) -> &'static str {
@@ -89,7 +113,24 @@ impl Service for Alarms {
         Role::Support
     }
 
+    fn check(&self, settings: &Settings, at: &Placed, report: &mut Report) {
+        let both = settings.text("reach").is_some() && settings.text("topic").is_some();
+        let none = ["reach", "topic"].iter().all(|key| settings.text(key).is_none() && !settings.faulty(key));
+        if none {
+            let message = format!("`{}` (alarms) reaches nobody", at.id);
+            let help = "write `reach: ops@example.com`, or the id of a topic: `topic: notices`";
+            report.push(Diagnostic::error(Code::MissingKey, at.place, message).help(help));
+        } else if both {
+            let message = format!("`{}` has a `reach` and a `topic`", at.id);
+            let help = "keep `topic`, and write `reach` at the topic";
+            report.push(Diagnostic::error(Code::Refused, settings.span("reach", at.place), message).help(help));
+        }
+    }
+
     fn derives(&self, at: &Site) -> Vec<Part> {
+        if let Some(topic) = at.settings.text("topic") {
+            return vec![Part::wire(at.id, topic, Carries::Notify, &["publish"])];
+        }
         let topic = format!("{}-topic", at.id);
         let reach = at.settings.text("reach").unwrap_or_default().to_string();
         vec![

@@ -2,12 +2,12 @@
 
 mod terraform;
 
-pub use terraform::address;
+pub use terraform::TLS;
 
 use super::setting::{Default, Type};
 use super::{
-    Carries, Category, Figure, Listen, Load, Names, Part, Piece, Placed, Placement, Role, Service, Setting, Settings,
-    Site, Told, Value, Watch, check,
+    Alias, Carries, Category, Figure, Listen, Load, Names, Origin, Part, Piece, Placed, Placement, Role, Service,
+    Setting, Settings, Site, Told, Value, Watch, check,
 };
 use crate::diag::{Code, Diagnostic, Report};
 use crate::prices::{Case, Formula, HOURS, LineItem};
@@ -143,7 +143,7 @@ impl Service for Alb {
     }
 
     fn accepts(&self) -> &'static [Role] {
-        &[Role::Person, Role::Cdn, Role::Gateway, Role::Code]
+        &[Role::Person, Role::Cdn, Role::Gateway, Role::Balancer, Role::Code]
     }
 
     fn reached(&self, caller: Role) -> Option<Carries> {
@@ -195,8 +195,18 @@ impl Service for Alb {
         FIGURES
     }
 
-    fn alias_target(&self) -> Option<(&'static str, &'static str, &'static str)> {
-        Some(("aws_lb", "dns_name", "zone_id"))
+    fn alias(&self, name: &str, _settings: &Settings) -> Option<Alias> {
+        Some(Alias::to("aws_lb", name, "dns_name", "zone_id"))
+    }
+
+    /// Source: ELBv2 user guide, authenticate users: HTTPS listeners only.
+    fn unguarded(&self, settings: &Settings, guard: &str) -> Option<&'static str> {
+        let plain = settings.text("host").is_none();
+        (guard == "cognito" && plain).then_some("people sign in over HTTPS only: write a `host` at the load balancer")
+    }
+
+    fn origin(&self, id: &str, host: Option<&str>, _settings: &Settings) -> Option<Origin> {
+        Some(terraform::origin(id, host))
     }
 
     fn address_output(&self) -> Option<&'static str> {

@@ -161,11 +161,11 @@ impl Service for Amplify {
         true
     }
 
-    fn certifies_itself(&self) -> bool {
-        true
+    fn takes_certificate(&self, _settings: &Settings) -> bool {
+        false
     }
 
-    fn alias(&self, name: &str) -> Option<Alias> {
+    fn alias(&self, name: &str, _settings: &Settings) -> Option<Alias> {
         Some(terraform::alias(name))
     }
 

@@ -125,6 +125,16 @@ pub struct Told {
     pub secret: bool,
 }
 
+/// What Lambda asks for work on a function's behalf.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EventSource {
+    pub arn: Expr,
+    /// Where reading begins, where that is to be said.
+    pub from: Option<&'static str>,
+    /// How much is handed over in one call.
+    pub batch: i64,
+}
+
 /// What an alias record points to.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Alias {
@@ -136,6 +146,24 @@ pub struct Alias {
     pub ipv6: bool,
     /// Whether AWS may have written the record already, which is then taken over.
     pub taken_over: bool,
+}
+
+impl Alias {
+    /// Attributes of a resource that answers on IPv4.
+    pub fn to(kind: &str, name: &str, dns_name: &str, zone: &str) -> Alias {
+        Alias { name: of(kind, name, dns_name), zone: of(kind, name, zone), ipv6: false, taken_over: false }
+    }
+}
+
+/// What a CDN fetches from over HTTP.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Origin {
+    /// Its name.
+    pub address: Expr,
+    /// `https-only` or `http-only`.
+    pub policy: &'static str,
+    /// What each path begins with there.
+    pub path: Option<&'static str>,
 }
 
 /// A role a service acts in.
@@ -356,7 +384,7 @@ pub fn principals(kind: &str, who: Vec<Expr>) -> Block {
 }
 
 /// Services that take a role without saying for which account: the one the role is in.
-const SILENT: &[&str] = &["lambda.amazonaws.com"];
+const SILENT: &[&str] = &["ec2.amazonaws.com", "lambda.amazonaws.com", "apigateway.amazonaws.com"];
 
 /// A role that one AWS service takes, with the document that lets it, and only for this account where the service says whom it acts for.
 pub fn service_role(owner: &str, name: &str, stack: &str, service: &str, description: String) -> Vec<Piece> {

@@ -112,7 +112,7 @@ impl Service for CloudFront {
         FIGURES
     }
 
-    fn alias(&self, name: &str) -> Option<Alias> {
+    fn alias(&self, name: &str, _settings: &Settings) -> Option<Alias> {
         let of = |way: &str| blocks::of("aws_cloudfront_distribution", name, way);
         Some(Alias { name: of("domain_name"), zone: of("hosted_zone_id"), ipv6: true, taken_over: false })
     }

@@ -88,6 +88,11 @@ impl Service for Ecr {
         Some(true)
     }
 
+    /// Layers of images come from S3. Source: ECR user guide, interface VPC endpoints.
+    fn links(&self) -> &'static [&'static str] {
+        &["ecr.api", "ecr.dkr", "s3"]
+    }
+
     fn role(&self) -> Role {
         Role::Support
     }

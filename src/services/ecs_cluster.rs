@@ -1,11 +1,27 @@
-//! The Amazon ECS cluster that services share. Derived unless the model names one.
+//! The Amazon ECS cluster that services share. Derived unless the model writes one; with capacity it brings instances along.
 
-use super::blocks::{named, of, output, resource, say, skip};
-use super::{Category, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site};
+use super::blocks::{Grant, arn, named, of, output, plain, resource, say, skip, value};
+use super::setting::{Default, Type};
+use super::{
+    Category, Load, Names, Part, Piece, Placed, Placement, Role, Service, Setting, Settings, Site, Value, instances,
+};
+use crate::diag::Report;
 use crate::prices::LineItem;
 use crate::write::hcl::Block;
 
 pub struct EcsCluster;
+
+const SETTINGS: &[Setting] = &[Setting {
+    key: "capacity",
+    of: Type::Table(CAPACITY),
+    default: Default::Absent,
+    unit: "",
+    doc: "Instances of the team's own for services of kind `ecs-ec2`: an auto scaling group in the private subnets that ECS grows and shrinks.",
+    source: "",
+}];
+
+/// Source for the least disk: ECS developer guide, ECS-optimized AMI, root volume.
+const CAPACITY: &[Setting] = &[instances::class_key("t3.small"), instances::COUNT, instances::disk_key("30", 30)];
 
 impl Service for EcsCluster {
     fn kind(&self) -> &'static str {
@@ -18,17 +34,34 @@ impl Service for EcsCluster {
             es: "Clúster de ECS",
             en: "ECS cluster",
             category: Category::Containers,
-            declared: false,
-            doc: "Where services run. Alarms use the metrics ECS gives for free, without Container Insights.",
+            declared: true,
+            doc: "Where services run. Derived where services need one and the model writes none; written, it can bring instances. Alarms use the metrics ECS gives for free, without Container Insights.",
         }
     }
 
     fn settings(&self) -> &'static [Setting] {
-        &[]
+        SETTINGS
     }
 
     fn placement(&self, _settings: &Settings) -> Placement {
         Placement::Region
+    }
+
+    fn check(&self, settings: &Settings, at: &Placed, report: &mut Report) {
+        if let Some(capacity) = settings.table("capacity") {
+            instances::check_class(capacity, at, report);
+        }
+    }
+
+    fn derives(&self, at: &Site) -> Vec<Part> {
+        let Some(capacity) = at.settings.table("capacity") else { return Vec::new() };
+        let id = format!("{}-instances", at.id);
+        let given: Vec<(&'static str, Value)> =
+            capacity.iter().map(|(key, given)| (key, given.value.clone())).collect();
+        vec![
+            Part::component(id.clone(), "ecs-instances", &given),
+            Part::wire(&id, at.id, super::Carries::Api, &["join"]),
+        ]
     }
 
     fn terraform(&self, at: &Site) -> Vec<Piece> {
@@ -47,7 +80,38 @@ impl Service for EcsCluster {
         vec![Piece::new(at.id, cluster), Piece::new(at.id, shown)]
     }
 
-    /// Free by itself without Container Insights: the tasks that run in it are billed.
+    /// What the ECS agent of an instance needs, as AmazonEC2ContainerServiceforEC2Role has it, and no more: images and logs
+    /// are the roles' of each service. Source: Service Authorization Reference, Amazon ECS (2026-04).
+    fn grants(&self, id: &str, _settings: &Settings, access: &str) -> Vec<Grant> {
+        if access != "join" {
+            return Vec::new();
+        }
+        let name = super::terraform_name(id);
+        let cluster = || of("aws_ecs_cluster", &name, "arn");
+        let members =
+            arn("ecs", [plain("container-instance/"), value(of("aws_ecs_cluster", &name, "name")), plain("/*")]);
+        vec![
+            Grant::new(
+                "JoinCluster",
+                &[
+                    "ecs:RegisterContainerInstance",
+                    "ecs:DeregisterContainerInstance",
+                    "ecs:SubmitAttachmentStateChanges",
+                    "ecs:SubmitContainerStateChange",
+                    "ecs:SubmitTaskStateChange",
+                ],
+                vec![cluster()],
+            ),
+            Grant::new(
+                "TakeTasks",
+                &["ecs:Poll", "ecs:StartTelemetrySession", "ecs:UpdateContainerInstancesState", "ecs:TagResource"],
+                vec![members],
+            ),
+            Grant::new("FindEndpoint", &["ecs:DiscoverPollEndpoint"], vec!["*".into()]),
+        ]
+    }
+
+    /// Free by itself without Container Insights: what runs in it is billed.
     /// Source: ECS developer guide, Monitor Amazon ECS using CloudWatch.
     fn cost(&self, _at: &Site, _load: &Load) -> Vec<LineItem> {
         Vec::new()

@@ -9,7 +9,7 @@ use super::{
     Service, Setting, Settings, Site, Watch, logs,
 };
 use crate::diag::{Code, Diagnostic, Report, Span};
-use crate::prices::{Cases, Formula, HOURS, LineItem};
+use crate::prices::{Formula, HOURS, LineItem};
 use crate::write::hcl::Expr;
 use rust_decimal::Decimal;
 
@@ -128,11 +128,7 @@ impl Service for Fargate {
     /// Tasks are billed by the second while they run. Expected is the low end of the range (one task where it is 0);
     /// the high case runs part of the way to the other end.
     fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
-        let (least, most) = at.settings.range("tasks").unwrap_or((1, 1));
-        let expected = least.max(1).min(most);
-        let hundredths = Decimal::from(most - expected) * load.usage.value("scaling_percent");
-        let high = Decimal::from(expected) + (hundredths / Decimal::ONE_HUNDRED).round_dp(2);
-        let tasks = Cases { low: Decimal::from(least), expected: Decimal::from(expected), high };
+        let tasks = load.running(at.settings.range("tasks"));
         let arm = at.settings.text("architecture") == Some("arm");
         let kind = if arm { "linux_arm" } else { "linux_x86" };
         let part = |key: &str| Decimal::from(at.settings.count(key).unwrap_or(0)) / Decimal::from(1024);

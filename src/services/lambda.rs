@@ -198,6 +198,10 @@ impl Service for Lambda {
         ]
     }
 
+    fn links(&self) -> &'static [&'static str] {
+        &["lambda"]
+    }
+
     fn role(&self) -> Role {
         Role::Code
     }

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
 
-use crate::prices::{Factor, Formula, Usage};
+use crate::prices::{Cases, Factor, Formula, Usage};
 
 /// The use of one stage, and how it spreads over the components.
 ///
@@ -35,6 +35,15 @@ impl Load {
     /// A quantity of all visits, as the part that reaches `id`; `None` where no visit does.
     pub fn visited(&self, id: &str, all: Formula) -> Option<Formula> {
         part(self.visits.get(id).copied(), all, "visits_part")
+    }
+
+    /// How many of a range run: low is its low end, expected the same and at least one, high part of the way to the other end.
+    pub fn running(&self, range: Option<(i64, i64)>) -> Cases<Decimal> {
+        let (least, most) = range.unwrap_or((1, 1));
+        let expected = least.max(1).min(most);
+        let hundredths = Decimal::from(most - expected) * self.usage.value("scaling_percent");
+        let high = Decimal::from(expected) + (hundredths / Decimal::ONE_HUNDRED).round_dp(2);
+        Cases { low: Decimal::from(least), expected: Decimal::from(expected), high }
     }
 
     /// An assumption by itself, as a quantity.

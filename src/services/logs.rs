@@ -128,6 +128,10 @@ impl Service for Logs {
         Some(true)
     }
 
+    fn links(&self) -> &'static [&'static str] {
+        &["logs"]
+    }
+
     fn role(&self) -> Role {
         Role::Support
     }

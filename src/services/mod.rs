@@ -12,18 +12,24 @@ mod certificate;
 mod cheaper;
 pub mod check;
 mod cloudfront;
+mod cognito;
+mod dashboard;
 mod dynamodb;
 mod ecr;
 mod ecs;
 mod ecs_cluster;
+mod ecs_ec2;
+mod ecs_instances;
 mod external;
 mod fargate;
 mod github_actions;
+mod instances;
 mod internet_gateway;
 mod lambda;
 mod load;
 mod logs;
 mod nat_gateway;
+mod nlb;
 mod parameter;
 mod rds;
 mod reading;
@@ -40,15 +46,20 @@ mod terraform_lock;
 mod terraform_state;
 mod text;
 mod tracing;
+mod trail;
 mod usage;
 mod users;
 mod vpc_endpoint;
+mod waf;
 
+pub use alarms::limits as alarm_limits;
+pub use alb::TLS;
 pub use amplify::BUILD_MINUTES;
-pub use blocks::{Alias, Grant, OwnRole, Piece, Told, Watch};
+pub use blocks::{Alias, EventSource, Grant, Origin, OwnRole, Piece, Told, Watch};
 pub use budget::SETTINGS as BUDGET;
 pub use cheaper::{Cheaper, Risk};
 pub use cloudfront::MANAGED as MANAGED_POLICIES;
+pub use cognito::sign_in;
 pub use ecs::FIRST_TAG;
 pub use load::Load;
 pub use s3::bucket_guards;
@@ -56,6 +67,8 @@ pub use setting::{Setting, Settings, Value};
 pub use site::{Carries, Listen, Other, Part, Peer, Site, Wire, terraform_name};
 pub use text::Text;
 pub use usage::SETTINGS as USAGE;
+pub use vpc_endpoint::{is_gateway, leads_to};
+pub use waf::acl;
 
 use crate::diag::{Report, Span};
 use crate::prices::LineItem;
@@ -67,16 +80,21 @@ pub const SERVICES: &[&dyn Service] = &[
     &external::External,
     &route53::Route53,
     &cloudfront::CloudFront,
+    &waf::Waf,
+    &cognito::Cognito,
     &certificate::Certificate,
     &amplify::Amplify,
     &s3::S3,
     &internet_gateway::InternetGateway,
     &alb::Alb,
+    &nlb::Nlb,
     &apigateway::ApiGateway,
     &nat_gateway::NatGateway,
     &vpc_endpoint::VpcEndpoint,
     &ecs_cluster::EcsCluster,
+    &ecs_instances::EcsInstances,
     &fargate::Fargate,
+    &ecs_ec2::EcsEc2,
     &lambda::Lambda,
     &ecr::Ecr,
     &rds::Rds,
@@ -88,6 +106,8 @@ pub const SERVICES: &[&dyn Service] = &[
     &logs::Logs,
     &alarms::Alarms,
     &tracing::Tracing,
+    &dashboard::Dashboard,
+    &trail::Trail,
     &sns::Sns,
     &budget::Budget,
     &github_actions::GithubActions,
@@ -295,6 +315,12 @@ pub trait Service: Sync {
     /// What would not work beside what it is connected to, derived connections included. `place` is the span of its id.
     fn check_beside(&self, _at: &Site, _place: Span, _report: &mut Report) {}
 
+    /// The endpoints, by AWS's names of their services, that calls of its API pass where they do not leave for the internet.
+    /// Source: AWS PrivateLink guide, services that integrate.
+    fn links(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// The parts it brings along: components and connections that nobody writes.
     fn derives(&self, _at: &Site) -> Vec<Part> {
         Vec::new()
@@ -334,20 +360,19 @@ pub trait Service: Sync {
     /// Fills defaults that depend on other keys, so that every value is visible.
     fn complete(&self, _settings: &mut Settings) {}
 
-    /// What an alias record points to: the kind of its Terraform resource, and the attributes for name and zone.
-    fn alias_target(&self) -> Option<(&'static str, &'static str, &'static str)> {
-        None
+    /// Whether it has addresses that security groups guard where it stands in subnets: all but gateways do.
+    fn has_group(&self) -> bool {
+        self.role() != Role::Support
     }
 
     /// What an alias record of the component that Terraform calls `name` points to.
-    fn alias(&self, name: &str) -> Option<Alias> {
-        let (kind, dns_name, zone) = self.alias_target()?;
-        Some(Alias {
-            name: blocks::of(kind, name, dns_name),
-            zone: blocks::of(kind, name, zone),
-            ipv6: false,
-            taken_over: false,
-        })
+    fn alias(&self, _name: &str, _settings: &Settings) -> Option<Alias> {
+        None
+    }
+
+    /// What a CDN fetches from, where it may: the component `id` with its full host name.
+    fn origin(&self, _id: &str, _host: Option<&str>, _settings: &Settings) -> Option<Origin> {
+        None
     }
 
     /// What follows its name in the output that says where it answers: `dns_name`.
@@ -355,14 +380,24 @@ pub trait Service: Sync {
         None
     }
 
-    /// Whether it makes the certificate for its name by itself.
-    fn certifies_itself(&self) -> bool {
-        false
+    /// Whether its name needs a certificate of ACM.
+    fn takes_certificate(&self, _settings: &Settings) -> bool {
+        true
     }
 
     /// Whether it gives people the pages of a site.
     fn holds_pages(&self, _settings: &Settings) -> bool {
         false
+    }
+
+    /// Why it cannot call a component of that kind although their roles fit; `None` where it can.
+    fn cannot_call(&self, _settings: &Settings, _kind: &str) -> Option<&'static str> {
+        None
+    }
+
+    /// Why what protects others cannot protect it; `None` where it can.
+    fn unguarded(&self, _settings: &Settings, _guard: &str) -> Option<&'static str> {
+        None
     }
 
     /// Its blocks of Terraform: what it is by itself and with those it is connected to.
@@ -386,6 +421,11 @@ pub trait Service: Sync {
     /// What its callers have to know to reach it.
     fn tells(&self, _id: &str, _settings: &Settings) -> Vec<Told> {
         Vec::new()
+    }
+
+    /// What a function that consumes it is run from: messages, changes.
+    fn event_source(&self, _id: &str) -> Option<EventSource> {
+        None
     }
 
     /// What to raise an alarm on. `limits` are the settings of the component that alarms.

@@ -2,7 +2,7 @@
 
 use super::blocks::{plain, resource, text, value};
 use super::setting::{Default, Type};
-use super::{Category, Cheaper, Load, Names, Piece, Placement, Risk, Role, Service, Setting, Settings, Site};
+use super::{Category, Cheaper, Load, Names, Piece, Placement, Risk, Role, Service, Setting, Settings, Site, Watch};
 use crate::prices::{Formula, HOURS, LineItem};
 use crate::write::hcl::{Expr, Ref};
 use rust_decimal::Decimal;
@@ -67,6 +67,24 @@ impl Service for NatGateway {
         vec![Piece::new(at.id, address), Piece::new(at.id, gateway)]
     }
 
+    /// A gateway that has no port left for a new connection drops it, while all else looks well.
+    /// Source: CloudWatch user guide, recommended alarms, AWS/NATGateway.
+    fn watches(&self, at: &Site, _limits: &Settings) -> Vec<Watch> {
+        let count = usize::try_from(at.settings.count("zones").unwrap_or(1)).unwrap_or(1);
+        let of_zone = |(index, zone): (usize, char)| Watch {
+            name: if count > 1 { format!("ports-{zone}") } else { "ports".into() },
+            metric: ("AWS/NATGateway", "ErrorPortAllocation"),
+            statistic: "Sum",
+            below: false,
+            threshold: "0".into(),
+            period: (60, 15),
+            missing: "notBreaching",
+            dimensions: vec![("NatGatewayId", zonal(&at.name(), index))],
+            says: ("conexiones de salida sin puerto libre", "outgoing connections without a free port"),
+        };
+        ('a'..='z').enumerate().take(count).map(of_zone).collect()
+    }
+
     /// Billed by the hour with a public address each, and by what passes. Images and logs stay in the Region, so that
     /// no transfer is added.
     fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
@@ -98,4 +116,9 @@ impl Service for NatGateway {
     fn role(&self) -> Role {
         Role::Support
     }
+}
+
+/// The gateway of the zone at a place in their order.
+fn zonal(name: &str, index: usize) -> Expr {
+    Expr::call("values", vec![Ref::resource("aws_nat_gateway", name).into()]).get(&format!("[{index}].id"))
 }

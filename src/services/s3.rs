@@ -94,6 +94,10 @@ impl Service for S3 {
         Some(true)
     }
 
+    fn links(&self) -> &'static [&'static str] {
+        &["s3"]
+    }
+
     fn role(&self) -> Role {
         Role::Store
     }

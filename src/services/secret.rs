@@ -93,6 +93,10 @@ impl Service for Secret {
         Some(true)
     }
 
+    fn links(&self) -> &'static [&'static str] {
+        &["secretsmanager"]
+    }
+
     fn role(&self) -> Role {
         Role::Support
     }

@@ -125,6 +125,10 @@ impl Service for Sns {
         vec![Told { name: "TOPIC", value: of("aws_sns_topic", &terraform_name(id), "arn"), secret: false }]
     }
 
+    fn links(&self) -> &'static [&'static str] {
+        &["sns"]
+    }
+
     fn role(&self) -> Role {
         Role::Store
     }

@@ -2,10 +2,11 @@
 
 mod terraform;
 
+use super::blocks::of;
 use super::setting::{Default, Type};
 use super::{
-    Carries, Category, Figure, Grant, Listen, Load, Names, Part, Piece, Placement, Role, Service, Setting, Settings,
-    Site, Text, Told, Value, Watch,
+    Carries, Category, EventSource, Figure, Grant, Listen, Load, Names, Part, Piece, Placement, Role, Service, Setting,
+    Settings, Site, Text, Told, Value, Watch, terraform_name,
 };
 use crate::prices::LineItem;
 
@@ -85,6 +86,11 @@ impl Service for Sqs {
         terraform::tells(id)
     }
 
+    /// Source: Lambda API, CreateEventSourceMapping (default batch of SQS).
+    fn event_source(&self, id: &str) -> Option<EventSource> {
+        Some(EventSource { arn: of("aws_sqs_queue", &terraform_name(id), "arn"), from: None, batch: 10 })
+    }
+
     fn watches(&self, at: &Site, _limits: &Settings) -> Vec<Watch> {
         terraform::watches(at)
     }
@@ -122,6 +128,10 @@ impl Service for Sqs {
 
     fn encrypts(&self) -> Option<bool> {
         Some(true)
+    }
+
+    fn links(&self) -> &'static [&'static str] {
+        &["sqs"]
     }
 
     fn role(&self) -> Role {

@@ -26,7 +26,7 @@ const SETTINGS: &[Setting] = &[
         of: Type::Components(KINDS),
         default: Default::Absent,
         unit: "",
-        doc: "What is traced. Without it, every part that can be.",
+        doc: "What is traced. Without it, every part that can be. Code on Fargate sends its traces by OpenTelemetry, to a collector that orbi puts beside it; functions and APIs need nothing in their code.",
         source: "",
     },
     Setting {
@@ -134,6 +134,10 @@ impl Service for Tracing {
             unit: "days",
             source: "X-Ray developer guide, quotas: trace retention",
         }]
+    }
+
+    fn links(&self) -> &'static [&'static str] {
+        &["xray"]
     }
 
     fn role(&self) -> Role {

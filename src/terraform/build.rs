@@ -4,7 +4,9 @@ use super::merge::{Merged, Varying, merge_stages};
 use super::plan::{Piece, Plan, Root};
 use super::print::{Printed, print};
 use super::schema::{self, Fault};
-use super::{Misplaced, access, delivery, frame, names, network, overrides, reach, state, tags, units, watch};
+use super::{
+    Misplaced, access, dashboard, delivery, frame, names, network, overrides, reach, state, tags, units, watch,
+};
 use crate::graph::{Connection, Model, Stack};
 use crate::services::Carries;
 use crate::services::blocks::say;
@@ -52,6 +54,7 @@ pub fn plan(stack: &Stack) -> Plan {
     all.extend(access::pieces(stack));
     all.extend(names::pieces(stack));
     all.extend(watch::pieces(stack));
+    all.extend(dashboard::pieces(stack));
     all.extend(state::pieces(stack));
     all.extend(delivery::pieces(stack, &|id| made_first.contains(id)));
     let misses = overrides::apply(stack, &mut all);

@@ -2,6 +2,7 @@
 
 mod access;
 mod build;
+mod dashboard;
 mod delivery;
 mod frame;
 pub mod merge;

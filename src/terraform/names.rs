@@ -68,7 +68,7 @@ fn validation(stack: &Stack, certificate: &Component, zone: Option<&Component>) 
 /// IPv4 for all, IPv6 for what stands at the edge.
 fn aliases(lang: Lang, target: &Component, zone: &str) -> Vec<Block> {
     let name = terraform_name(&target.id);
-    let Some(answer) = target.service.alias(&name) else { return Vec::new() };
+    let Some(answer) = target.service.alias(&name, &target.settings) else { return Vec::new() };
     let edge = target.placement == Placement::Edge;
     let record = |suffix: &str, record_type: &str| {
         let alias = Block::new("alias")

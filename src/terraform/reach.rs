@@ -8,8 +8,12 @@ use std::collections::BTreeSet;
 
 /// The groups of everything that has addresses in the subnets, and a pair of rules for each connection between them.
 pub fn pieces(stack: &Stack) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> =
-        stack.components.values().filter(|one| has_group(one)).map(|one| group(stack, one)).collect();
+    let mut pieces: Vec<Piece> = stack
+        .components
+        .values()
+        .filter(|one| has_group(one) || is_linked(stack, one))
+        .map(|one| group(stack, one))
+        .collect();
     let mut made = BTreeSet::new();
     for wire in stack.connections.iter().filter(|wire| matches!(wire.carries, Carries::Network | Carries::Origin)) {
         let (Some(from), Some(to)) = (stack.components.get(&wire.from), stack.components.get(&wire.to)) else {
@@ -19,7 +23,11 @@ pub fn pieces(stack: &Stack) -> Vec<Piece> {
         if let Some(port) = wire.port.filter(|port| leaves && *port != 443) {
             add(&mut pieces, outward(stack, wire, stated(to, port)));
         }
-        if let Some(port) = wire.port.filter(|_| has_group(to)).filter(|port| made.insert((&from.id, &to.id, *port))) {
+        if let Some(port) = wire
+            .port
+            .filter(|_| has_group(to) && !by_private_link(from))
+            .filter(|port| made.insert((&from.id, &to.id, *port)))
+        {
             rules(stack, wire, from, to, port).into_iter().for_each(|rule| add(&mut pieces, rule));
         }
     }
@@ -43,7 +51,18 @@ fn add(pieces: &mut Vec<Piece>, rule: Piece) {
 
 /// Whether a component has a security group: it stands in a subnet, and is no gateway.
 pub fn has_group(component: &Component) -> bool {
-    component.placement.in_subnets() && component.service.role() != Role::Support
+    component.placement.in_subnets() && component.service.has_group()
+}
+
+/// Whether a gateway outside the subnets has addresses in them, to reach what stands there.
+fn is_linked(stack: &Stack, one: &Component) -> bool {
+    let inner = |wire: &Connection| stack.components.get(&wire.to).is_some_and(has_group);
+    one.service.role() == Role::Gateway && !by_private_link(one) && stack.outgoing(&one.id).any(inner)
+}
+
+/// Whether it reaches a balancer by the balancer's own endpoint service, which no security group looks at.
+fn by_private_link(from: &Component) -> bool {
+    from.service.role() == Role::Gateway && from.settings.text("type") == Some("rest")
 }
 
 fn group(stack: &Stack, component: &Component) -> Piece {
@@ -58,13 +77,14 @@ fn rules(stack: &Stack, wire: &Connection, from: &Component, to: &Component, por
     let (source, target) = (terraform_name(&from.id), terraform_name(&to.id));
     let name = format!("{target}_from_{source}");
     let mut pieces = vec![ingress(stack, &name, wire, from, stated(to, port))];
-    if to.service.role() == Role::Balancer && port == 443 && from.service.role() == Role::Person {
+    let redirects = to.service.figures().iter().any(|figure| figure.key == "http_port");
+    if redirects && port == 443 && to.placement.in_subnets() && from.service.role() == Role::Person {
         let mut redirected = ingress(stack, &format!("{name}_redirect"), wire, from, 80.into());
         let says = say(stack.lang, "HTTP, que solo redirige a HTTPS", "HTTP, which only redirects to HTTPS");
         redirected.block.body.put("description", described(&says));
         pieces.push(redirected);
     }
-    if has_group(from) {
+    if has_group(from) || from.service.role() == Role::Gateway {
         let rule = rule("egress", &format!("{source}_to_{target}"), &source, stated(to, port))
             .set("description", words(stack, wire))
             .set("referenced_security_group_id", of("aws_security_group", &target, "id"));
@@ -83,7 +103,7 @@ fn ingress(stack: &Stack, name: &str, wire: &Connection, from: &Component, port:
     let is_http = expression(&port, 0) == "80";
     let block = rule("ingress", name, &terraform_name(&wire.to), port).set("description", words(stack, wire));
     let mut block = match from.service.role() {
-        _ if has_group(from) => {
+        role if has_group(from) || role == Role::Gateway => {
             block.set("referenced_security_group_id", of("aws_security_group", &terraform_name(&from.id), "id"))
         }
         Role::Cdn => block.set("prefix_list_id", from_data("aws_ec2_managed_prefix_list", "cloudfront", "id")),

@@ -10,7 +10,7 @@ use crate::cli::load::{self, Failure, Loaded};
 use crate::cli::lock::{Lock, Output};
 use crate::cli::output::{data, note};
 use crate::cli::project::Project;
-use crate::{RequirementFact, Wanted, build};
+use crate::{Built, RequirementFact, Wanted, build};
 
 /// A file that is not as orbi would write it.
 pub struct Change {
@@ -128,19 +128,25 @@ fn left_out(project: &Project, output: &Output) -> bool {
     !there && lines.any(|line| !line.is_empty() && line == output.out)
 }
 
+/// The requirements that are not met; of a model with alternatives, those of each.
 fn unmet(loaded: &Loaded) -> Result<Vec<Unmet>, Failure> {
     let built = build(&loaded.model, &Wanted::default())?;
-    let edition = super::edition(&built)?;
-    let not = edition.facts.requirements.iter().filter(|one| one.met == "no");
-    let why = |one: &RequirementFact| {
-        let failed = one.evidence.iter().filter(|evidence| !evidence.holds);
-        failed.map(|evidence| format!("{}: {}", evidence.check, evidence.result)).collect()
+    let of = |built: &Built| -> Vec<Unmet> {
+        let facts = built.editions.first().map(|edition| &edition.facts);
+        let alternative = facts.and_then(|facts| facts.alternative.as_ref()).map(|one| format!("{}: ", one.id));
+        let not = facts.into_iter().flat_map(|facts| &facts.requirements).filter(|one| one.met == "no");
+        let one = |one: &RequirementFact| {
+            let says = format!("{}{}", alternative.clone().unwrap_or_default(), one.says);
+            Unmet { model: loaded.path.clone(), id: one.id.clone(), says, why: why(one) }
+        };
+        not.map(one).collect()
     };
-    let one = |one: &RequirementFact| {
-        let (id, says) = (one.id.clone(), one.says.clone());
-        Unmet { model: loaded.path.clone(), id, says, why: why(one) }
-    };
-    Ok(not.map(one).collect())
+    Ok(built.each().into_iter().flat_map(of).collect())
+}
+
+fn why(one: &RequirementFact) -> Vec<String> {
+    let failed = one.evidence.iter().filter(|evidence| !evidence.holds);
+    failed.map(|evidence| format!("{}: {}", evidence.check, evidence.result)).collect()
 }
 
 fn text(changes: &[Change], unmet: &[Unmet]) -> Result<(), Failure> {

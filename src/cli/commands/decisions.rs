@@ -9,13 +9,10 @@ use crate::parts;
 /// Gives the reasons.
 pub fn run(args: &Told, project: &Project) -> Result<u8, Failure> {
     let loaded = super::loaded(project, &args.models, &args.which)?;
+    let answers = super::answers(&loaded, &super::wanted(&args.which, false))?;
     let text = match args.format {
-        Text::Json => super::json(&loaded, |one| {
-            super::value(&super::edition(&super::built(one, &args.which, false)?)?.facts.decisions)
-        })?,
-        Text::Md => {
-            super::told(&loaded, |one| Ok(parts::decisions(super::edition(&super::built(one, &args.which, false)?)?)))?
-        }
+        Text::Json => super::json(&answers, "decisions", |edition| super::value(&edition.facts.decisions))?,
+        Text::Md => super::told(&answers, |edition| parts::decisions(edition)),
     };
     output::data(text.as_bytes())?;
     Ok(0)

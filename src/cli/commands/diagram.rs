@@ -36,6 +36,8 @@ pub fn make(args: &Diagram, project: &Project) -> Result<Made, Failure> {
     }
     args.which.lang.iter().for_each(|lang| flag("--lang", lang.code()));
     args.which.stage.iter().for_each(|stage| flag("--stage", stage));
+    args.which.alternative.iter().for_each(|alternative| flag("--alternative", alternative));
+    args.which.env.iter().for_each(|environment| flag("--env", environment));
     flag("-o", &out);
     let file = Owned { path: out.clone(), bytes, models: vec![model], whole: true };
     Ok(Made { command: "diagram", out, args: line, files: vec![file] })
@@ -70,6 +72,10 @@ fn bytes(args: &Diagram, project: &Project) -> Result<(String, Vec<u8>), Failure
     let model = project.model(args.model.as_ref())?;
     let loaded = super::loaded(project, &[model], &args.which)?;
     let Some(one) = loaded.first() else { return Err(Failure::usage("there is no model")) };
+    if !one.model.alternatives.is_empty() {
+        let known = super::alternatives(&one.model).join(", ");
+        return Err(Failure::usage(format!("a drawing is of one alternative; name it with `--alternative`: {known}")));
+    }
     let shape = match args.format {
         Picture::Svg => Shape::Svg(shade(args.theme)),
         Picture::Png => Shape::Png(shade(args.theme)),
@@ -79,8 +85,9 @@ fn bytes(args: &Diagram, project: &Project) -> Result<(String, Vec<u8>), Failure
     match draw_one(&one.model, &wanted, &args.view, shape)? {
         Some(bytes) => Ok((one.path.clone(), bytes)),
         None => {
-            let known: Vec<String> =
-                one.model.stages[0].stack.flows.iter().map(|flow| format!("flow:{}", flow.id)).collect();
+            let flows = one.model.stages[0].stack.flows.iter().map(|flow| format!("flow:{}", flow.id));
+            let proposals = one.model.proposals.iter().map(|proposal| format!("proposal:{}", proposal.id));
+            let known: Vec<String> = flows.chain(proposals).collect();
             let known = std::iter::once("overview").chain(known.iter().map(String::as_str));
             let near = did_you_mean(&args.view, known.collect::<Vec<_>>());
             Err(Failure::usage(format!("there is no view `{}`: {near}", args.view)))

@@ -35,8 +35,6 @@ fn one(args: &Explain, project: &Project, what: &str) -> Result<String, Failure>
 
 fn model(args: &Explain, project: &Project, path: &str) -> Result<String, Failure> {
     let loaded = super::loaded(project, &[PathBuf::from(path)], &args.which)?;
-    super::told(&loaded, |one| {
-        let built = super::built(one, &args.which, false)?;
-        Ok(explain::values(&super::edition(&built)?.facts))
-    })
+    let answers = super::answers(&loaded, &super::wanted(&args.which, false))?;
+    Ok(super::told(&answers, |one| explain::values(&one.facts)))
 }

@@ -1,10 +1,10 @@
 //! `orbi review`: what a reviewer would say.
 
 use crate::cli::args::{Level, Report, Review};
-use crate::cli::load::{Failure, Loaded};
+use crate::cli::load::Failure;
 use crate::cli::output;
 use crate::cli::project::Project;
-use crate::{Built, FindingFact, Wanted, build, parts};
+use crate::{FindingFact, Wanted, parts};
 
 /// Says it; answers 1 where an open finding is as grave as `--fail-on`.
 pub fn run(args: &Review, project: &Project) -> Result<u8, Failure> {
@@ -12,20 +12,16 @@ pub fn run(args: &Review, project: &Project) -> Result<u8, Failure> {
         return Err(Failure::usage(format!("`{day}` is no date; write it as YYYY-MM-DD")));
     }
     let loaded = super::loaded(project, &args.models, &args.which)?;
+    let wanted = Wanted { today: args.today.clone(), ..super::wanted(&args.which, false) };
+    let answers = super::answers(&loaded, &wanted)?;
     let text = match args.format {
-        Report::Json => super::json(&loaded, |one| super::value(&super::edition(&built(args, one)?)?.facts.findings))?,
-        Report::Md => super::told(&loaded, |one| Ok(parts::findings(super::edition(&built(args, one)?)?)))?,
-        Report::Table => super::told(&loaded, |one| Ok(table(&super::edition(&built(args, one)?)?.facts.findings)))?,
+        Report::Json => super::json(&answers, "findings", |one| super::value(&one.facts.findings))?,
+        Report::Md => super::told(&answers, parts::findings),
+        Report::Table => super::told(&answers, |one| table(&one.facts.findings)),
     };
     output::data(text.as_bytes())?;
-    let grave = |one: &Loaded| Ok(fails(args, &super::edition(&built(args, one)?)?.facts.findings));
-    let grave = loaded.iter().map(grave).collect::<Result<Vec<bool>, Failure>>()?;
-    Ok(u8::from(grave.contains(&true)))
-}
-
-fn built(args: &Review, loaded: &Loaded) -> Result<Built, Failure> {
-    let wanted = Wanted { today: args.today.clone(), ..super::wanted(&args.which, false) };
-    Ok(build(&loaded.model, &wanted)?)
+    let grave = answers.iter().flat_map(|answer| answer.editions()).any(|one| fails(args, &one.facts.findings));
+    Ok(u8::from(grave))
 }
 
 fn fails(args: &Review, findings: &[FindingFact]) -> bool {

@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use crate::cli::args::{Terraform, Which};
+use crate::cli::args::Terraform;
 use crate::cli::commit::{Made, commit};
 use crate::cli::load::{self, Failure};
 use crate::cli::project::Project;
+use crate::{Wanted, build};
 
 /// Writes the Terraform.
 pub fn run(args: &Terraform, project: &Project) -> Result<u8, Failure> {
@@ -21,7 +22,7 @@ pub fn make(args: &Terraform, project: &Project) -> Result<Vec<Made>, Failure> {
     }
     let one = |loaded: &load::Loaded| {
         let out = folder(args, project, loaded)?;
-        let built = super::built(loaded, &Which::default(), false)?;
+        let built = build(&loaded.model, &Wanted::default())?;
         let files = super::owned(built.terraform, &out, |_| vec![loaded.path.clone()]);
         let line = ["terraform", &loaded.path, "-o", &out].map(str::to_string).to_vec();
         Ok(Made { command: "terraform", out, args: line, files })

@@ -135,9 +135,10 @@ impl<'a> Builder<'a> {
 
     /// A derived store that only other parts' logs end in.
     fn is_aside(&self, c: &Component) -> bool {
-        let alarms =
-            |wire: &Connection| self.stack.components.get(&wire.from).is_some_and(|one| one.kind() == "alarms");
-        c.service.role() == Role::Store && c.derived_from.is_some() && !self.stack.incoming(&c.id).any(alarms)
+        let shown = |wire: &Connection| {
+            self.stack.components.get(&wire.from).is_some_and(|one| one.service.role() == Role::Support)
+        };
+        c.service.role() == Role::Store && c.derived_from.is_some() && !self.stack.incoming(&c.id).any(shown)
     }
 
     fn shown_id(&self, id: &str) -> bool {

@@ -95,6 +95,10 @@ impl Builder<'_> {
         if let Some(runs) = c.settings.text("runs") {
             lines.push(runs.to_owned());
         }
+        if let (Some(("instances", low, high)), Some(class)) = (c.running(), c.settings.text("class")) {
+            let count = if low == high { low.to_string() } else { format!("{low}–{high}") };
+            lines.push(format!("{count} × {class}"));
+        }
         let twins =
             self.stack.components.values().filter(|o| o.kind() == c.kind() && !o.titled && self.shown(o)).count();
         if !c.titled && twins > 1 {

@@ -36,7 +36,9 @@ pub(super) fn used(model: &Model) -> IndexSet<&'static str> {
     let items: Vec<LineItem> = model.stages.iter().flat_map(|stage| items(stage).0).collect();
     let factors = || items.iter().flat_map(|item| item.formula.factors());
     let mut used: IndexSet<&str> = factors().map(|factor| factor.name).collect();
-    if factors().any(|factor| factor.name == "tasks" && factor.value.high != factor.value.expected) {
+    if factors()
+        .any(|factor| ["tasks", "instances"].contains(&factor.name) && factor.value.high != factor.value.expected)
+    {
         used.insert("scaling_percent");
     }
     if used.contains("daily_users") && model.stages.iter().any(|stage| stage.daily_users.is_some()) {

@@ -60,7 +60,7 @@ impl Kind {
         };
         match (self, to.service.role()) {
             (Kind::Calls, Role::Balancer | Role::Gateway | Role::Code) => true,
-            (Kind::Calls, Role::Cdn) => passes_to(|role| matches!(role, Role::Balancer | Role::Code)),
+            (Kind::Calls, Role::Cdn) => passes_to(|role| matches!(role, Role::Balancer | Role::Gateway | Role::Code)),
             (Kind::Visits, Role::Cdn) => passes_to(|role| role == Role::Store),
             (Kind::Visits, Role::Store) => true,
             _ => false,

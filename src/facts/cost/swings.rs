@@ -113,13 +113,16 @@ fn assumption(key: &'static str, load: &Load, lang: Lang, under: &dyn Fn(Usage) 
     Some(Swing { key: key.into(), component: None, ends: shown, monthly })
 }
 
-/// Ranges of tasks from end to end, and twice the storage.
+/// Ranges of tasks or instances from end to end, and twice the storage.
 fn settings(stage: &Stage, resolved: &dyn Fn(&str, &str) -> Option<Usd>) -> Vec<Swing> {
     let mut found = Vec::new();
     for one in stage.stack.components.values().filter(|one| one.derived_from.is_none()) {
-        let range = one.settings.range("tasks").filter(|(least, most)| least < most);
+        let (counted, range) = match one.running() {
+            Some((key, least, most)) if least < most => (key, Some((least, most))),
+            _ => ("tasks", None),
+        };
         let storage = one.settings.count("storage").map(|gb| (gb, gb.saturating_mul(2)));
-        for (key, ends, unit) in [("tasks", range, ""), ("storage", storage, "\u{a0}GB")] {
+        for (key, ends, unit) in [(counted, range, ""), ("storage", storage, "\u{a0}GB")] {
             let Some((from, to)) = ends else { continue };
             let path = format!("{}.{key}", one.id);
             let ends = [from, to].map(|end| end.to_string());

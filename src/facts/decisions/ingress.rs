@@ -66,11 +66,18 @@ fn gateway(at: &At) -> Vec<LineItem> {
     vec![LineItem::usage(&at.one.id, "calls", "apigateway.http_million", calls), registered(at)]
 }
 
+/// Whether all people who call it come from networks that the model names.
+fn limited(at: &At) -> bool {
+    let mut people = at.callers().filter(|one| one.service.role() == Role::Person).peekable();
+    people.peek().is_some() && people.all(|one| one.settings.text("from").is_some())
+}
+
 fn facts(at: &At) -> BTreeMap<&'static str, Value> {
     let calls = at.usage.bounds().and_then(|_| at.usage.calls().value(Case::Expected));
     BTreeMap::from([
         ("calls", calls.map_or(Value::Null, |calls| json!({ "number": calls.round().to_string() }))),
         ("has_cdn", json!(at.with_role(Role::Cdn).next().is_some())),
+        ("limited", json!(limited(at))),
         ("port", json!(if at.one.host.is_some() { 443 } else { 80 })),
         ("gateway_s", json!(GATEWAY_S)),
         ("gateway_mb", json!(GATEWAY_MB)),

@@ -9,9 +9,9 @@ use crate::facts::around::around;
 use crate::facts::types::OperationFact;
 use crate::facts::words::{Namer, Noun, capitalised, code, list, team_text};
 use crate::graph::{Component, LOCK, Model, STATE, Stack, Unit};
-use order::{Step, after, is_made, number};
 use crate::services::{Carries, FIRST_TAG, Placement, Role, terraform_name};
 use crate::units::Lang;
+use order::{Step, after, is_made, number};
 
 /// Kinds that are created in the second unit and worth a word, in the order they come to be.
 const PARTS: &[&str] = &[
@@ -21,12 +21,17 @@ const PARTS: &[&str] = &[
     "dynamodb",
     "sqs",
     "alb",
+    "nlb",
+    "cognito",
     "apigateway",
+    "ecs-instances",
     "fargate",
+    "ecs-ec2",
     "lambda",
     "s3",
     "cloudfront",
     "amplify",
+    "waf",
     "alarms",
 ];
 
@@ -84,8 +89,8 @@ impl<'a> Deploy<'a> {
             Step::Records => self.records(),
             Step::Upload(site) => self.upload(site, number(order, self.stack.root_of(&site.id, false))),
             Step::After(one) => self.namer.prose.say_if(&after(one), &around(&self.namer, one)?),
-            Step::Confirm(alarms) => {
-                let reach = alarms.settings.text("reach").unwrap_or_default();
+            Step::Confirm(one) => {
+                let reach = one.settings.text("reach").unwrap_or_default();
                 self.say("confirm", &json!({ "reach": code(reach) }))
             }
             Step::Check => self.check(),

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::flow::{Told, is_site};
 use crate::facts::types::FailureFact;
 use crate::facts::words::{capitalised, code, either, figures, list, paragraph, plain, quoted, shares};
-use crate::graph::{Component, NAT_GATEWAY, Stage};
+use crate::graph::{Component, Stage};
 use crate::services::{Carries, Placement, Role};
 use crate::units;
 
@@ -56,20 +56,19 @@ impl<'a> Told<'a> {
             "work": self.namer.work(one)?.forms(self.lang),
             "many": self.with_role(Role::Code).len() > 1,
             "fig": fig,
+            "instances": by_instances(one),
             "balancer": balancer.map(|balancer| balancer.forms(self.lang)),
         }))
     }
 
-    /// The team's code that runs as a number of tasks.
+    /// The team's code that runs as a number of tasks or instances.
     pub fn run_as_tasks(&self) -> Vec<&'a Component> {
-        let counted = |one: &&Component| one.settings.range("tasks").is_some();
-        self.with_role(Role::Code).into_iter().filter(counted).collect()
+        self.with_role(Role::Code).into_iter().filter(|one| one.running().is_some()).collect()
     }
 
     /// The team's code that runs while it is called.
     fn run_on_call(&self) -> Vec<&'a Component> {
-        let counted = |one: &&Component| one.settings.range("tasks").is_some();
-        self.with_role(Role::Code).into_iter().filter(|one| !counted(one)).collect()
+        self.with_role(Role::Code).into_iter().filter(|one| one.running().is_none()).collect()
     }
 
     /// A run that fails, and more calls than there are runs.
@@ -129,6 +128,8 @@ impl<'a> Told<'a> {
         let balanced = self.balancer_of(&one.id).is_some();
         facts["cpu"] = json!(percent("cpu"));
         facts["memory"] = json!(percent("memory"));
+        let requests = one.settings.table("scale").and_then(|scale| scale.count("requests"));
+        facts["requests"] = json!(requests.map(|count| units::number(Decimal::from(count), self.lang)));
         let alarmed = self.stack.of_kind("alarms").next().is_some();
         facts["alarm"] = json!(balanced && alarmed);
         facts["alarms"] = json!(alarmed);
@@ -147,7 +148,7 @@ impl<'a> Told<'a> {
                 true => units::count(share.value, self.lang),
                 false => units::small_count(share.value, true, self.lang),
             };
-            let said = json!({ "n": n, "one": share.value == 1, "at": at });
+            let said = json!({ "n": n, "one": share.value == 1, "at": at, "instances": by_instances(one) });
             counts.push(self.namer.prose.part(&format!("common.fail.{each}"), &said)?);
         }
         facts[name] = json!(list(&counts, self.lang));
@@ -220,19 +221,20 @@ impl<'a> Told<'a> {
         Ok(Some(FailureFact { title: capitalised(&either(&causes, self.lang)), text }))
     }
 
-    /// Whether something leaves the VPC by the NAT gateway.
+    /// Whether something leaves the VPC by a way out, and by which.
     pub fn leaves(&self, one: &Component) -> Option<&'a Component> {
-        let route = self
-            .stack
-            .connections
-            .iter()
-            .find(|wire| wire.from == one.id && wire.carries == Carries::Route && wire.to == NAT_GATEWAY);
+        let route = self.stack.connections.iter().find(|wire| wire.from == one.id && wire.carries == Carries::Route);
         route.and_then(|wire| self.one(&wire.to))
     }
 }
 
-/// Least and most tasks of a component in a stage, where it has any.
+/// Whether what runs of it are instances, and not tasks.
+pub fn by_instances(one: &Component) -> bool {
+    one.running().is_some_and(|(key, ..)| key == "instances")
+}
+
+/// Least and most tasks or instances of a component in a stage, where it has any.
 pub fn tasks(stage: &Stage, id: &str) -> Option<(u64, u64)> {
-    let (low, high) = stage.stack.components.get(id)?.settings.range("tasks")?;
+    let (_, low, high) = stage.stack.components.get(id)?.running()?;
     Some((low.unsigned_abs(), high.unsigned_abs()))
 }

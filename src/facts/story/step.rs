@@ -71,7 +71,19 @@ impl Told<'_> {
             Some(label) if last => prose.say("common.label", &json!({ "label": team_text(label.get(self.lang)) }))?,
             _ => String::new(),
         };
-        Ok(paragraph(&[said, label]))
+        let guards = if last { self.guards(to, &facts)? } else { String::new() };
+        Ok(paragraph(&[said, guards, label]))
+    }
+
+    /// What the parts in front of a component do with what reaches it.
+    fn guards(&self, to: &Component, facts: &Value) -> Result<String> {
+        let wires = self.stack.incoming(&to.id).filter(|wire| wire.carries == Carries::Guards);
+        let said = wires.filter_map(|wire| self.one(&wire.from)).map(|guard| {
+            let mut facts = facts.clone();
+            facts["me"] = self.seen(guard)?;
+            self.namer.prose.say_if(&format!("{}.guards", guard.kind()), &facts)
+        });
+        Ok(paragraph(&said.collect::<Result<Vec<_>>>()?))
     }
 
     /// Everything a hop's pattern may say.
@@ -162,7 +174,7 @@ impl Told<'_> {
 
     fn when(&self, wire: &Connection) -> Result<String> {
         let said = wire.when.iter().map(|(key, value)| {
-            let known = ["path", "host"].into_iter().find(|known| known == key).unwrap_or("other");
+            let known = ["path", "host", "method"].into_iter().find(|known| known == key).unwrap_or("other");
             let facts = json!({ "key": key, "code": code(value) });
             self.namer.prose.part(&format!("common.when.{known}"), &facts)
         });
@@ -184,7 +196,9 @@ impl Told<'_> {
         }
         let callers = self.stack.incoming(&to.id).filter(|wire| wire.carries == Carries::Network);
         let mut said: Vec<String> = Vec::new();
-        for caller in callers.filter_map(|wire| self.one(&wire.from)).filter(|one| one.placement.in_subnets()) {
+        let linked = |one: &Component| one.service.role() == Role::Gateway && one.settings.text("type") != Some("rest");
+        let inside = |one: &&Component| one.placement.in_subnets() || linked(one);
+        for caller in callers.filter_map(|wire| self.one(&wire.from)).filter(inside) {
             let name = self.namer.work(caller)?.of(self.lang);
             if !said.contains(&name) {
                 said.push(name);

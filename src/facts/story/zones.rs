@@ -3,7 +3,7 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::failures::tasks;
+use super::failures::{by_instances, tasks};
 use super::flow::{Told, is_site};
 use crate::facts::types::FailureFact;
 use crate::facts::words::{list, shares};
@@ -96,8 +96,9 @@ impl<'a> Told<'a> {
         if text.is_empty() && code.is_empty() {
             text.push(self.fails("zone.functions", &facts)?);
         }
-        if !code.is_empty() {
-            text.extend(self.tasks_lost(loss, &code, &facts)?);
+        let (instances, tasks): (Vec<_>, Vec<_>) = code.into_iter().partition(|one| by_instances(one));
+        for (code, instances) in [(tasks, false), (instances, true)].into_iter().filter(|(code, _)| !code.is_empty()) {
+            text.extend(self.tasks_lost(loss, &code, &with(&facts, "instances", json!(instances)))?);
         }
         self.failure(loss.title, &facts, &text)
     }
@@ -109,6 +110,8 @@ impl<'a> Told<'a> {
     /// Tasks are replaced where there is a way to the image and the secret, and lost where there is none.
     fn tasks_lost(&self, loss: &Loss, code: &[&'a Component], facts: &Value) -> Result<Vec<String>> {
         let egress = self.egress_kind();
+        let way = code.iter().find_map(|one| self.leaves(one)).map(|way| self.name(way)).transpose()?;
+        let facts = &with(facts, "way", json!(way));
         let stranded = egress == Egress::One && !loss.any && loss.failed.iter().any(|zone| zone == "A");
         let mut text = Vec::new();
         match (stranded, egress) {

@@ -1,13 +1,14 @@
 //! Load balancers open to the internet without a filter.
 
-use super::RuleFile;
+use super::{RuleFile, filtered};
 use crate::review::{At, Found};
-use crate::services::Role;
+use crate::services::{Placement, Role};
 
 pub const RULE: RuleFile = RuleFile { id: "alb-without-waf", check, fails: FAILS, passes: PASSES };
 
 fn check(at: &At) -> Vec<Found> {
     at.written(Role::Balancer)
+        .filter(|one| one.placement == Placement::Public && !filtered(at, &one.id))
         .filter_map(|one| {
             let open = at.requests_of(&one.id, Role::Person);
             let found = open
@@ -36,5 +37,7 @@ components:
   cdn: { kind: cloudfront, host: app }
   entry: { kind: alb, host: api }
   api: { kind: fargate, port: 8080 }
-connections: [people -> cdn -> entry -> api]
+  other: { kind: alb, host: other }
+  filter: { kind: waf, protects: [other] }
+connections: [people -> cdn -> entry -> api, people -> other -> api]
 ";

@@ -1,6 +1,6 @@
 //! Distributions that pass requests on to code, without a filter.
 
-use super::RuleFile;
+use super::{RuleFile, filtered};
 use crate::review::{At, Found};
 use crate::services::Carries;
 use crate::services::Role;
@@ -8,8 +8,9 @@ use crate::services::Role;
 pub const RULE: RuleFile = RuleFile { id: "cloudfront-without-waf", check, fails: FAILS, passes: PASSES };
 
 fn check(at: &At) -> Vec<Found> {
-    let to_code = |to: &str| matches!(at.role(to), Some(Role::Balancer | Role::Code));
+    let to_code = |to: &str| matches!(at.role(to), Some(Role::Balancer | Role::Gateway | Role::Code));
     at.written(Role::Cdn)
+        .filter(|one| !filtered(at, &one.id))
         .filter(|one| !at.requests_of(&one.id, Role::Person).is_empty())
         .filter_map(|one| {
             let onward: Vec<_> = at
@@ -43,5 +44,9 @@ components:
   dns: { kind: route53 }
   cdn: { kind: cloudfront, host: app }
   site: { kind: s3, purpose: site }
-connections: [people -> cdn -> site]
+  edge: { kind: cloudfront, host: api }
+  filter: { kind: waf, protects: [edge] }
+  entry: { kind: alb, reached_from: edge }
+  api: { kind: fargate, port: 8080 }
+connections: [people -> cdn -> site, people -> edge -> entry -> api]
 ";

@@ -45,7 +45,7 @@ mod zones_one;
 use super::{At, Found};
 use crate::graph::{Component, Connection};
 use crate::services::setting::Value;
-use crate::services::{Category, Settings};
+use crate::services::{Carries, Category, Settings};
 
 /// A rule's judgement, with a model it speaks of and one it is silent on. Its metadata stands in the catalog.
 pub struct RuleFile {
@@ -113,9 +113,15 @@ fn needs_build(at: &At, one: &Component) -> bool {
     }
 }
 
-/// Whether the number of tasks follows something.
+/// Whether a web ACL looks at what reaches a component.
+fn filtered(at: &At, id: &str) -> bool {
+    let guards = at.stack.incoming(id).filter(|wire| wire.carries == Carries::Guards);
+    guards.filter_map(|wire| at.stack.components.get(&wire.from)).any(|one| one.kind() == "waf")
+}
+
+/// Whether the number of tasks or instances follows something.
 fn scales(one: &Component) -> bool {
-    let follows = |scale: &Settings| ["cpu", "memory"].iter().any(|metric| scale.count(metric).is_some());
+    let follows = |scale: &Settings| scale.iter().next().is_some();
     one.settings.table("scale").is_some_and(follows)
 }
 

@@ -8,7 +8,9 @@ use crate::services::Placement;
 pub const RULE: RuleFile = RuleFile { id: "no-outbound", check, fails: FAILS, passes: PASSES };
 
 fn check(at: &At) -> Vec<Found> {
-    let Some(network) = at.stack.network.as_ref().filter(|network| network.egress == "none") else { return Vec::new() };
+    let Some(network) = at.stack.network.as_ref().filter(|network| !network.egress.starts_with("nat")) else {
+        return Vec::new();
+    };
     let inside = |id: &str| at.stack.components.get(id).is_some_and(|one| one.placement == Placement::App);
     let calls: Vec<_> = at
         .stack

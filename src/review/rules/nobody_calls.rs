@@ -9,7 +9,8 @@ pub const RULE: RuleFile = RuleFile { id: "nobody-calls", check, fails: FAILS, p
 
 fn check(at: &At) -> Vec<Found> {
     let site = |one: &Component| one.service.builds().is_some() && one.service.holds_pages(&one.settings);
-    let shipped = |id: &str| at.stack.incoming(id).any(|wire| wire.carries == Carries::Deploy);
+    let given = [Carries::Deploy, Carries::Notify];
+    let shipped = |id: &str| at.stack.incoming(id).any(|wire| given.contains(&wire.carries));
     [Role::Balancer, Role::Gateway, Role::Cdn, Role::Store]
         .into_iter()
         .flat_map(|role| at.written(role))

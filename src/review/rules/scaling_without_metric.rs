@@ -1,7 +1,7 @@
-//! Ranges of tasks that nothing moves along.
+//! Ranges of tasks or instances that nothing moves along.
 
 use super::RuleFile;
-use crate::review::{At, Found};
+use crate::review::{At, Fact, Found};
 use crate::services::Role;
 
 pub const RULE: RuleFile = RuleFile { id: "scaling-without-metric", check, fails: FAILS, passes: PASSES };
@@ -9,11 +9,12 @@ pub const RULE: RuleFile = RuleFile { id: "scaling-without-metric", check, fails
 fn check(at: &At) -> Vec<Found> {
     at.written(Role::Code)
         .filter_map(|one| {
-            one.settings.range("tasks").filter(|(least, most)| least < most)?;
+            let (key, ..) = one.running().filter(|(_, least, most)| least < most)?;
             if super::scales(one) {
                 return None;
             }
-            Some(Found::on(&one.id).setting(at, &format!("{}.tasks", one.id)).missing(&format!("{}.scale", one.id)))
+            let found = Found::on(&one.id).setting(at, &format!("{}.{key}", one.id));
+            Some(found.fact("key", Fact::Text(key.into())).missing(&format!("{}.scale", one.id)))
         })
         .collect()
 }

@@ -1,7 +1,7 @@
 //! Services told to scale within a range of one number.
 
 use super::RuleFile;
-use crate::review::{At, Found};
+use crate::review::{At, Fact, Found};
 use crate::services::Role;
 
 pub const RULE: RuleFile = RuleFile { id: "scaling-without-room", check, fails: FAILS, passes: PASSES };
@@ -9,14 +9,18 @@ pub const RULE: RuleFile = RuleFile { id: "scaling-without-room", check, fails: 
 fn check(at: &At) -> Vec<Found> {
     at.written(Role::Code)
         .filter_map(|one| {
-            let (tasks, _) = one.settings.range("tasks").filter(|(least, most)| least == most)?;
+            let (key, count, _) = one.running().filter(|(_, least, most)| least == most)?;
             if !super::scales(one) {
                 return None;
             }
-            let path = format!("{}.tasks", one.id);
-            let found = Found::on(&one.id).setting(at, &path).resources(at, &one.id, &["aws_appautoscaling_target"]);
-            let least = tasks.max(2);
-            Some(found.change(path, format!("{least}..{}", least * 2)))
+            let path = format!("{}.{key}", one.id);
+            let found = Found::on(&one.id).setting(at, &path).resources(
+                at,
+                &one.id,
+                &["aws_appautoscaling_target", "aws_autoscaling_group"],
+            );
+            let least = count.max(2);
+            Some(found.fact("key", Fact::Text(key.into())).change(path, format!("{least}..{}", least * 2)))
         })
         .collect()
 }

@@ -2,11 +2,11 @@
 
 use super::{HEALTH_FAILURES, HEALTH_INTERVAL};
 use crate::services::blocks::{Watch, fact, named, of, output, plain, resource, say, skip, text, value};
-use crate::services::{Carries, Peer, Piece, Placement, Role, Settings, Site};
+use crate::services::{Carries, Origin, Peer, Piece, Placement, Role, Settings, Site, sign_in};
 use crate::write::hcl::{Block, Expr, Ref};
 
 /// TLS 1.3 and 1.2 with forward secrecy only. Source: ELB user guide, security policies.
-const TLS: &str = "ELBSecurityPolicy-TLS13-1-2-Res-2021-06";
+pub const TLS: &str = "ELBSecurityPolicy-TLS13-1-2-Res-2021-06";
 
 /// Every block of the load balancer.
 pub fn blocks(at: &Site) -> Vec<Piece> {
@@ -38,7 +38,9 @@ fn balancer(at: &Site, name: &str) -> Block {
         .set("desync_mitigation_mode", "defensive")
         .set("enable_deletion_protection", fact(at.id, "deletion_protection", at.settings.flag("deletion_protection")));
     let notes = &mut block.body.notes;
-    notes.push(skip("CKV2_AWS_28", &say(at.lang, "sin WAF en este modelo", "no WAF in this model")));
+    if !at.incoming.iter().any(|peer| peer.carries == Carries::Guards && peer.service.kind() == "waf") {
+        notes.push(skip("CKV2_AWS_28", &say(at.lang, "sin WAF en este modelo", "no WAF in this model")));
+    }
     if !at.settings.flag("deletion_protection") {
         notes.push(skip("CKV_AWS_150", &say(at.lang, "el modelo la apaga", "the model turns it off")));
     }
@@ -65,6 +67,15 @@ fn certificate<'a>(at: &'a Site) -> Option<&'a Peer<'a>> {
     at.incoming.iter().find(|peer| peer.carries == Carries::Certificate)
 }
 
+/// The pool people sign in to before anything is answered.
+fn pool<'a>(at: &'a Site) -> Option<&'a Peer<'a>> {
+    at.incoming.iter().find(|peer| peer.carries == Carries::Guards && peer.service.kind() == "cognito")
+}
+
+fn signed(at: &Site, kind: &str, name: &str) -> Option<Block> {
+    pool(at).map(|pool| sign_in(kind, pool.id, name))
+}
+
 fn no_host(at: &Site) -> String {
     say(at.lang, "sin nombre no hay certificado", "without a name there is no certificate")
 }
@@ -73,7 +84,7 @@ fn no_host(at: &Site) -> String {
 fn listeners(at: &Site, name: &str, targets: &[&Peer]) -> Vec<Piece> {
     let balancer = || of("aws_lb", name, "arn");
     let callers = || at.incoming.iter().filter(|peer| matches!(peer.carries, Carries::Network | Carries::Origin));
-    let serves = default_action(name, targets);
+    let serves = default_action(name, targets).set_some("order", pool(at).map(|_| 2));
     let Some(certificate) = certificate(at) else {
         let mut block = resource("aws_lb_listener", name)
             .set("load_balancer_arn", balancer())
@@ -91,6 +102,7 @@ fn listeners(at: &Site, name: &str, targets: &[&Peer]) -> Vec<Piece> {
         .set("certificate_arn", of("aws_acm_certificate_validation", &certificate.name(), "certificate_arn"))
         .set("routing_http_response_strict_transport_security_header_value", "max-age=31536000")
         .set("routing_http_response_server_enabled", false)
+        .with_all(signed(at, "default_action", name))
         .with(serves);
     let redirect = Block::new("redirect").set("port", "443").set("protocol", "HTTPS").set("status_code", "HTTP_301");
     let plain = resource("aws_lb_listener", &format!("{name}_redirect"))
@@ -98,9 +110,11 @@ fn listeners(at: &Site, name: &str, targets: &[&Peer]) -> Vec<Piece> {
         .set("port", 80)
         .set("protocol", "HTTP")
         .with(Block::new("default_action").set("type", "redirect").with(redirect));
-    let secure = Piece::new(at.id, secure)
-        .enforcing_all(callers().map(|peer| peer.id), at.id)
-        .enforcing(&format!("{}->{}", certificate.id, at.id));
+    let secure = pool(at)
+        .into_iter()
+        .fold(Piece::new(at.id, secure), |piece, pool| piece.enforcing(&format!("{}->{}", pool.id, at.id)));
+    let secure =
+        secure.enforcing_all(callers().map(|peer| peer.id), at.id).enforcing(&format!("{}->{}", certificate.id, at.id));
     vec![secure, Piece::new(at.id, plain)]
 }
 
@@ -132,7 +146,8 @@ fn rules(at: &Site, name: &str, targets: &[&Peer]) -> Vec<Piece> {
         let block = resource("aws_lb_listener_rule", &group(name, peer))
             .set("listener_arn", of("aws_lb_listener", name, "arn"))
             .set("priority", priority)
-            .with(forward("action", name, peer))
+            .with_all(signed(at, "action", name))
+            .with(forward("action", name, peer).set_some("order", pool(at).map(|_| 2)))
             .with_all(peer.when.iter().filter_map(|(key, wanted)| condition(at, key, wanted)));
         Piece::new(at.id, block).enforcing(&format!("{}->{}", at.id, peer.id))
     };
@@ -146,6 +161,7 @@ fn condition(at: &Site, key: &str, wanted: &str) -> Option<Block> {
             let whole = at.domain.filter(|_| !wanted.contains('.')).map(|domain| format!("{wanted}.{domain}"));
             ("host_header", whole.unwrap_or(wanted.to_string()))
         }
+        "method" => ("http_request_method", wanted.to_string()),
         _ => return None,
     };
     Some(Block::new("condition").with(Block::new(kind).set("values", Expr::list([values]))))
@@ -230,10 +246,12 @@ fn seconds(milliseconds: i64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_string()
 }
 
-/// The address that reaches the load balancer: its name, or the one AWS gave it.
-pub fn address(id: &str, host: Option<&str>) -> (Expr, &'static str) {
-    match host {
+/// Where a CDN fetches from it: by its name, or by the one AWS gave it.
+pub fn origin(id: &str, host: Option<&str>) -> Origin {
+    let given = || text([value(of("aws_lb", &crate::services::site::terraform_name(id), "dns_name"))]);
+    let (address, policy) = match host {
         Some(host) => (text([plain(host)]), "https-only"),
-        None => (text([value(of("aws_lb", &crate::services::site::terraform_name(id), "dns_name"))]), "http-only"),
-    }
+        None => (given(), "http-only"),
+    };
+    Origin { address, policy, path: None }
 }

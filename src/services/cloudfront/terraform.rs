@@ -28,7 +28,10 @@ pub fn blocks(at: &Site) -> Vec<Piece> {
     if fallback && mixed {
         pieces.push(Piece::new(at.id, rewrite(at, &name)));
     }
-    let callers = at.incoming.iter().filter(|peer| matches!(peer.carries, Carries::Network | Carries::Certificate));
+    let callers = at
+        .incoming
+        .iter()
+        .filter(|peer| matches!(peer.carries, Carries::Network | Carries::Certificate | Carries::Guards));
     let whole = Piece::new(at.id, distribution(at, &name, &origins, fallback, mixed))
         .enforcing_all(callers.map(|peer| peer.id), at.id);
     let whole = origins.iter().fold(whole, |piece, peer| piece.enforcing(&format!("{}->{}", at.id, peer.id)));
@@ -60,7 +63,7 @@ fn is_private(peer: &Peer) -> bool {
 /// CloudFront's way into the VPC. AWS asks for an internet gateway there, though nothing passes through it.
 /// Source: CloudFront developer guide, restrict access with VPC origins, prerequisites.
 fn inside(at: &Site, name: &str, peer: &Peer) -> Block {
-    let (_, policy) = super::super::alb::address(peer.id, peer.host);
+    let policy = peer.service.origin(peer.id, peer.host, peer.settings).map_or("http-only", |origin| origin.policy);
     let protocols = Block::new("origin_ssl_protocols").set("items", Expr::list(["TLSv1.2"])).set("quantity", 1);
     let endpoint = Block::new("vpc_origin_endpoint_config")
         .set("name", crate::services::blocks::named(at.stack, &format!("{}-{}", at.id, peer.id), 64))
@@ -96,6 +99,7 @@ fn distribution(at: &Site, name: &str, origins: &[&Peer], fallback: bool, mixed:
         .set("is_ipv6_enabled", true)
         .set("http_version", "http2and3")
         .set("comment", crate::services::blocks::described(&format!("{} {}", at.stack, at.id)))
+        .set_some("web_acl_id", filter(at).map(|peer| crate::services::acl(peer.id, at.placement)))
         .set("price_class", fact(at.id, "price_class", price))
         .set_some("aliases", at.host.as_ref().map(|host| Expr::list([host.as_str()])))
         .set_some("default_root_object", site.then_some("index.html"))
@@ -117,11 +121,20 @@ fn distribution(at: &Site, name: &str, origins: &[&Peer], fallback: bool, mixed:
     block.with(Block::new("restrictions").with(open)).with(viewer_certificate(at))
 }
 
+fn filter<'a>(at: &'a Site) -> Option<&'a Peer<'a>> {
+    at.incoming.iter().find(|peer| peer.carries == Carries::Guards && peer.service.kind() == "waf")
+}
+
 fn notes(at: &Site) -> Vec<String> {
-    let mut notes = vec![
-        skip("CKV_AWS_68", &say(at.lang, "sin WAF en este modelo", "no WAF in this model")),
-        skip("CKV_AWS_86", &say(at.lang, "sin registro de accesos en este modelo", "no access log in this model")),
-    ];
+    let open = filter(at).is_none();
+    let mut notes: Vec<String> = open
+        .then(|| skip("CKV_AWS_68", &say(at.lang, "sin WAF en este modelo", "no WAF in this model")))
+        .into_iter()
+        .collect();
+    notes.extend([skip(
+        "CKV_AWS_86",
+        &say(at.lang, "sin registro de accesos en este modelo", "no access log in this model"),
+    )]);
     if certificate(at).is_none() {
         let reason = say(
             at.lang,
@@ -160,17 +173,18 @@ fn origin(name: &str, peer: &Peer) -> Block {
             .set("domain_name", of("aws_s3_bucket", &peer.name(), "bucket_regional_domain_name"))
             .set("origin_access_control_id", of("aws_cloudfront_origin_access_control", &control, "id"));
     }
-    let (address, policy) = super::super::alb::address(peer.id, peer.host);
+    let Some(from) = peer.service.origin(peer.id, peer.host, peer.settings) else { return block };
+    let block = block.set("domain_name", from.address).set_some("origin_path", from.path);
     if is_private(peer) {
         let id = of("aws_cloudfront_vpc_origin", &format!("{name}_{}", peer.name()), "id");
-        return block.set("domain_name", address).with(Block::new("vpc_origin_config").set("vpc_origin_id", id));
+        return block.with(Block::new("vpc_origin_config").set("vpc_origin_id", id));
     }
     let custom = Block::new("custom_origin_config")
         .set("http_port", 80)
         .set("https_port", 443)
-        .set("origin_protocol_policy", policy)
+        .set("origin_protocol_policy", from.policy)
         .set("origin_ssl_protocols", Expr::list(["TLSv1.2"]));
-    block.set("domain_name", address).with(custom)
+    block.with(custom)
 }
 
 fn behavior(name: &str, kind: &str, path: Option<&str>, peer: &Peer, rewrites: bool) -> Block {

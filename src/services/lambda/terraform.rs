@@ -6,14 +6,11 @@ use crate::services::blocks::{
 use crate::services::{Carries, Peer, Piece, Site};
 use crate::write::hcl::{Block, Expr, Ref};
 
-/// Messages handed over in one call. Source: Lambda API, CreateEventSourceMapping (default of SQS).
-const BATCH: i64 = 10;
-
 /// Every block of the function.
 pub fn blocks(at: &Site) -> Vec<Piece> {
     let name = at.name();
     let mut pieces = vec![Piece::new(at.id, function(at, &name)), Piece::new(at.id, code_variable(at, &name))];
-    pieces.extend(at.outgoing.iter().filter(|peer| consumes(peer)).map(|peer| mapping(at, &name, peer)));
+    pieces.extend(at.outgoing.iter().filter_map(|peer| mapping(at, &name, peer)));
     if at.placement.in_subnets() {
         pieces.extend(in_network(at, &name));
     }
@@ -25,10 +22,6 @@ pub fn blocks(at: &Site) -> Vec<Piece> {
 
 fn image<'a>(at: &'a Site) -> Option<&'a Peer<'a>> {
     at.outgoing.iter().find(|peer| peer.access.iter().any(|right| right == "pull"))
-}
-
-fn consumes(peer: &Peer) -> bool {
-    peer.service.kind() == "sqs" && peer.access.iter().any(|right| right == "consume")
 }
 
 /// Where its traces go, if anywhere.
@@ -142,14 +135,16 @@ fn variables(at: &Site) -> Expr {
     Expr::map(pairs)
 }
 
-/// Lambda asks the queue on the function's behalf; what fails in a batch comes back by itself.
-fn mapping(at: &Site, name: &str, peer: &Peer) -> Piece {
+/// Lambda asks the source on the function's behalf; what fails in a batch comes back by itself.
+fn mapping(at: &Site, name: &str, peer: &Peer) -> Option<Piece> {
+    let source = peer.service.event_source(peer.id).filter(|_| peer.access.iter().any(|right| right == "consume"))?;
     let block = resource("aws_lambda_event_source_mapping", &format!("{name}_{}", peer.name()))
-        .set("event_source_arn", of("aws_sqs_queue", &peer.name(), "arn"))
+        .set("event_source_arn", source.arn)
         .set("function_name", of("aws_lambda_function", name, "arn"))
-        .set("batch_size", BATCH)
+        .set_some("starting_position", source.from)
+        .set("batch_size", source.batch)
         .set("function_response_types", Expr::list(["ReportBatchItemFailures"]));
-    Piece::new(at.id, block).enforcing(&format!("{}->{}", at.id, peer.id))
+    Some(Piece::new(at.id, block).enforcing(&format!("{}->{}", at.id, peer.id)))
 }
 
 /// Lambda makes network interfaces in the subnets in the function's role.

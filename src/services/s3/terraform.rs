@@ -3,7 +3,7 @@
 use crate::services::blocks::{
     Grant, Told, admitting, data, fact, from_data, named, of, only_tls, output, plain, resource, say, skip, text, value,
 };
-use crate::services::{Carries, Peer, Piece, Role, Site};
+use crate::services::{Carries, Peer, Piece, Role, Site, trail};
 use crate::write::hcl::{Block, Expr, Ref};
 
 /// Every block of the bucket.
@@ -24,9 +24,11 @@ pub fn blocks(at: &Site) -> Vec<Piece> {
     pieces
 }
 
-/// Callers the bucket's own policy admits: distributions, and load balancers that write logs.
+/// Callers the bucket's own policy admits: distributions, and load balancers and trails that write there.
 fn admitted<'a>(at: &'a Site) -> impl Iterator<Item = &'a Peer<'a>> {
-    let admits = |peer: &&Peer| peer.carries == Carries::Origin || peer.service.role() == Role::Balancer;
+    let admits = |peer: &&Peer| {
+        peer.carries == Carries::Origin || peer.service.role() == Role::Balancer || peer.service.kind() == "trail"
+    };
     at.incoming.iter().filter(admits)
 }
 
@@ -111,12 +113,13 @@ fn policy_document(at: &Site, name: &str) -> Block {
     }
     let account = || value(from_data("aws_caller_identity", "current", "account_id"));
     let place = |peer: &Peer| text([bucket(), plain(&format!("/{}/AWSLogs/", peer.id)), account(), plain("/*")]);
-    let logs: Vec<Expr> = admitted(at).filter(|peer| peer.carries == Carries::Api).map(place).collect();
+    let logs: Vec<Expr> = admitted(at).filter(|peer| peer.service.role() == Role::Balancer).map(place).collect();
     if !logs.is_empty() {
         let write = Grant::new("WriteByLoadBalancers", &["s3:PutObject"], logs);
         document = document.with(admitting(&write, "logdelivery.elasticloadbalancing.amazonaws.com"));
     }
-    document
+    let trails: Vec<&str> = admitted(at).filter(|peer| peer.service.kind() == "trail").map(|peer| peer.id).collect();
+    document.with_all(trail::statements(at, name, &trails))
 }
 
 /// Rights on the bucket, by kind of access.

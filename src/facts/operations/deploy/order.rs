@@ -45,7 +45,10 @@ impl<'a> Deploy<'a> {
                 }
             }
         }
-        order.extend(self.stack.of_kind("alarms").map(Step::Confirm));
+        // Topics that alarms bring along repeat the address of the alarms.
+        let topics = self.stack.of_kind("sns").filter(|one| one.derived_from.is_none());
+        let told = self.stack.of_kind("alarms").chain(topics).filter(|one| one.settings.text("reach").is_some());
+        order.extend(told.map(Step::Confirm));
         order.push(Step::Check);
         order
     }
