@@ -57,7 +57,9 @@ impl<'a> Deploy<'a> {
         let here = |id: &str| self.stack.root_of(id, false) == unit.id;
         let zone = self.zone().filter(|_| self.stack.domain.is_some());
         let made = zone.filter(|zone| is_made(zone)).filter(|zone| self.stack.root_of(&zone.id, true) == unit.id);
-        let images: Vec<_> = self.images().into_iter().filter(|(one, _)| here(&one.id)).collect();
+        let built =
+            |id: &str| self.stack.units.iter().any(|one| matches!(&one.work, Work::Build { of, .. } if of == id));
+        let images: Vec<_> = self.images().into_iter().filter(|(one, _)| here(&one.id) && !built(&one.id)).collect();
         let (late, first): (Vec<_>, Vec<_>) =
             images.into_iter().partition(|(_, image)| self.stack.root_of(&image.id, true) == unit.id);
         order.extend(zone.filter(|zone| !is_made(zone) && here(&zone.id)).map(|_| Step::Existing));
