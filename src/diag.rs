@@ -247,11 +247,12 @@ pub fn nearest<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) -> Opti
         _ if candidate.len() * 2 >= word.len().max(6) && word.starts_with(candidate) => 1,
         _ => strsim::damerau_levenshtein(&word, candidate),
     };
+    let most = |candidate: &str| (word.chars().count().max(candidate.chars().count()) / 3).max(1);
     words
         .into_iter()
         .map(|candidate| (slips(&candidate.to_lowercase()), candidate))
-        .filter(|(slips, candidate)| *slips <= (word.chars().count().max(candidate.chars().count()) / 3).max(1))
-        .min_by_key(|(slips, _)| *slips)
+        .filter(|(slips, candidate)| *slips <= most(candidate))
+        .min_by_key(|(slips, candidate)| (*slips, strsim::damerau_levenshtein(&word, &candidate.to_lowercase())))
         .map(|(_, candidate)| candidate)
 }
 

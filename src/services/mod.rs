@@ -6,6 +6,7 @@ mod amplify;
 mod apigateway;
 mod aurora;
 mod azure_devops;
+mod backup;
 pub mod blocks;
 mod budget;
 mod certificate;
@@ -15,16 +16,20 @@ mod cloudfront;
 mod cognito;
 mod dashboard;
 mod dynamodb;
+mod ec2;
 mod ecr;
 mod ecs;
 mod ecs_cluster;
 mod ecs_ec2;
 mod ecs_instances;
+mod efs;
+mod elasticache;
 mod external;
 mod fargate;
 mod github_actions;
 mod instances;
 mod internet_gateway;
+mod kms;
 mod lambda;
 mod load;
 mod logs;
@@ -35,6 +40,7 @@ mod rds;
 mod reading;
 mod route53;
 mod s3;
+mod schedule;
 mod scripts;
 mod secret;
 pub mod setting;
@@ -42,6 +48,8 @@ pub mod site;
 mod sns;
 mod sql;
 mod sqs;
+mod start;
+pub mod step_functions;
 mod terraform_lock;
 mod terraform_state;
 mod text;
@@ -55,24 +63,27 @@ mod waf;
 pub use alarms::limits as alarm_limits;
 pub use alb::TLS;
 pub use amplify::BUILD_MINUTES;
-pub use blocks::{Alias, EventSource, Grant, Origin, OwnRole, Piece, Told, Watch};
+pub use blocks::{Alias, EventSource, Grant, Mount, Origin, OwnRole, Piece, Told, Watch};
 pub use budget::SETTINGS as BUDGET;
 pub use cheaper::{Cheaper, Risk};
 pub use cloudfront::MANAGED as MANAGED_POLICIES;
 pub use cognito::sign_in;
 pub use ecs::FIRST_TAG;
+pub use fargate::size_for as fargate_size;
 pub use load::Load;
 pub use s3::bucket_guards;
 pub use setting::{Setting, Settings, Value};
 pub use site::{Carries, Listen, Other, Part, Peer, Site, Wire, terraform_name};
+pub use start::{How, Start, Task};
 pub use text::Text;
 pub use usage::SETTINGS as USAGE;
 pub use vpc_endpoint::{is_gateway, leads_to};
 pub use waf::acl;
 
 use crate::diag::{Report, Span};
-use crate::prices::LineItem;
+use crate::prices::{Formula, LineItem};
 use crate::write::hcl::Expr;
+use rust_decimal::Decimal;
 
 /// Table order is the order of legends, tables and chapters.
 pub const SERVICES: &[&dyn Service] = &[
@@ -95,14 +106,21 @@ pub const SERVICES: &[&dyn Service] = &[
     &ecs_instances::EcsInstances,
     &fargate::Fargate,
     &ecs_ec2::EcsEc2,
+    &ec2::Ec2,
     &lambda::Lambda,
     &ecr::Ecr,
     &rds::Rds,
     &aurora::Aurora,
     &dynamodb::DynamoDb,
+    &elasticache::ElastiCache,
+    &efs::Efs,
     &sqs::Sqs,
+    &schedule::Schedule,
+    &step_functions::StepFunctions,
     &parameter::Parameter,
     &secret::Secret,
+    &kms::Kms,
+    &backup::Backup,
     &logs::Logs,
     &alarms::Alarms,
     &tracing::Tracing,
@@ -248,6 +266,16 @@ pub struct CopyWords {
     pub between: (&'static str, &'static str),
 }
 
+/// What a copy of a component holds, and the price of keeping it.
+pub struct Copied {
+    /// Machine name of the line: `table-copies`.
+    pub item: &'static str,
+    pub price: &'static str,
+    pub size: Formula,
+    /// Whether each copy is whole; else the first is, and the others hold what changed.
+    pub whole: bool,
+}
+
 /// A figure about AWS that sentences state.
 pub struct Figure {
     /// What patterns call it.
@@ -292,6 +320,31 @@ pub trait Service: Sync {
     /// How a caller of that role reaches it, where its own nature says so; `None`: by where both stand.
     fn reached(&self, _caller: Role) -> Option<Carries> {
         None
+    }
+
+    /// How AWS starts it on someone's behalf; where nothing does, what to write instead, or nothing.
+    fn starts(&self, _id: &str, _settings: &Settings) -> Result<Start, &'static str> {
+        Err("")
+    }
+
+    /// How often a month it starts by itself each of those it is connected to.
+    fn beats(&self, _settings: &Settings) -> Option<Decimal> {
+        None
+    }
+
+    /// Whether it calls `to` once for each item of a list, and not once for each run.
+    fn per_item(&self, _settings: &Settings, _to: &str) -> bool {
+        false
+    }
+
+    /// What a connection it makes may tell apart, in the words of `when`.
+    fn tells_apart(&self) -> &'static [&'static str] {
+        &["path", "host", "method"]
+    }
+
+    /// Whether it acts in one of its roles as it is connected.
+    fn acts_in(&self, _at: &Site, _role: &str) -> bool {
+        true
     }
 
     /// The access a connection to it gives where the model does not say.
@@ -360,6 +413,11 @@ pub trait Service: Sync {
     /// Fills defaults that depend on other keys, so that every value is visible.
     fn complete(&self, _settings: &mut Settings) {}
 
+    /// What a load balancer's target group holds of it: addresses, `ip`, or instances, `instance`.
+    fn target_type(&self) -> &'static str {
+        "ip"
+    }
+
     /// Whether it has addresses that security groups guard where it stands in subnets: all but gateways do.
     fn has_group(&self) -> bool {
         self.role() != Role::Support
@@ -425,6 +483,31 @@ pub trait Service: Sync {
 
     /// What a function that consumes it is run from: messages, changes.
     fn event_source(&self, _id: &str) -> Option<EventSource> {
+        None
+    }
+
+    /// What it is called where another AWS service names it: the ARN of what keeps its data.
+    fn arn(&self, _id: &str) -> Option<Expr> {
+        None
+    }
+
+    /// The key it encrypts with what it guards.
+    fn key(&self, _id: &str) -> Option<Expr> {
+        None
+    }
+
+    /// What callers of what it guards need besides, for one kind of access.
+    fn guard_grants(&self, _id: &str, _access: &str) -> Vec<Grant> {
+        Vec::new()
+    }
+
+    /// What a copy of it by another service holds.
+    fn copied(&self, _settings: &Settings, _load: &Load) -> Option<Copied> {
+        None
+    }
+
+    /// How its files are mounted by what calls it.
+    fn mounts(&self, _id: &str, _settings: &Settings) -> Option<Mount> {
         None
     }
 

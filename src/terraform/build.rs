@@ -1,16 +1,18 @@
 //! The whole stage: a resolved model in; a plan for each stage, and one set of files with their values, out.
 
-use super::merge::{Merged, Varying, merge_stages};
+use super::merge::{Merged, Varying, merge_plans};
 use super::plan::{Piece, Plan, Root};
-use super::print::{Printed, print};
+use super::print::{Printed, print, print_backends};
 use super::schema::{self, Fault};
 use super::{
-    Misplaced, access, dashboard, delivery, frame, names, network, overrides, reach, state, tags, units, watch,
+    ENVIRONMENT, Misplaced, access, dashboard, delivery, frame, names, network, overrides, reach, state, tags, units,
+    watch,
 };
 use crate::graph::{Connection, Model, Stack};
 use crate::services::Carries;
 use crate::services::blocks::say;
 use crate::units::Lang;
+use crate::write::hcl::{Body, Target};
 use indexmap::IndexMap;
 use std::collections::BTreeSet;
 
@@ -19,8 +21,10 @@ use std::collections::BTreeSet;
 pub struct Terraform {
     /// Stage → what it alone would be; the index of owners and enforcers.
     pub stages: IndexMap<String, Plan>,
-    /// All stages in one, with variables where they differ.
+    /// All stages in one, or all environments where there are some, with variables where they differ.
     pub merged: Merged,
+    /// Environment → unit → where its state is; empty without environments.
+    backends: IndexMap<String, IndexMap<String, Body>>,
     header: Vec<String>,
     titles: IndexMap<String, String>,
 }
@@ -30,16 +34,56 @@ pub fn build(model: &Model) -> Terraform {
     let plans: Vec<(String, Plan)> = model.stages.iter().map(|stage| (stage.id.clone(), plan(&stage.stack))).collect();
     let Some(first) = model.stages.first() else { return Terraform::default() };
     let lang = first.stack.lang;
-    let merged = merge_stages(&plans, &|varying| describe(lang, varying));
+    let places = &model.environments;
+    let mut merged = match places.is_empty() {
+        true => merge_plans(&plans, "stage", &|varying| describe(lang, varying, false)),
+        false => {
+            let plans: Vec<(String, Plan)> =
+                places.iter().map(|one| (one.now.id.clone(), plan(&one.now.stack))).collect();
+            merge_plans(&plans, ENVIRONMENT, &|varying| describe(lang, varying, true))
+        }
+    };
+    share_accounts(model, &mut merged);
+    let backends = places.iter().map(|one| (one.now.id.clone(), backends(&one.now.stack, &merged.plan))).collect();
     let file = model.file.replace('\\', "/");
     let header = say(
         lang,
         &format!("Escrito por orbi a partir de {file}. Cambie el modelo, no este archivo."),
         &format!("Written by orbi from {file}. Change the model, not this file."),
     );
-    let components = model.stages.iter().flat_map(|stage| stage.stack.components.values());
+    let stages = model.stages.iter().chain(places.iter().map(|one| &one.now));
+    let components = stages.flat_map(|stage| stage.stack.components.values());
     let titles = components.map(|one| (format!("{}.tf", one.id), one.title.get(lang).to_string()));
-    Terraform { stages: plans.into_iter().collect(), merged, header: vec![header], titles: titles.collect() }
+    Terraform { stages: plans.into_iter().collect(), merged, backends, header: vec![header], titles: titles.collect() }
+}
+
+/// Unit → what an environment says of where its state is.
+fn backends(stack: &Stack, plan: &Plan) -> IndexMap<String, Body> {
+    let each = plan.roots.iter().filter_map(|root| Some((root.unit.clone(), state::partial(stack, &root.unit)?)));
+    each.collect()
+}
+
+/// An account knows who signs the pipeline's tokens once: of the environments in one account, the first makes it known.
+fn share_accounts(model: &Model, merged: &mut Merged) {
+    let accounts: Vec<Option<&String>> =
+        model.environments.iter().map(|one| one.now.stack.deployed.account.as_ref()).collect();
+    let switches = |root: &Root| -> Vec<(String, &'static str)> {
+        let declared = |switch: &&&str| {
+            let declares = |piece: &Piece| piece.block.labels.first().is_some_and(|name| name == **switch);
+            root.pieces.iter().any(|piece| piece.block.kind == "variable" && declares(piece))
+        };
+        delivery::SWITCHES.iter().filter(declared).map(|switch| (root.unit.clone(), *switch)).collect()
+    };
+    let units: Vec<(String, &str)> = merged.plan.roots.iter().flat_map(switches).collect();
+    for (at, place) in model.environments.iter().enumerate() {
+        if accounts[at].is_none() || !accounts[..at].contains(&accounts[at]) {
+            continue;
+        }
+        for (unit, switch) in &units {
+            let values = merged.values.entry(place.now.id.clone()).or_default().entry(unit.clone()).or_default();
+            values.insert((*switch).into(), false.into());
+        }
+    }
 }
 
 /// The plan of one stack at one stage.
@@ -57,6 +101,7 @@ pub fn plan(stack: &Stack) -> Plan {
     all.extend(dashboard::pieces(stack));
     all.extend(state::pieces(stack));
     all.extend(delivery::pieces(stack, &|id| made_first.contains(id)));
+    guarded(stack, &mut all);
     let misses = overrides::apply(stack, &mut all);
     let (roots, misplaced) = units::placed(stack, all);
     let dressed = |root: Root| Root {
@@ -65,6 +110,28 @@ pub fn plan(stack: &Stack) -> Plan {
     };
     let roots = roots.into_iter().map(|root| frame::framed(stack, dressed(root))).collect();
     Plan { roots, misplaced, misses }
+}
+
+/// What guards another is enforced by the blocks of one that refer to the other's.
+fn guarded(stack: &Stack, pieces: &mut [Piece]) {
+    for wire in stack.connections.iter().filter(|wire| wire.carries == Carries::Guards) {
+        let made_by = |id: &str| -> BTreeSet<Target> {
+            pieces.iter().filter(|piece| piece.owner == id).flat_map(Piece::declares).collect()
+        };
+        let (guard, kept) = (made_by(&wire.from), made_by(&wire.to));
+        for piece in pieces.iter_mut().filter(|piece| piece.is_resource()) {
+            let other = if piece.owner == wire.from { &kept } else { &guard };
+            if (piece.owner == wire.from || piece.owner == wire.to) && refers(piece, other) {
+                *piece = piece.clone().enforcing(&wire.id());
+            }
+        }
+    }
+}
+
+fn refers(piece: &Piece, to: &BTreeSet<Target>) -> bool {
+    let mut found = false;
+    piece.block.body.each_ref(&mut |reference| found |= to.contains(&reference.target));
+    found
 }
 
 impl Terraform {
@@ -84,7 +151,9 @@ impl Terraform {
             let title = self.titles.get(file).filter(|title| !title.is_empty());
             title.map(|title| format!("{title}.")).into_iter().chain(self.header.iter().cloned()).collect()
         };
-        print(&self.merged, &header)
+        let mut files = print(&self.merged, &header);
+        files.extend(print_backends(&self.backends, &header));
+        files
     }
 
     /// What the units keep apart and cannot be, at any stage.
@@ -120,21 +189,27 @@ pub fn unenforced_because(wire: &Connection, lang: Lang) -> String {
     }
 }
 
-fn describe(lang: Lang, varying: &Varying) -> String {
+/// What a variable is for. `places`: what differs are environments, and not stages.
+fn describe(lang: Lang, varying: &Varying, places: bool) -> String {
+    let (es, en) = if places { ("el entorno", "environment") } else { ("la etapa", "stage") };
+    let this = if places { "este entorno" } else { "esta etapa" };
     match varying {
         Varying::Attribute(way, address) => say(
             lang,
-            &format!("{way} de {address}; cambia según la etapa."),
-            &format!("{way} of {address}; differs by stage."),
+            &format!("{way} de {address}; cambia según {es}."),
+            &format!("{way} of {address}; differs by {en}."),
         ),
-        Varying::Fact(way) => say(
+        Varying::Fact(way) if way != ENVIRONMENT => say(
             lang,
-            &format!("{way} en el modelo; cambia según la etapa."),
-            &format!("{way} in the model; differs by stage."),
+            &format!("{way} en el modelo; cambia según {es}."),
+            &format!("{way} in the model; differs by {en}."),
         ),
         Varying::Presence(what) => {
-            say(lang, &format!("Si esta etapa tiene {what}."), &format!("Whether this stage has {what}."))
+            say(lang, &format!("Si {this} tiene {what}."), &format!("Whether this {en} has {what}."))
         }
-        Varying::Stage => say(lang, "La etapa que se despliega.", "The stage that is deployed."),
+        Varying::Stage | Varying::Fact(_) => {
+            let es = if places { "El entorno" } else { "La etapa" };
+            say(lang, &format!("{es} que se despliega."), &format!("The {en} that is deployed."))
+        }
     }
 }

@@ -11,8 +11,10 @@ use crate::write::hcl::{Block, Expr, Part, Ref};
 
 /// Who signs a pipeline's tokens, and what they say of a run.
 struct Trust {
-    /// The name of the provider in Terraform, and of the variable that leaves it out.
+    /// The name of the provider in Terraform.
     name: &'static str,
+    /// The variable that leaves it out.
+    switch: &'static str,
     /// What the account may know already, in Spanish and in English.
     known: (&'static str, &'static str),
     /// Without `https://`.
@@ -26,6 +28,7 @@ struct Trust {
 fn github() -> Trust {
     Trust {
         name: "github",
+        switch: SWITCHES[0],
         known: ("GitHub", "GitHub"),
         issuer: vec![plain("token.actions.githubusercontent.com")],
         audience: "sts.amazonaws.com",
@@ -42,6 +45,7 @@ fn azure(pipeline: &Component) -> Trust {
     };
     Trust {
         name: "azure_devops",
+        switch: SWITCHES[1],
         known: ("esta organización de Azure DevOps", "this organization of Azure DevOps"),
         issuer: vec![plain("vstoken.dev.azure.com/"), organization],
         audience: "api://AzureADTokenExchange",
@@ -51,6 +55,9 @@ fn azure(pipeline: &Component) -> Trust {
 
 /// The variable for the organization's GUID, where the model does not say it.
 const ORGANIZATION: &str = "azure_devops_organization_id";
+
+/// The variables that say whether the account has yet to know who signs the tokens.
+pub const SWITCHES: [&str; 2] = ["create_github_provider", "create_azure_devops_provider"];
 
 /// The roles of the pipeline, and in each exactly what its connections need. `early` says which components stand first.
 pub fn pieces(stack: &Stack, early: &dyn Fn(&str) -> bool) -> Vec<Piece> {
@@ -90,8 +97,8 @@ fn provider(stack: &Stack, pipeline: &Component, trust: &Trust) -> Vec<Piece> {
         &format!("Falso si la cuenta ya conoce a {es}: AWS admite un solo proveedor por emisor."),
         &format!("False where the account already knows {en}: AWS takes one provider for each issuer."),
     );
-    let switch = format!("create_{}_provider", trust.name);
-    let variable = Block::labelled("variable", [&switch])
+    let switch = trust.switch;
+    let variable = Block::labelled("variable", [switch])
         .set("type", Expr::Raw("bool".into()))
         .set("description", says)
         .set("default", true);
@@ -100,7 +107,7 @@ fn provider(stack: &Stack, pipeline: &Component, trust: &Trust) -> Vec<Piece> {
         issuer => text([plain("https://")].into_iter().chain(issuer.iter().cloned())),
     };
     let provider = resource("aws_iam_openid_connect_provider", trust.name)
-        .set("count", Expr::from(Ref::var(&switch)).choose(1, 0))
+        .set("count", Expr::from(Ref::var(switch)).choose(1, 0))
         .set("url", url)
         .set("client_id_list", Expr::list([trust.audience]));
     let asked = trust.issuer.iter().any(|part| matches!(part, Part::Value(_)));
@@ -147,7 +154,7 @@ fn role(stack: &Stack, pipeline: &Component, trust: &Trust, what: &str, says: (&
         .with(condition(trust.test, "sub", Expr::List(subjects(stack, pipeline, what))));
     let document = data("aws_iam_policy_document", &format!("{name}_trust")).with(statement);
     let role = resource("aws_iam_role", &name)
-        .set("name", named(&stack.id, &format!("{}-{what}", pipeline.id), 64))
+        .set("name", named(&stack.name, &format!("{}-{what}", pipeline.id), 64))
         .set("description", described(&say(stack.lang, says.0, says.1)))
         .set("assume_role_policy", from_data("aws_iam_policy_document", &format!("{name}_trust"), "json"));
     let shown = output(&format!("{name}_role"), say(stack.lang, says.0, says.1), of("aws_iam_role", &name, "arn"));

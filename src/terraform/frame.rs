@@ -4,7 +4,7 @@ use super::plan::{Piece, Root, spelled};
 use super::{reach, state};
 use crate::graph::{STATE, Stack};
 use crate::services::MANAGED_POLICIES;
-use crate::services::blocks::{base_name, data};
+use crate::services::blocks::{base_name, data, plain, text, value};
 use crate::write::hcl::{Block, Expr, Ref};
 
 /// Owner of what belongs to the whole root.
@@ -21,10 +21,24 @@ pub fn framed(stack: &Stack, root: Root) -> Root {
     if edge {
         pieces.push(provider(stack, Some("us_east_1")));
     }
-    pieces.push(own("locals.tf", Block::new("locals").set("name", base_name(&stack.id))));
+    pieces.push(own("locals.tf", Block::new("locals").set("name", name(stack))));
     pieces.extend(lookups(&root));
     pieces.extend(root.pieces);
     Root { unit: root.unit, pieces }
+}
+
+/// What the names of what is made in AWS begin with.
+fn name(stack: &Stack) -> Expr {
+    match environment(stack) {
+        Some(place) => text([plain(&format!("{}-", base_name(&stack.id))), value(place)]),
+        None => base_name(&stack.id).into(),
+    }
+}
+
+/// The environment that is deployed, where there are several.
+pub fn environment(stack: &Stack) -> Option<Expr> {
+    let place = stack.deployed.environment.as_ref()?;
+    Some(Expr::Named(super::ENVIRONMENT.into(), Box::new(place.as_str().into())))
 }
 
 fn own(file: &str, block: Block) -> Piece {
@@ -52,10 +66,12 @@ fn provider(stack: &Stack, alias: Option<&str>) -> Piece {
     let region = if alias.is_some() { "us-east-1" } else { stack.region.as_str() };
     let own_tags = [("Stack".to_string(), Expr::from(Ref::local("name"))), ("ManagedBy".into(), "terraform".into())];
     let written = stack.tags.iter().map(|(key, value)| (key.clone(), Expr::from(value.as_str())));
-    let tags = Expr::map(own_tags.into_iter().chain(written));
+    let place = environment(stack).map(|place| ("Environment".to_string(), place));
+    let tags = Expr::map(own_tags.into_iter().chain(place).chain(written));
     let block = Block::labelled("provider", ["aws"])
         .set_some("alias", alias)
         .set("region", region)
+        .set_some("allowed_account_ids", stack.deployed.account.as_ref().map(|account| Expr::list([account.as_str()])))
         .with(Block::new("default_tags").set("tags", tags));
     own("providers.tf", block)
 }

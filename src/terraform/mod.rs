@@ -19,7 +19,10 @@ mod units;
 mod watch;
 
 pub use build::{Terraform, build, plan, unenforced_because};
-pub use merge::{Describe, Merged, Values, Varying, merge_stages};
+pub use merge::{Describe, Merged, Values, Varying, merge_plans, merge_stages};
 pub use plan::{Piece, Plan, Root};
 pub use print::{Printed, print};
 pub use units::Misplaced;
+
+/// The variable that holds which environment is deployed.
+pub const ENVIRONMENT: &str = "environment";

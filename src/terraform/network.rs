@@ -155,7 +155,7 @@ fn flow_log(stack: &Stack) -> Vec<Piece> {
         .set("log_destination", of("aws_cloudwatch_log_group", "flow_log", "arn"))
         .set("iam_role_arn", of("aws_iam_role", "flow_log", "arn"));
     let says = say(stack.lang, "Deja que la VPC escriba su registro de flujos.", "Lets the VPC write its flow log.");
-    let role = service_role(OWNER, "flow_log", &stack.id, "vpc-flow-logs.amazonaws.com", says);
+    let role = service_role(OWNER, "flow_log", &stack.name, "vpc-flow-logs.amazonaws.com", says);
     let mut pieces = vec![own(group)];
     pieces.extend(role);
     pieces.extend([document, policy, log].map(own));

@@ -30,6 +30,17 @@ pub fn print(merged: &Merged, header: Header) -> Vec<Printed> {
     out
 }
 
+/// A file for each environment and unit: where the state is, for `terraform init -backend-config`.
+pub fn print_backends(all: &IndexMap<String, IndexMap<String, Body>>, header: Header) -> Vec<Printed> {
+    let each = all.iter().flat_map(|(place, units)| units.iter().map(move |(unit, body)| (place, unit, body)));
+    let one = |(place, unit, body): (&String, &String, &Body)| {
+        let name = format!("{place}.s3.tfbackend");
+        let text = top(&header(unit, &name)) + &print_body(body, 0);
+        Printed { path: format!("{unit}/{name}"), text }
+    };
+    each.map(one).collect()
+}
+
 /// The pieces of a root by file, variables and outputs in theirs, in the order files are first met.
 fn files(root: &Root) -> IndexMap<String, Vec<&Piece>> {
     let mut out: IndexMap<String, Vec<&Piece>> = IndexMap::new();

@@ -2,10 +2,10 @@
 
 use crate::graph::{LOCK, STATE, Stack};
 use crate::services::blocks::{
-    Grant, base_name, data, from_data, mark, name_in_aws, of, only_tls, plain, resource, say, skip, text, value,
+    Grant, data, from_data, mark, name_in_aws, of, only_tls, plain, resource, say, skip, text, value,
 };
 use crate::services::{Piece, bucket_guards};
-use crate::write::hcl::Block;
+use crate::write::hcl::{Block, Body, Expr, Part};
 
 /// The bucket's name in Terraform.
 const NAME: &str = "terraform_state";
@@ -24,43 +24,80 @@ fn has_table(stack: &Stack) -> bool {
 
 /// The table's name, known before anything is applied.
 fn table(stack: &Stack) -> String {
-    name_in_aws(&stack.id, "tflock", 255)
+    name_in_aws(&stack.name, "tflock", 255)
 }
 
 /// The bucket's name. It has to be known before anything is applied and be nobody else's, so it ends in a mark of what the stack is.
 pub fn bucket(stack: &Stack) -> String {
-    let what = format!("{} {} {}", stack.id, stack.domain.as_deref().unwrap_or_default(), stack.region);
-    format!("{}-tfstate-{}", base_name(&stack.id), mark(&what))
+    let own = stack.alternative.iter().chain(&stack.deployed.account);
+    let domain = stack.domain.as_deref().unwrap_or_default();
+    let what = own.fold(format!("{} {domain} {}", stack.name, stack.region), |what, part| format!("{what} {part}"));
+    name_in_aws(&stack.name, &format!("tfstate-{}", mark(&what)), 63)
 }
 
 /// Where in the bucket the state of a unit is.
-pub fn key(unit: &str) -> String {
-    format!("{unit}/terraform.tfstate")
+pub fn key(stack: &Stack, unit: &str) -> String {
+    let place = stack.deployed.environment.as_ref().map_or(String::new(), |place| format!("{place}/"));
+    format!("{place}{unit}/terraform.tfstate")
 }
 
-/// `backend "s3"` of a unit.
+/// The same as an expression, in the roots that know which environment they are.
+pub fn key_of(stack: &Stack, unit: &str) -> Vec<Part> {
+    let place = super::frame::environment(stack).map(|place| [value(place), plain("/")]);
+    place.into_iter().flatten().chain([plain(&format!("{unit}/terraform.tfstate"))]).collect()
+}
+
+/// `backend "s3"` of a unit. What differs by environment is left out of it: a backend takes no variables.
 pub fn backend(stack: &Stack, unit: &str) -> Option<Block> {
-    let block = Block::labelled("backend", ["s3"])
-        .set("bucket", bucket(stack))
-        .set("key", key(unit))
-        .set("region", stack.region.as_str())
-        .set("encrypt", true);
-    let block = match has_table(stack) {
-        true => block.set("dynamodb_table", table(stack)),
-        false => block.set("use_lockfile", true),
-    };
+    let mut block = Block::labelled("backend", ["s3"]);
+    if stack.deployed.environment.is_none() {
+        block.body = place(stack, unit);
+    }
+    let block = block.set("encrypt", true);
+    let block = if has_table(stack) { block } else { block.set("use_lockfile", true) };
     is_remote(stack).then_some(block)
+}
+
+/// Where a unit's state is, and the table with its lock.
+fn place(stack: &Stack, unit: &str) -> Body {
+    let mut body = Body::default();
+    body.put("bucket", bucket(stack));
+    body.put("key", key(stack, unit));
+    body.put("region", stack.region.as_str());
+    if has_table(stack) {
+        body.put("dynamodb_table", table(stack));
+    }
+    body
+}
+
+/// What an environment says of the backend of a unit.
+pub fn partial(stack: &Stack, unit: &str) -> Option<Body> {
+    let mut body = place(stack, unit);
+    if let Some(account) = &stack.deployed.account {
+        body.put("allowed_account_ids", Expr::list([account.as_str()]));
+    }
+    is_remote(stack).then_some(body)
 }
 
 /// How the first apply of the root that makes the bucket goes, as comment lines.
 pub fn first_steps(stack: &Stack) -> Vec<String> {
-    let es = "La primera vez el bucket aún no existe. Con un archivo local_override.tf que diga\n\
-              terraform { backend \"local\" {} }\n\
-              ejecute init y apply; borre ese archivo y ejecute terraform init -migrate-state.";
-    let en = "The first time there is no bucket yet. With a file local_override.tf that says\n\
-              terraform { backend \"local\" {} }\n\
-              run init and apply; remove that file and run terraform init -migrate-state.";
-    say(stack.lang, es, en).lines().map(String::from).collect()
+    let file = match stack.deployed.environment {
+        Some(_) => {
+            say(stack.lang, " -backend-config=ENTORNO.s3.tfbackend", " -backend-config=ENVIRONMENT.s3.tfbackend")
+        }
+        None => String::new(),
+    };
+    let es = format!(
+        "La primera vez el bucket aún no existe. Con un archivo local_override.tf que diga\n\
+         terraform {{ backend \"local\" {{}} }}\n\
+         ejecute init y apply; borre ese archivo y ejecute terraform init -migrate-state{file}."
+    );
+    let en = format!(
+        "The first time there is no bucket yet. With a file local_override.tf that says\n\
+         terraform {{ backend \"local\" {{}} }}\n\
+         run init and apply; remove that file and run terraform init -migrate-state{file}."
+    );
+    say(stack.lang, &es, &en).lines().map(String::from).collect()
 }
 
 /// The bucket and what guards it.
@@ -112,7 +149,8 @@ pub fn locking(stack: &Stack, unit: &str) -> Grant {
             Grant::new("LockState", &actions, vec![of("aws_dynamodb_table", TABLE, "arn")])
         }
         false => {
-            let lock = text([value(of("aws_s3_bucket", NAME, "arn")), plain(&format!("/{}.tflock", key(unit)))]);
+            let bucket = [value(of("aws_s3_bucket", NAME, "arn")), plain("/")];
+            let lock = text(bucket.into_iter().chain(key_of(stack, unit)).chain([plain(".tflock")]));
             Grant::new("LockState", &["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], vec![lock])
         }
     }

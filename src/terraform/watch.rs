@@ -33,7 +33,7 @@ fn alarm(stack: &Stack, watched: &Component, name: &str, watch: &Watch, topics: 
     let statistic = if is_percentile { "extended_statistic" } else { "statistic" };
     let says = format!("{}: {}", watched.title.get(stack.lang), say(stack.lang, watch.says.0, watch.says.1));
     resource("aws_cloudwatch_metric_alarm", &terraform_name(name))
-        .set("alarm_name", named(&stack.id, name, 255))
+        .set("alarm_name", named(&stack.name, name, 255))
         .set("alarm_description", described(&says))
         .set("namespace", watch.metric.0)
         .set("metric_name", watch.metric.1)

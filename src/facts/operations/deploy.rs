@@ -16,9 +16,13 @@ use order::{Step, after, is_made, number};
 /// Kinds that are created in the second unit and worth a word, in the order they come to be.
 const PARTS: &[&str] = &[
     "certificate",
+    "kms",
     "rds",
     "aurora",
     "dynamodb",
+    "elasticache",
+    "efs",
+    "backup",
     "sqs",
     "alb",
     "nlb",
@@ -27,6 +31,7 @@ const PARTS: &[&str] = &[
     "ecs-instances",
     "fargate",
     "ecs-ec2",
+    "ec2",
     "lambda",
     "s3",
     "cloudfront",

@@ -79,7 +79,7 @@ struct Names {
 
 impl Names {
     fn of(stack: &Stack, db: &Component) -> Self {
-        Names { instance: name_in_aws(&stack.id, &db.id, 63), terraform: terraform_name(&db.id) }
+        Names { instance: name_in_aws(&stack.name, &db.id, 63), terraform: terraform_name(&db.id) }
     }
 
     /// Reads network, parameters and groups from the instance in use, so that the new one has the same.

@@ -45,6 +45,11 @@ pub enum Varying {
 
 /// Merges the plans of the stages, the default stage first. With one stage nothing varies.
 pub fn merge_stages(stages: &[(String, Plan)], describe: Describe) -> Merged {
+    merge_plans(stages, "stage", describe)
+}
+
+/// As [`merge_stages`], of plans that are told apart by a variable called `word`.
+pub fn merge_plans(stages: &[(String, Plan)], word: &str, describe: Describe) -> Merged {
     let names: Vec<String> = stages.iter().map(|(name, _)| name.clone()).collect();
     let values = names.iter().map(|name| (name.clone(), IndexMap::new())).collect();
     let mut merged = Merged { plan: Plan::default(), values };
@@ -54,7 +59,7 @@ pub fn merge_stages(stages: &[(String, Plan)], describe: Describe) -> Merged {
         let empty = Root::new(&unit);
         let roots: Vec<&Root> =
             stages.iter().map(|(_, plan)| plan.roots.iter().find(|root| root.unit == unit).unwrap_or(&empty)).collect();
-        let (root, values) = merge_root(&names, &roots, describe);
+        let (root, values) = merge_root(Variables::new(&names, word, &roots), &roots, describe);
         merged.plan.roots.push(root);
         for (stage, of_stage) in values {
             if let Some(units) = merged.values.get_mut(&stage) {
@@ -65,8 +70,7 @@ pub fn merge_stages(stages: &[(String, Plan)], describe: Describe) -> Merged {
     merged
 }
 
-fn merge_root(stages: &[String], roots: &[&Root], describe: Describe) -> (Root, Vec<(String, Values)>) {
-    let mut variables = Variables::new(stages, roots);
+fn merge_root(mut variables: Variables, roots: &[&Root], describe: Describe) -> (Root, Vec<(String, Values)>) {
     let keys: Vec<Vec<String>> = roots.iter().map(|root| root.pieces.iter().map(key).collect()).collect();
     let mut presence: BTreeMap<Target, Vec<bool>> = BTreeMap::new();
     let mut pieces: Vec<(Piece, Vec<bool>)> = Vec::new();

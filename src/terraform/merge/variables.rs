@@ -19,6 +19,8 @@ struct Made {
 #[derive(Debug)]
 pub struct Variables {
     stages: Vec<String>,
+    /// What they are: the name of the variable that holds which it is.
+    word: String,
     taken: BTreeSet<String>,
     /// Files with at least one resource that every stage has.
     everywhere: BTreeSet<String>,
@@ -27,7 +29,7 @@ pub struct Variables {
 
 impl Variables {
     /// None yet, with the names the roots already use.
-    pub fn new(stages: &[String], roots: &[&Root]) -> Variables {
+    pub fn new(stages: &[String], word: &str, roots: &[&Root]) -> Variables {
         let pieces = || roots.iter().flat_map(|root| &root.pieces);
         let taken = pieces().filter(|piece| piece.block.kind == "variable").map(|piece| piece.block.labels.join("."));
         let in_all = |piece: &&Piece| {
@@ -36,6 +38,7 @@ impl Variables {
         };
         Variables {
             stages: stages.to_vec(),
+            word: word.to_string(),
             taken: taken.collect(),
             everywhere: pieces().filter(in_all).map(|piece| piece.file.trim_end_matches(".tf").to_string()).collect(),
             made: IndexMap::new(),
@@ -76,7 +79,8 @@ impl Variables {
     /// The variable that holds the name of the stage.
     pub fn stage(&mut self) -> Ref {
         let values = self.stages.iter().map(|name| Expr::from(name.clone())).collect();
-        self.named(vec!["stage".into()], Varying::Stage, "stack", values)
+        let word = self.word.clone();
+        self.named(vec![word.clone()], Varying::Stage, &word, values)
     }
 
     /// The name of a stage by its place.

@@ -88,6 +88,15 @@ fn heredoc(text: &str) -> Option<String> {
     Some(format!("<<{mark}\n{}{mark}", text.replace("${", "$${").replace("%{", "%%{")))
 }
 
+/// The text a value is, where it is one.
+fn plain_text(value: &Expr) -> Option<&str> {
+    match value {
+        Expr::Str(text) => Some(text),
+        Expr::Named(_, inner) => plain_text(inner),
+        _ => None,
+    }
+}
+
 fn template(parts: &[Part], indent: usize) -> String {
     // `terraform fmt` takes the quotes from a template that is one value and nothing else.
     if let [Part::Value(only)] = parts {
@@ -98,8 +107,11 @@ fn template(parts: &[Part], indent: usize) -> String {
     for part in flat(parts) {
         match part {
             Part::Text(text) => literal.push_str(text),
-            Part::Value(Expr::Str(text)) => literal.push_str(text),
             Part::Value(value) => {
+                if let Some(text) = plain_text(value) {
+                    literal.push_str(text);
+                    continue;
+                }
                 out.push_str(&before_value(&literal));
                 literal.clear();
                 out.push_str(&format!("${{{}}}", expression(value, indent)));
