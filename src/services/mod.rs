@@ -50,6 +50,8 @@ mod sql;
 mod sqs;
 mod start;
 pub mod step_functions;
+mod terraform_lock;
+mod terraform_state;
 mod text;
 mod tracing;
 mod trail;
@@ -129,6 +131,8 @@ pub const SERVICES: &[&dyn Service] = &[
     &github_actions::GithubActions,
     &azure_devops::AzureDevops,
     &scripts::Scripts,
+    &terraform_state::TerraformState,
+    &terraform_lock::TerraformLock,
 ];
 
 /// The service of a kind, by its word in the model.
