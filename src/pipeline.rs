@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use crate::diag::{Code, Diagnostic, Report, Span};
 use crate::draw::{self, Ask, Detail, Theme, View};
 use crate::facts::{self, Facts, RuleFact, Sources};
-use crate::graph::{self, Component, Model};
+use crate::graph::{self, Component, Model, Stack};
 use crate::prices::PriceBook;
 use crate::publish::{Built, Drawing, Drawings, Edition, File};
 use crate::review::check_accepts;
@@ -80,6 +80,15 @@ fn unused_accepts(model: &Model) -> Report {
     report
 }
 
+/// Where a component is written, or the one it is derived from; else where the first is.
+fn place_of(model: &Model, id: &str) -> Span {
+    let components = || model.stages.iter().flat_map(|stage| stage.stack.components.values());
+    let written = |id: &str| components().find(|one| one.id == id && one.span != Span::default());
+    let from = components().find(|one| one.id == id).and_then(|one| one.derived_from.as_deref());
+    let found = written(id).or_else(|| written(from?)).or_else(|| components().find(|one| one.derived_from.is_none()));
+    found.map(|one| one.span).unwrap_or_default()
+}
+
 /// What a unit needs of another that cannot give it.
 fn misplaced(model: &Model, one: &Misplaced) -> Diagnostic {
     let stack = model.stages.first().map(|stage| &stage.stack);
@@ -99,13 +108,6 @@ fn misplaced(model: &Model, one: &Misplaced) -> Diagnostic {
     Diagnostic::error(Code::BadOrder, place, message).help(help)
 }
 
-/// Where a component is written, or the one it is derived from; else where the first is.
-fn place_of(model: &Model, id: &str) -> Span {
-    let components = || model.stages.iter().flat_map(|stage| stage.stack.components.values());
-    let written = components().find(|one| one.id == id && one.span != Span::default());
-    written.or_else(|| components().find(|one| one.derived_from.is_none())).map(|one| one.span).unwrap_or_default()
-}
-
 /// The text of a file's bytes, or what keeps them from being one.
 pub fn decode(bytes: &[u8]) -> Result<&str, Diagnostic> {
     source::decode(bytes)
@@ -121,7 +123,9 @@ pub fn build(model: &Model, wanted: &Wanted) -> anyhow::Result<Built> {
     if model.alternatives.is_empty() {
         return build_one(model, wanted);
     }
-    let each = model.alternatives.iter().map(|one| build_one(one, wanted)).collect::<anyhow::Result<Vec<_>>>()?;
+    let mut each = model.alternatives.iter().map(|one| build_one(one, wanted)).collect::<anyhow::Result<Vec<_>>>()?;
+    let all = beside(&each);
+    each.iter_mut().for_each(|one| one.beside = all.clone());
     let edition = |lang: Lang| {
         let facts: Vec<Facts> =
             each.iter().filter_map(|one| one.edition(Some(lang)).map(|edition| edition.facts.clone())).collect();
@@ -129,11 +133,22 @@ pub fn build(model: &Model, wanted: &Wanted) -> anyhow::Result<Built> {
     };
     Ok(Built {
         stack: stack_id(model),
+        folder: stack_id(model),
         editions: languages(model, wanted).filter_map(edition).collect(),
         terraform: each.iter().flat_map(|one| one.terraform.clone()).collect(),
         outputs: outputs(model),
+        beside: Vec::new(),
         alternatives: each,
     })
+}
+
+/// Ids and titles of all alternatives in each language that is built.
+fn beside(each: &[Built]) -> Vec<Vec<(String, String)>> {
+    let named = |at: usize| {
+        let facts = each.iter().filter_map(|one| one.editions.get(at)?.facts.alternative.as_ref());
+        facts.map(|one| (one.id.clone(), one.title.clone())).collect()
+    };
+    (0..each.first().map_or(0, |one| one.editions.len())).map(named).collect()
 }
 
 fn build_one(model: &Model, wanted: &Wanted) -> anyhow::Result<Built> {
@@ -149,11 +164,14 @@ fn build_one(model: &Model, wanted: &Wanted) -> anyhow::Result<Built> {
     };
     let folder = model.alternative.as_ref().map_or(String::new(), |one| format!("{}/", one.folder));
     let file = |one: terraform::Printed| File::text(format!("{folder}{}", one.path), one.text);
+    let site = model.alternative.as_ref().map_or(String::new(), |one| format!("/{}", one.id));
     Ok(Built {
         stack: stack_id(model),
+        folder: format!("{}{site}", stack_id(model)),
         editions: languages(model, wanted).map(edition).collect::<anyhow::Result<_>>()?,
         terraform: terraform.files().into_iter().map(file).collect(),
         outputs: outputs(model),
+        beside: Vec::new(),
         alternatives: Vec::new(),
     })
 }
@@ -188,6 +206,12 @@ fn drawings(model: &Model, shown: usize, lang: Lang) -> Drawings {
         let title = flow.title.get(lang).to_string();
         view_of(model, shown, &id, lang, detail).map(|one| view(id.clone(), title, &one, mermaid))
     });
+    let machines = stack.machines().filter_map(|one| {
+        let id = format!("states:{}", one.id);
+        let title = one.title.get(lang).to_string();
+        let mermaid = chart_of(stack, &id, lang);
+        view_of(model, shown, &id, lang, detail).map(|drawn| view(id.clone(), title, &drawn, mermaid))
+    });
     let proposed = model.proposals.iter().filter_map(|one| {
         let id = format!("proposal:{}", one.id);
         let drawn = view_of(model, shown, &id, lang, detail)?;
@@ -198,7 +222,7 @@ fn drawings(model: &Model, shown: usize, lang: Lang) -> Drawings {
         css_light: draw::css(Theme::Light),
         css_dark: draw::css(Theme::Dark),
         icons: icons(model, shown, lang),
-        views: overview.into_iter().chain(flows).chain(proposed).collect(),
+        views: overview.into_iter().chain(flows).chain(machines).chain(proposed).collect(),
     }
 }
 
@@ -207,10 +231,14 @@ fn with_ask<T>(model: &Model, shown: usize, lang: Lang, detail: Detail, make: im
     make(&Ask { lang, detail, stage: &labelled(model, shown, lang), href: &|id| Some(page_of(id)) })
 }
 
-/// A view by its id: `overview`, `flow:ID`, `proposal:ID`.
+/// A view by its id: `overview`, `flow:ID`, `states:ID`, `proposal:ID`.
 fn view_of(model: &Model, shown: usize, id: &str, lang: Lang, detail: Detail) -> Option<View> {
     let stack = &model.stages.get(shown)?.stack;
     match id.split_once(':') {
+        Some(("states", machine)) => {
+            let machine = stack.machines().find(|one| one.id == machine)?;
+            Some(with_ask(model, shown, lang, detail, |ask| draw::states_view(stack, machine, ask)))
+        }
         None if id == "overview" => Some(with_ask(model, shown, lang, detail, |ask| draw::overview(stack, ask))),
         Some(("flow", flow)) => {
             let flow = stack.flows.iter().find(|one| one.id == flow)?;
@@ -319,6 +347,9 @@ pub fn draw_one(model: &Model, wanted: &Wanted, view: &str, shape: Shape) -> any
     Ok(Some(match (shape, flow) {
         (Shape::Svg(shade), _) => draw::svg(&drawn, theme(shade)).into_bytes(),
         (Shape::Png(shade), _) => draw::png(&drawn, theme(shade), 2)?,
+        (Shape::Mermaid, None) if view.starts_with("states:") => {
+            chart_of(&model.stages[shown].stack, view, lang).into_bytes()
+        }
         (Shape::Mermaid, None) => draw::flowchart(&drawn).into_bytes(),
         (Shape::Mermaid, Some(flow)) => {
             let stack = &model.stages[shown].stack;
@@ -326,6 +357,11 @@ pub fn draw_one(model: &Model, wanted: &Wanted, view: &str, shape: Shape) -> any
                 .into_bytes()
         }
     }))
+}
+
+fn chart_of(stack: &Stack, view: &str, lang: Lang) -> String {
+    let machine = stack.machines().find(|one| view == format!("states:{}", one.id));
+    machine.map_or(String::new(), |one| draw::chart(one.title.get(lang), &draw::states_chart(stack, one, lang)))
 }
 
 fn theme(shade: Shade) -> Theme {

@@ -57,7 +57,11 @@ pub fn flow_sequence(stack: &Stack, flow: &Flow, ask: &Ask) -> Sequence {
         let words = wire.zip(stack.components.get(&step.to)).map_or(String::new(), |(w, c)| words::carries(lang, w, c));
         let text = format!("{} {words}", step.number).trim().to_owned();
         seq.messages.push(Message { from: step.from.clone(), to: step.to.clone(), text, reply: false });
-        open.push((step.from.clone(), step.to.clone()));
+        // A clock or an event starts and does not wait.
+        let waits = stack.components.get(&step.from).is_none_or(|one| one.service.role() != Role::Trigger);
+        if waits {
+            open.push((step.from.clone(), step.to.clone()));
+        }
     }
     while let Some((from, to)) = open.pop() {
         seq.messages.push(reply(stack, ask, &to, &from));

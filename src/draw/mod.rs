@@ -10,6 +10,7 @@ pub mod network;
 pub mod overview;
 mod png;
 pub mod scene;
+pub mod states;
 mod svg;
 mod text;
 pub mod view;
@@ -17,10 +18,12 @@ mod words;
 
 pub use flow::{flow_sequence, flow_view};
 pub use mermaid::sequence::{Message, Participant, Sequence};
+pub use mermaid::states::Chart;
 pub use network::network;
 pub use overview::{Ask, Detail, overview};
 pub use png::PngError;
 pub use scene::Scene;
+pub use states::{states_chart, states_view};
 pub use svg::theme::Theme;
 pub use view::View;
 
@@ -58,6 +61,11 @@ pub fn flowchart(view: &View) -> String {
 /// A flow as a Mermaid `sequenceDiagram`.
 pub fn sequence(seq: &Sequence) -> String {
     mermaid::sequence::write(seq)
+}
+
+/// A state machine as a Mermaid `stateDiagram-v2`.
+pub fn chart(title: &str, chart: &Chart) -> String {
+    mermaid::states::write(title, chart)
 }
 
 /// The marks of a glyph on a grid of 32 units, for a page that draws them by itself.

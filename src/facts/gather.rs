@@ -134,11 +134,14 @@ fn connection(wire: &Connection, index: &Index, lang: Lang) -> ConnectionFact {
 fn views(model: &Model, stack: &Stack, lang: Lang) -> Vec<ViewFact> {
     let overview = ViewFact { id: "overview".into(), title: stack.title.get(lang).to_string() };
     let flow = |flow: &Flow| ViewFact { id: format!("flow:{}", flow.id), title: flow.title.get(lang).to_string() };
+    let states =
+        |one: &Component| ViewFact { id: format!("states:{}", one.id), title: one.title.get(lang).to_string() };
+    let machines = stack.machines().map(states);
     let proposed = model
         .proposals
         .iter()
         .map(|one| ViewFact { id: format!("proposal:{}", one.id), title: one.title.get(lang).to_string() });
-    std::iter::once(overview).chain(stack.flows.iter().map(flow)).chain(proposed).collect()
+    std::iter::once(overview).chain(stack.flows.iter().map(flow)).chain(machines).chain(proposed).collect()
 }
 
 /// The roots in the order they are applied, with what each file holds.

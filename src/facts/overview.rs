@@ -58,7 +58,8 @@ fn together(stack: &Stack, one: &Component, other: &Component) -> bool {
             .find(|caller| matches!(caller.service.role(), Role::Balancer | Role::Gateway))
             .map(|caller| caller.id.clone())
     };
-    let code = one.service.role() == Role::Code && one.kind() == other.kind();
+    let mode = |one: &Component| one.settings.text("mode").map(str::to_string);
+    let code = one.service.role() == Role::Code && one.kind() == other.kind() && mode(one) == mode(other);
     one.id == other.id || code && front(one) == front(other)
 }
 

@@ -11,7 +11,6 @@ pub fn check(stack: &Stack, report: &mut Report) {
         check_way_out(stack, wire, report);
         check_visibility(stack, wire, report);
         check_balanced(stack, wire, report);
-        check_when(stack, wire, report);
     }
     check_reached(stack, report);
     check_guards(stack, report);
@@ -57,29 +56,6 @@ fn check_balanced(stack: &Stack, wire: &Connection, report: &mut Report) {
     }
 }
 
-/// What tells requests apart, by who spreads them. Sources: CloudFront developer guide, cache behaviors; ELBv2 API,
-/// RuleCondition; API Gateway developer guide, routes.
-fn check_when(stack: &Stack, wire: &Connection, report: &mut Report) {
-    let Some(from) = stack.components.get(&wire.from) else { return };
-    let known: &[&str] = match from.service.role() {
-        Role::Cdn => &["path"],
-        Role::Gateway => &["path", "method"],
-        Role::Balancer if from.kind() == "alb" => &["path", "host", "method"],
-        _ => &[],
-    };
-    let unfit = |key: &&String| super::connect::WHEN.contains(&key.as_str()) && !known.contains(&key.as_str());
-    if let Some(key) = wire.when.keys().find(unfit) {
-        let message = format!("`{}` ({}) cannot tell requests apart by `{key}`", from.id, from.kind());
-        let help = match known {
-            [] => "remove `when`: what it is given goes to its one target".to_string(),
-            known => {
-                format!("it knows {}", known.iter().map(|one| format!("`{one}`")).collect::<Vec<_>>().join(" and "))
-            }
-        };
-        report.push(Diagnostic::error(Code::CannotConnect, wire.span, message).help(help));
-    }
-}
-
 /// A balancer that names its distribution has to be an origin of it.
 fn check_reached(stack: &Stack, report: &mut Report) {
     for one in stack.components.values() {
@@ -95,8 +71,11 @@ fn check_reached(stack: &Stack, report: &mut Report) {
     }
 }
 
-/// Reports what services see around their components once every part is derived.
+/// Reports what services see around their components once every part is derived. What is faulty already is not asked for.
 pub fn check_beside(stack: &Stack, report: &mut Report) {
+    if stack.absent.connections {
+        return;
+    }
     for component in stack.components.values().filter(|one| one.derived_from.is_none()) {
         if let Some(site) = stack.site(&component.id) {
             component.service.check_beside(&site, component.span, report);

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::language;
 use super::stack::{Absent, Component, Connection, Stack};
 use crate::diag::{Code, Diagnostic, Report, Span, did_you_mean};
-use crate::services::{Carries, Placement, Role, Settings, setting};
+use crate::services::{Carries, Listen, Placement, Role, Settings, setting};
 use crate::source::{Node, Value};
 
 /// A word of a path and where it stands.
@@ -96,17 +96,15 @@ fn check_targets(found: &[Connection], known: &Known, report: &mut Report) {
     }
 }
 
-/// What a request can be told apart by.
-pub const WHEN: &[&str] = &["path", "host", "method"];
-
 /// Methods of requests. Source: RFC 9110 and RFC 5789.
 const METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
-fn check_when(when: Option<&Node>, report: &mut Report) {
+fn check_when(caller: &Component, when: Option<&Node>, report: &mut Report) {
+    let known = caller.service.tells_apart();
     for (key, node) in when.map_or(&[][..], Node::map) {
-        if !WHEN.contains(&key.text.as_str()) {
+        if !known.contains(&key.text.as_str()) {
             let message = format!("`when` has no key `{}`", key.text);
-            let help = did_you_mean(&key.text, WHEN.iter().copied());
+            let help = did_you_mean(&key.text, known.iter().copied());
             report.push(Diagnostic::error(Code::UnknownKey, key.span, message).help(help));
         } else if key.text == "method" && node.text().is_some_and(|method| !METHODS.contains(&method)) {
             let message = format!("`method` cannot be {}", node.shown());
@@ -186,7 +184,9 @@ fn connect(
     if !may_call(caller, callee, to.span, report) {
         return None;
     }
+    let carries = carries(caller, callee);
     let listens = callee.service.listens(&callee.settings, callee.host.is_some());
+    let listens = listens.or((carries == Carries::Api).then_some(Listen { protocol: "HTTPS", port: Some(443) }));
     if listens.is_none() && callee.service.role() == Role::Code && !callee.settings.faulty("port") {
         let message = format!("`{}` is called by `{}` and has no `port`", callee.id, caller.id);
         report.push(
@@ -195,28 +195,20 @@ fn connect(
         );
     }
     let said = long.map(|(said, _)| said);
-    let carries = carries(caller, callee);
     let access_node = long.and_then(|(_, item)| item.get("access"));
     check_rights(access_node, report);
     check_granted(callee, carries, access_node, report);
-    check_when(long.and_then(|(_, item)| item.get("when")), report);
+    check_when(caller, long.and_then(|(_, item)| item.get("when")), report);
     let mut access = said.map_or(Vec::new(), |said| said.texts("access").to_vec());
     if access.is_empty() {
-        access.extend(callee.service.usual_access().iter().map(|right| right.to_string()));
+        access.extend(implied(caller, callee));
     }
-    if carries == Carries::Api && access.is_empty() && !said.is_some_and(|said| said.faulty("access")) {
-        let message = format!("`{}` calls `{}` through AWS's API and needs rights", caller.id, callee.id);
-        let examples = match granted(callee).as_slice() {
-            known if known.contains(&"read") && known.contains(&"write") => vec!["[read]", "[read, write]"],
-            known if known.contains(&"consume") => vec!["[publish]", "[consume]"],
-            known if known.contains(&"publish") => vec!["[publish]"],
-            known if known.contains(&"invoke") => vec!["[invoke]"],
-            _ => vec!["[read]"],
-        };
-        let others: Vec<String> = examples[1..].iter().map(|other| format!(" or `{other}`")).collect();
-        let help =
-            format!("write `{{ from: {}, to: {}, access: {} }}`{}", caller.id, callee.id, examples[0], others.concat());
-        report.push(Diagnostic::error(Code::MissingKey, to.span, message).help(help));
+    if carries == Carries::Api
+        && caller.service.role() != Role::Person
+        && access.is_empty()
+        && !said.is_some_and(|said| said.faulty("access"))
+    {
+        report.push(without_rights(caller, callee, to.span));
     }
     let port = said.and_then(|said| said.count("port")).and_then(|port| u16::try_from(port).ok());
     Some(Connection {
@@ -234,9 +226,46 @@ fn connect(
     })
 }
 
+/// The rights that a connection gives where nothing is said: what starts the target, where a trigger does nothing else
+/// with it, or what everyone does.
+pub fn implied(caller: &Component, callee: &Component) -> Vec<String> {
+    let start = callee.service.starts(&callee.id, &callee.settings);
+    let start = start.ok().filter(|_| caller.service.role() == Role::Trigger).map(|start| start.right);
+    start.iter().chain(callee.service.usual_access()).map(|right| right.to_string()).collect()
+}
+
+/// What only AWS's API starts, and what to write instead where this component is none: `None` where it may be called.
+fn unstartable(caller: &Component, callee: &Component) -> Option<&'static str> {
+    let (by, of) = (caller.service.role(), callee.service.role());
+    let by_code = by == Role::Code && of == Role::Code && callee.service.accepts().contains(&Role::Trigger);
+    let starts = by == Role::Trigger || by_code;
+    callee.service.starts(&callee.id, &callee.settings).err().filter(|_| starts)
+}
+
+/// What to say of a call of an AWS API that gives no rights.
+fn without_rights(caller: &Component, callee: &Component, place: Span) -> Diagnostic {
+    let message = format!("`{}` calls `{}` through AWS's API and needs rights", caller.id, callee.id);
+    let examples = match granted(callee).as_slice() {
+        known if known.contains(&"read") && known.contains(&"write") => vec!["[read]", "[read, write]"],
+        known if known.contains(&"consume") => vec!["[publish]", "[consume]"],
+        known if known.contains(&"publish") => vec!["[publish]"],
+        known if known.contains(&"invoke") => vec!["[invoke]"],
+        _ => vec!["[read]"],
+    };
+    let others: Vec<String> = examples[1..].iter().map(|other| format!(" or `{other}`")).collect();
+    let help =
+        format!("write `{{ from: {}, to: {}, access: {} }}`{}", caller.id, callee.id, examples[0], others.concat());
+    Diagnostic::error(Code::MissingKey, place, message).help(help)
+}
+
 fn may_call(caller: &Component, callee: &Component, place: Span, report: &mut Report) -> bool {
     let accepts = callee.service.accepts();
     let fits = caller.id != callee.id && accepts.contains(&caller.service.role());
+    if let Some(instead) = unstartable(caller, callee).filter(|_| fits) {
+        let message = format!("`{}` ({}) cannot start `{}` ({})", caller.id, caller.kind(), callee.id, callee.kind());
+        report.push(Diagnostic::error(Code::CannotConnect, place, message).help(instead));
+        return false;
+    }
     if caller.id == callee.id {
         let message = format!("`{}` cannot call itself", caller.id);
         let help = "remove it: what runs inside one component is no connection";
@@ -262,6 +291,10 @@ fn who_may(callee: &Component) -> String {
 }
 
 fn carries(caller: &Component, callee: &Component) -> Carries {
+    let by = caller.service.role();
+    if matches!(by, Role::Trigger | Role::Code) && callee.service.starts(&callee.id, &callee.settings).is_ok() {
+        return Carries::Api;
+    }
     if let Some(own) = callee.service.reached(caller.service.role()) {
         return own;
     }
@@ -286,7 +319,7 @@ fn check_rights(access: Option<&Node>, report: &mut Report) {
 }
 
 /// The rights a component has something to give for.
-fn granted(callee: &Component) -> Vec<&'static str> {
+pub(super) fn granted(callee: &Component) -> Vec<&'static str> {
     let gives = |access: &&&str| !callee.service.grants(&callee.id, &callee.settings, access).is_empty();
     ACCESS.iter().filter(gives).copied().collect()
 }

@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 
 use super::components::{tell_apart, usual_title};
+use super::connect::{ACCESS, granted};
 use super::endpoints;
 use super::network::Tier;
 use super::stack::{Component, Connection, Stack};
@@ -44,6 +45,7 @@ pub fn derive(stack: &mut Stack, budget: Option<IndexMap<&'static str, Value>>, 
         Part::Component { .. } => None,
     });
     for (owner, wire) in wires {
+        check_start(stack, owner, wire, report);
         add_wire(stack, owner, wire);
     }
     by_endpoints(stack, report);
@@ -136,6 +138,7 @@ fn by_endpoints(stack: &mut Stack, report: &mut Report) {
             add_wire(stack, &owner, &wire);
         }
     }
+    endpoints::check(stack, report);
 }
 
 fn add_components(stack: &mut Stack, parts: &[(String, Part)], report: &mut Report) {
@@ -216,6 +219,37 @@ fn delivery(stack: &mut Stack, report: &mut Report) {
     }
 }
 
+/// What a component says it calls: it can be started, or the right to it is one that it gives.
+fn check_start(stack: &Stack, owner: &str, wire: &Wire, report: &mut Report) {
+    let (Some(from), Some(to)) = (stack.components.get(&wire.from), stack.components.get(&wire.to)) else { return };
+    if wire.carries != Carries::Api || from.id != owner || to.derived_from.is_some() {
+        return;
+    }
+    let known = granted(to);
+    let refused = wire.access.iter().find(|right| ACCESS.contains(*right) && !known.contains(*right));
+    let (message, help) = match (refused, to.service.starts(&to.id, &to.settings)) {
+        (Some(right), _) => {
+            let message = format!("nobody can `{right}` on `{}` ({})", to.id, to.kind());
+            (message, format!("leave out `access: {right}` where `{}` calls it", from.id))
+        }
+        (None, Err(instead)) if wire.access.is_empty() && !instead.is_empty() => {
+            let message = format!("`{}` ({}) cannot start `{}` ({})", from.id, from.kind(), to.id, to.kind());
+            (message, instead.to_string())
+        }
+        (None, Err(_)) if wire.access.is_empty() => {
+            let message = format!("`{}` calls `{}` through AWS's API and needs rights", from.id, to.id);
+            (message, format!("write {} where `{}` calls it", list(&known), from.id))
+        }
+        _ => return,
+    };
+    report.push(Diagnostic::error(Code::CannotConnect, from.span, message).help(help));
+}
+
+fn list(rights: &[&str]) -> String {
+    let said: Vec<String> = rights.iter().map(|right| format!("`access: {right}`")).collect();
+    said.join(" or ")
+}
+
 fn add_wire(stack: &mut Stack, owner: &str, wire: &Wire) {
     let (Some(from), Some(to)) = (stack.components.get(&wire.from), stack.components.get(&wire.to)) else { return };
     if stack.connections.iter().any(|old| old.from == wire.from && old.to == wire.to && old.carries == wire.carries) {
@@ -225,6 +259,11 @@ fn add_wire(stack: &mut Stack, owner: &str, wire: &Wire) {
         Carries::Lookup => to.service.listens(&to.settings, false),
         _ => None,
     };
+    let start = to.service.starts(&to.id, &to.settings).ok().filter(|_| wire.carries == Carries::Api);
+    let access: Vec<String> = match (wire.access.as_slice(), start) {
+        ([], Some(start)) => vec![start.right.to_string()],
+        (rights, _) => rights.iter().map(|right| right.to_string()).collect(),
+    };
     let by_api = matches!(wire.carries, Carries::Api | Carries::Deploy | Carries::Notify);
     let connection = Connection {
         from: from.id.clone(),
@@ -232,7 +271,7 @@ fn add_wire(stack: &mut Stack, owner: &str, wire: &Wire) {
         carries: wire.carries,
         protocol: listens.as_ref().map(|one| one.protocol.to_string()).or(by_api.then(|| "HTTPS".to_string())),
         port: listens.and_then(|one| one.port).or(by_api.then_some(443)),
-        access: wire.access.iter().map(|right| right.to_string()).collect(),
+        access,
         label: wire.label.clone(),
         when: IndexMap::new(),
         via: Vec::new(),

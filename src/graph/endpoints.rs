@@ -1,30 +1,34 @@
 //! The ways inside AWS to its services: the endpoints that calls from the private subnets need, and who passes by which.
 
 use super::stack::{Component, Connection, Stack};
-use crate::services::{Carries, Part, Value, is_gateway, leads_to};
+use crate::diag::{Code, Diagnostic, Report};
+use crate::services::{Carries, Part, Role, Value, leads_to};
 
 /// The id of the interface endpoints that orbi derives, all of them one part.
 pub const ENDPOINTS: &str = "endpoints";
 
 /// The endpoints that are missing. The way to a table is one always, as it is free and leaves the way out alone; to the
 /// other services where there is no other way: `network.egress: endpoints`.
-pub fn missing(stack: &Stack) -> Vec<Part> {
+pub fn missing(stack: &Stack) -> Option<Part> {
     let written = |service: &str| stack.of_kind("vpc-endpoint").any(|one| leads_to(&one.settings).contains(&service));
-    let needed = stack.links().into_iter().filter(|service| !written(service));
-    let only = stack.network.as_ref().is_some_and(|network| network.egress == "endpoints");
-    let (gateways, interfaces): (Vec<&str>, Vec<&str>) = needed.partition(|service| is_gateway(service));
-    let gateways = gateways.into_iter().filter(|service| only || *service == "dynamodb");
-    let mut parts: Vec<Part> = gateways
-        .map(|service| {
-            let given = [("service", Value::Text(service.to_string()))];
-            Part::component(format!("{service}-endpoint"), "vpc-endpoint", &given)
-        })
-        .collect();
-    if only && !interfaces.is_empty() {
-        let services = interfaces.iter().map(|service| service.to_string()).collect();
-        parts.push(Part::component(ENDPOINTS.into(), "vpc-endpoint", &[("services", Value::Texts(services))]));
+    let mut needed: Vec<&str> = stack.links().into_iter().filter(|service| !written(service)).collect();
+    if stack.network.as_ref().is_some_and(|network| network.egress == "endpoints") {
+        let services = Value::Texts(needed.iter().map(|service| service.to_string()).collect());
+        return (!needed.is_empty())
+            .then(|| Part::component(ENDPOINTS.into(), "vpc-endpoint", &[("services", services)]));
     }
-    parts
+    needed.retain(|service| *service == "dynamodb");
+    let service = |service: &&str| [("service", Value::Text(service.to_string()))];
+    needed.first().map(|one| Part::component(format!("{one}-endpoint"), "vpc-endpoint", &service(one)))
+}
+
+/// Reports endpoints that nobody passes by: their security group would let nobody in.
+pub fn check(stack: &Stack, report: &mut Report) {
+    for endpoint in stack.of_kind("vpc-endpoint").filter(|one| stack.incoming(&one.id).next().is_none()) {
+        let message = format!("nobody passes by `{}` (vpc-endpoint)", endpoint.id);
+        let help = "connect what calls the service, or say who does: `used_by: [api]`";
+        report.push(Diagnostic::error(Code::Refused, endpoint.span, message).help(help));
+    }
 }
 
 /// For each endpoint, who passes by it and what it leads to.
@@ -36,6 +40,9 @@ pub fn ways(stack: &Stack) -> Vec<(String, Part)> {
         for wire in calls {
             ways.push((endpoint.id.clone(), Part::wire(&wire.from, &endpoint.id, Carries::Route, &[])));
             ways.push((endpoint.id.clone(), Part::wire(&endpoint.id, &wire.to, Carries::Route, &[])));
+        }
+        for caller in endpoint.settings.texts("used_by") {
+            ways.push((endpoint.id.clone(), Part::wire(caller, &endpoint.id, Carries::Route, &[])));
         }
     }
     ways
@@ -72,5 +79,5 @@ impl Stack {
 /// Whether a call leaves from an address in the subnets.
 pub(super) fn passes_subnets(from: &Component, to: &Component) -> bool {
     let by_service = from.kind() == "lambda" && matches!(to.kind(), "logs" | "ecr" | "tracing");
-    from.placement.in_subnets() && !by_service
+    from.service.role() == Role::Code && from.placement.in_subnets() && !by_service
 }

@@ -76,6 +76,13 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         "%",
         "How far into its range of capacity an Aurora cluster is on average in the expected case; in the low case it is at its least.",
     ),
+    assume("files_gb", "20", "GB", "Size of the files in a shared file system."),
+    assume(
+        "backup_change_percent",
+        "2",
+        "%",
+        "How much of a database or of files changes between two copies of a backup plan, which is what each keeps after the first.",
+    ),
     assume("aurora_gb", "20", "GB", "Size of the data in an Aurora cluster."),
     assume("disk_operations_per_call", "10", "", "Times an API call makes an Aurora cluster read or write its disk."),
     assume(
@@ -83,6 +90,15 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         "0",
         "%",
         "Backups of a database beyond the size of its storage, which is what AWS keeps free, as a share of that size.",
+    ),
+    assume("items_per_run", "10", "", "Items of the list that a run of a state machine works through."),
+    assume("task_minutes", "5", "min", "Time a container takes that runs once, from its start to its end."),
+    assume("job_minutes", "10", "min", "Time a batch job takes, from its start to its end."),
+    assume(
+        "spot_price_percent",
+        "50",
+        "%",
+        "What a task on Fargate Spot costs, as a share of the usual price; AWS says from 30, and it changes with demand.",
     ),
     assume(
         "traced_percent",

@@ -112,6 +112,10 @@ impl Service for ApiGateway {
         calls.into_iter().chain(out).collect()
     }
 
+    fn tells_apart(&self) -> &'static [&'static str] {
+        &["path", "method"]
+    }
+
     fn role(&self) -> Role {
         Role::Gateway
     }

@@ -6,9 +6,10 @@ pub use terraform::MANAGED;
 
 use super::setting::{Default, Type};
 use super::{
-    Alias, Category, Figure, Grant, Listen, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site,
-    blocks, check,
+    Alias, Carries, Category, Figure, Grant, Listen, Load, Names, Piece, Placement, Role, Service, Setting, Settings,
+    Site, blocks, check,
 };
+use crate::diag::{Code, Diagnostic, Report, Span};
 use crate::prices::{Formula, LineItem};
 
 pub struct CloudFront;
@@ -69,6 +70,15 @@ impl Service for CloudFront {
         Placement::Edge
     }
 
+    /// Source: CloudFront API, DistributionConfig: at least one origin.
+    fn check_beside(&self, at: &Site, place: Span, report: &mut Report) {
+        if !at.outgoing.iter().any(|peer| peer.carries == Carries::Origin) {
+            let message = format!("`{}` delivers from nowhere: it has no origin", at.id);
+            let help = format!("connect it with what it delivers from, such as `- {} -> site`", at.id);
+            report.push(Diagnostic::error(Code::MissingConnection, place, message).help(help));
+        }
+    }
+
     fn terraform(&self, at: &Site) -> Vec<Piece> {
         terraform::blocks(at)
     }
@@ -94,6 +104,10 @@ impl Service for CloudFront {
         ];
         let items = parts.into_iter();
         items.filter_map(|(item, formula, price)| Some(LineItem::usage(at.id, item, price, formula?))).collect()
+    }
+
+    fn tells_apart(&self) -> &'static [&'static str] {
+        &["path"]
     }
 
     fn role(&self) -> Role {

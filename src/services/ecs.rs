@@ -1,6 +1,8 @@
 //! What every service of tasks on Amazon ECS shares, whatever its tasks run on: keys, parts, roles, Terraform.
 
 mod access;
+mod backlog;
+mod files;
 mod terraform;
 mod traces;
 
@@ -113,6 +115,14 @@ const FOLLOWED: &[Setting] = &[
         doc: "Requests a minute that the load balancer sends to each task, kept at that by adding and removing tasks.",
         source: "Application Auto Scaling API, ALBRequestCountPerTarget",
     },
+    Setting {
+        key: "messages",
+        of: Type::Count { min: 1, max: 1_000_000 },
+        default: Default::Absent,
+        unit: "",
+        doc: "Messages of the queue a worker consumes that wait for each task: more of them, more tasks.",
+        source: "Amazon EC2 Auto Scaling user guide, scaling based on SQS: backlog per instance",
+    },
 ];
 
 pub const HEALTH: Setting = Setting {
@@ -176,5 +186,42 @@ pub fn check_requests(at: &Site, place: Span, report: &mut Report) {
         let message = format!("`{}` scales on requests, and no load balancer sends it any", at.id);
         let help = "connect a load balancer (`kind: alb`) to it, or scale on `cpu` or `memory`";
         report.push(Diagnostic::error(Code::Refused, at.settings.span("scale", place), message).help(help));
+    }
+}
+
+/// Without a way to the internet an image comes from a repository of the stack alone, and the collector of traces, whose
+/// image is in Amazon ECR Public, not at all.
+/// Source: ECR user guide, interface VPC endpoints: no endpoint leads to Amazon ECR Public.
+pub fn check_images(at: &Site, place: Span, report: &mut Report) {
+    if at.egress != "endpoints" {
+        return;
+    }
+    let has = |right: &str| at.outgoing.iter().any(|peer| peer.access.iter().any(|given| given == right));
+    let mut refuse = |message: String, span: Span, help: &str| {
+        report.push(Diagnostic::error(Code::Refused, span, message).help(help));
+    };
+    if !has("pull") {
+        let message =
+            format!("`{}` cannot fetch its image: endpoints lead to the repositories of the account alone", at.id);
+        let help =
+            "remove `image`, for a repository of its own, name one of kind `ecr`, or write `egress: nat-gateway`";
+        refuse(message, at.settings.span("image", place), help);
+    }
+    if has("trace") {
+        let message = format!(
+            "`{}` cannot be traced: the collector's image is in a public repository, which no endpoint leads to",
+            at.id
+        );
+        refuse(message, place, "name what is traced without it (`of: […]`), or write `egress: nat-gateway`");
+    }
+}
+
+/// Scaling on messages follows a queue that the worker consumes.
+pub fn check_backlog(at: &Site, place: Span, report: &mut Report) {
+    let Some(scale) = at.settings.table("scale").filter(|scale| scale.count("messages").is_some()) else { return };
+    if !at.outgoing.iter().any(|peer| peer.access.iter().any(|right| right == "consume")) {
+        let message = format!("`{}` scales on messages and consumes no queue", at.id);
+        let help = format!("write `{{ from: {}, to: QUEUE, access: [consume] }}`, or scale on `cpu`", at.id);
+        report.push(Diagnostic::error(Code::Refused, scale.span("messages", place), message).help(help));
     }
 }

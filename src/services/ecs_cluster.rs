@@ -5,9 +5,9 @@ use super::setting::{Default, Type};
 use super::{
     Category, Load, Names, Part, Piece, Placed, Placement, Role, Service, Setting, Settings, Site, Value, instances,
 };
-use crate::diag::Report;
+use crate::diag::{Code, Diagnostic, Report, Span};
 use crate::prices::LineItem;
-use crate::write::hcl::Block;
+use crate::write::hcl::{Block, Expr};
 
 pub struct EcsCluster;
 
@@ -53,6 +53,16 @@ impl Service for EcsCluster {
         }
     }
 
+    fn check_beside(&self, at: &Site, place: Span, report: &mut Report) {
+        let used = at.outgoing.iter().any(|peer| peer.placement == Placement::App);
+        if at.settings.table("capacity").is_some() && !used {
+            let message = format!("`{}` has instances, and nothing runs on them", at.id);
+            let help = format!("write `on: {}` at a component of kind `ecs-ec2`, or remove `capacity`", at.id);
+            let place = at.settings.span("capacity", place);
+            report.push(Diagnostic::error(Code::Refused, place, message).help(help));
+        }
+    }
+
     fn derives(&self, at: &Site) -> Vec<Part> {
         let Some(capacity) = at.settings.table("capacity") else { return Vec::new() };
         let id = format!("{}-instances", at.id);
@@ -77,7 +87,15 @@ impl Service for EcsCluster {
         cluster.body.notes.push(skip("CKV_AWS_65", &reason));
         let says = say(at.lang, "Nombre del clúster.", "Name of the cluster.");
         let shown = output(&format!("{name}_name"), says, of("aws_ecs_cluster", &name, "name"));
-        vec![Piece::new(at.id, cluster), Piece::new(at.id, shown)]
+        let mut pieces = vec![Piece::new(at.id, cluster), Piece::new(at.id, shown)];
+        // Spare capacity has to be known to the cluster before a service may ask for it.
+        if at.outgoing.iter().any(|peer| peer.settings.count("spot").is_some_and(|spot| spot > 0)) {
+            let providers = resource("aws_ecs_cluster_capacity_providers", &name)
+                .set("cluster_name", of("aws_ecs_cluster", &name, "name"))
+                .set("capacity_providers", Expr::list(["FARGATE", "FARGATE_SPOT"]));
+            pieces.push(Piece::new(at.id, providers));
+        }
+        pieces
     }
 
     /// What the ECS agent of an instance needs, as AmazonEC2ContainerServiceforEC2Role has it, and no more: images and logs

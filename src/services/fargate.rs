@@ -1,21 +1,32 @@
-//! Amazon ECS on AWS Fargate: a service that keeps tasks of the team's container running.
+//! Amazon ECS on AWS Fargate: the team's container, as a service, as a worker, or as a task that runs once.
+
+mod check;
+mod run;
 
 pub use super::ecs::subnets;
+pub use check::{check_kept, check_log_days, size_for};
 
 use super::ecs::{self, Launch};
 use super::setting::{Default, Type};
 use super::{
-    Category, Cheaper, Figure, Grant, Listen, Load, Names, OwnRole, Part, Peer, Piece, Placed, Placement, Risk, Role,
-    Service, Setting, Settings, Site, Watch, logs,
+    Category, Cheaper, Figure, Grant, How, Listen, Load, Names, OwnRole, Part, Peer, Piece, Placed, Placement, Risk,
+    Role, Service, Setting, Settings, Site, Start, Told, Watch, logs,
 };
-use crate::diag::{Code, Diagnostic, Report, Span};
-use crate::prices::{Formula, HOURS, LineItem};
+use crate::diag::{Report, Span};
+use crate::prices::LineItem;
 use crate::write::hcl::Expr;
-use rust_decimal::Decimal;
 
 pub struct Fargate;
 
 const SETTINGS: &[Setting] = &[
+    Setting {
+        key: "mode",
+        of: Type::Word(&["service", "worker", "task"]),
+        default: Default::Is("service"),
+        unit: "",
+        doc: "`service`: always running, called at its port. `worker`: always running, called by nobody: it consumes a queue or works by itself. `task`: runs once when a schedule, a step or a person starts it, and ends.",
+        source: "",
+    },
     ecs::ON,
     ecs::RUNS,
     ecs::IMAGE,
@@ -45,6 +56,14 @@ const SETTINGS: &[Setting] = &[
         source: "ECS API, CPUArchitecture",
     },
     ecs::TASKS,
+    Setting {
+        key: "spot",
+        of: Type::Count { min: 0, max: 100 },
+        default: Default::Is("0"),
+        unit: "%",
+        doc: "Share of the tasks on Fargate Spot: cheaper, and stopped with two minutes' notice when AWS needs the room.",
+        source: "ECS API, CapacityProviderStrategyItem; ECS developer guide, Fargate Spot",
+    },
     ecs::SCALE,
     ecs::HEALTH,
     ecs::ENVIRONMENT,
@@ -52,34 +71,10 @@ const SETTINGS: &[Setting] = &[
     ecs::READ_ONLY,
 ];
 
-/// CPU units and the memory each takes: least, most and step, MiB.
-/// Source: ECS API, RegisterTaskDefinition (2026-11); cfn-lint fargate_cpu_memory for 32768.
-const SIZES: &[(i64, &[i64])] = &[
-    (256, &[512, 1024, 2048]),
-    (512, &[1024, 2048, 3072, 4096]),
-    (1024, &[2048, 3072, 4096, 5120, 6144, 7168, 8192]),
-    (2048, &[]),
-    (4096, &[]),
-    (8192, &[]),
-    (16384, &[]),
-    (32768, &[61440, 122_880, 249_856]),
-];
-
-/// Sizes that go up in even steps: CPU units, least, most, step, MiB. Same source.
-const STEPS: &[(i64, i64, i64, i64)] =
-    &[(2048, 4096, 16384, 1024), (4096, 8192, 30720, 1024), (8192, 16384, 61440, 4096), (16384, 32768, 122_880, 8192)];
-
-/// Memory that AWS takes with `cpu`, MiB; empty for a CPU value that does not exist.
-fn memory_for(cpu: i64) -> Vec<i64> {
-    if let Some((_, least, most, step)) = STEPS.iter().find(|(units, ..)| *units == cpu) {
-        return (*least..=*most).step_by(*step as usize).collect();
-    }
-    SIZES.iter().find(|(units, _)| *units == cpu).map(|(_, sizes)| sizes.to_vec()).unwrap_or_default()
+/// Whether it runs once when it is started, instead of all the time.
+pub fn is_task(settings: &Settings) -> bool {
+    settings.text("mode") == Some("task")
 }
-
-/// Days that CloudWatch Logs keeps. Source: CloudWatch Logs API, PutRetentionPolicy.
-pub const LOG_DAYS: &[i64] =
-    &[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];
 
 impl Service for Fargate {
     fn kind(&self) -> &'static str {
@@ -93,7 +88,7 @@ impl Service for Fargate {
             en: "Fargate",
             category: Category::Containers,
             declared: true,
-            doc: "A service of tasks without servers to keep, in the private subnets.",
+            doc: "A container without servers to keep, in the private subnets: a service, a worker, or a task that is started and ends.",
         }
     }
 
@@ -110,7 +105,10 @@ impl Service for Fargate {
     }
 
     fn grants(&self, id: &str, settings: &Settings, access: &str) -> Vec<Grant> {
-        ecs::grants(id, settings, access)
+        match access {
+            "invoke" if is_task(settings) => run::grants(id, settings),
+            _ => ecs::grants(id, settings, access),
+        }
     }
 
     fn roles(&self) -> &'static [OwnRole] {
@@ -125,20 +123,12 @@ impl Service for Fargate {
         ecs::watches(at, limits)
     }
 
-    /// Tasks are billed by the second while they run. Expected is the low end of the range (one task where it is 0);
-    /// the high case runs part of the way to the other end.
+    fn tells(&self, id: &str, settings: &Settings) -> Vec<Told> {
+        if is_task(settings) { run::tells(id) } else { Vec::new() }
+    }
+
     fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
-        let tasks = load.running(at.settings.range("tasks"));
-        let arm = at.settings.text("architecture") == Some("arm");
-        let kind = if arm { "linux_arm" } else { "linux_x86" };
-        let part = |key: &str| Decimal::from(at.settings.count(key).unwrap_or(0)) / Decimal::from(1024);
-        let run = || Formula::of("tasks", tasks, "").times("hours", HOURS, "h");
-        let cpu = run().times("cpu", part("cpu"), "vCPU");
-        let memory = run().times("memory", part("memory"), "GB");
-        vec![
-            LineItem::fixed(at.id, "vcpu", format!("fargate.{kind}.vcpu_hour"), cpu),
-            LineItem::fixed(at.id, "memory", format!("fargate.{kind}.gb_hour"), memory),
-        ]
+        run::cost(at, load)
     }
 
     fn cheaper(&self, at: &Site) -> Vec<Cheaper> {
@@ -158,7 +148,7 @@ impl Service for Fargate {
     }
 
     fn accepts(&self) -> &'static [Role] {
-        &[Role::Balancer]
+        &[Role::Balancer, Role::Code, Role::Trigger]
     }
 
     fn listens(&self, settings: &Settings, _named: bool) -> Option<Listen> {
@@ -166,13 +156,30 @@ impl Service for Fargate {
     }
 
     fn check(&self, settings: &Settings, at: &Placed, report: &mut Report) {
-        check_size(settings, at, report);
-        check_log_days(settings, at, report);
+        check::check(settings, at, report);
         super::ecr::check_image(settings, at, report);
+    }
+
+    /// What runs once has no number of tasks; what nobody calls has no health to ask for.
+    fn complete(&self, settings: &mut Settings) {
+        match settings.text("mode") {
+            Some("task") => ["tasks", "health"].iter().for_each(|key| settings.forget(key)),
+            Some("worker") => settings.forget("health"),
+            _ => {}
+        }
+    }
+
+    fn starts(&self, id: &str, settings: &Settings) -> Result<Start, &'static str> {
+        match is_task(settings) {
+            true => Ok(Start::invoked(How::Task(run::task(id, settings)))),
+            false => Err("write `mode: task` in it, which runs once and ends; a service or a worker runs all the time"),
+        }
     }
 
     fn check_beside(&self, at: &Site, place: Span, report: &mut Report) {
         ecs::check_requests(at, place, report);
+        ecs::check_images(at, place, report);
+        ecs::check_backlog(at, place, report);
     }
 
     /// Source: CloudWatch user guide, recommended alarms.
@@ -194,39 +201,5 @@ impl Service for Fargate {
 
     fn builds(&self) -> Option<&'static str> {
         Some("image")
-    }
-}
-
-/// Only some numbers of days exist. Source: CloudWatch Logs API, PutRetentionPolicy.
-pub fn check_log_days(settings: &Settings, at: &Placed, report: &mut Report) {
-    check_kept("log_days", settings, at, report);
-}
-
-/// As [`check_log_days`], for days that another key gives.
-pub fn check_kept(key: &str, settings: &Settings, at: &Placed, report: &mut Report) {
-    let days = settings.count(key).unwrap_or(30);
-    if !LOG_DAYS.contains(&days) {
-        let near = LOG_DAYS.iter().min_by_key(|kept| (*kept - days).abs()).copied().unwrap_or(30);
-        let message = format!("CloudWatch Logs does not keep logs for {days} days");
-        let place = settings.span(key, at.place);
-        report.push(Diagnostic::error(Code::Refused, place, message).help(format!("write `{key}: {near}`")));
-    }
-}
-
-/// Source: ECS API, RegisterTaskDefinition: "No Fargate configuration exists for given values".
-fn check_size(settings: &Settings, at: &Placed, report: &mut Report) {
-    let (Some(cpu), Some(memory)) = (settings.count("cpu"), settings.count("memory")) else { return };
-    let sizes = memory_for(cpu);
-    if sizes.is_empty() {
-        let known: Vec<_> = SIZES.iter().map(|(units, _)| units.to_string()).collect();
-        let message = format!("Fargate has no task with {cpu} CPU units");
-        let help = format!("`cpu` is one of {}", known.join(", "));
-        report.push(Diagnostic::error(Code::Refused, settings.span("cpu", at.place), message).help(help));
-    } else if !sizes.contains(&memory) {
-        let near = sizes.iter().min_by_key(|size| (*size - memory).abs()).copied().unwrap_or(512);
-        let message = format!("Fargate has no task with {cpu} CPU units and {memory} MiB");
-        let (least, most) = (sizes.first().copied().unwrap_or(0), sizes.last().copied().unwrap_or(0));
-        let help = format!("with `cpu: {cpu}`, memory goes from {least} to {most}; write `memory: {near}`");
-        report.push(Diagnostic::error(Code::Refused, settings.span("memory", at.place), message).help(help));
     }
 }

@@ -7,8 +7,8 @@ pub use terraform::permission;
 
 use super::setting::{Default, Type};
 use super::{
-    Carries, Category, Figure, Grant, Listen, Load, Names, OwnRole, Part, Peer, Piece, Placed, Placement, Role,
-    Service, Setting, Settings, Site, Told, Watch, blocks, ecr, logs,
+    Carries, Category, Figure, Grant, How, Listen, Load, Names, OwnRole, Part, Peer, Piece, Placed, Placement, Role,
+    Service, Setting, Settings, Site, Start, Told, Watch, blocks, ecr, logs, terraform_name,
 };
 use crate::diag::{Code, Diagnostic, Report};
 use crate::prices::LineItem;
@@ -184,18 +184,22 @@ impl Service for Lambda {
         access::watches(at)
     }
 
-    /// Each call, and the time it takes by the memory it is given.
+    /// Each call, and the time it takes by the memory it is given; starts by a clock apart.
     fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
-        let Some(calls) = load.called(at.id, load.usage.calls()) else { return Vec::new() };
         let memory = Decimal::from(at.settings.count("memory").unwrap_or(256)) / Decimal::from(1024);
-        let time = calls.clone().with(load.usage.factor("call_ms")).over("ms_per_s", 1000u32, "");
-        let time = time.times("memory", memory, "GB");
         let kind = if at.settings.text("architecture") == Some("arm") { "arm" } else { "x86" };
-        let calls = calls.over("million", 1_000_000u32, "");
-        vec![
-            LineItem::usage(at.id, "requests", "lambda.requests_million", calls),
-            LineItem::usage(at.id, "duration", format!("lambda.{kind}.gb_second"), time),
-        ]
+        let calls = load.called(at.id, load.usage.calls()).map(|calls| ("requests", "duration", calls));
+        let beats = load.by_clock(at.id).map(|beats| ("requests-clock", "duration-clock", beats));
+        let lines = |(requests, duration, calls): (&'static str, &'static str, crate::prices::Formula)| {
+            let time = calls.clone().with(load.usage.factor("call_ms")).over("ms_per_s", 1000u32, "");
+            let time = time.times("memory", memory, "GB");
+            let calls = calls.over("million", 1_000_000u32, "");
+            [
+                LineItem::usage(at.id, requests, "lambda.requests_million", calls),
+                LineItem::usage(at.id, duration, format!("lambda.{kind}.gb_second"), time),
+            ]
+        };
+        calls.into_iter().chain(beats).flat_map(lines).collect()
     }
 
     fn links(&self) -> &'static [&'static str] {
@@ -206,8 +210,12 @@ impl Service for Lambda {
         Role::Code
     }
 
+    fn starts(&self, id: &str, _settings: &Settings) -> Result<Start, &'static str> {
+        Ok(Start::invoked(How::Function(blocks::of("aws_lambda_function", &terraform_name(id), "arn"))))
+    }
+
     fn accepts(&self) -> &'static [Role] {
-        &[Role::Gateway, Role::Code]
+        &[Role::Gateway, Role::Code, Role::Trigger]
     }
 
     /// Nobody reaches an address of it: a gateway is admitted by its own policy, code calls Lambda's API.

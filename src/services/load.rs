@@ -17,6 +17,8 @@ pub struct Load {
     pub calls: IndexMap<String, Decimal>,
     /// Component → its part of all visits of the web app.
     pub visits: IndexMap<String, Decimal>,
+    /// Component → how often a month a clock starts it.
+    pub beats: IndexMap<String, Decimal>,
     /// Component that alarms → how many alarms it has.
     pub alarms: IndexMap<String, usize>,
 }
@@ -35,6 +37,12 @@ impl Load {
     /// A quantity of all visits, as the part that reaches `id`; `None` where no visit does.
     pub fn visited(&self, id: &str, all: Formula) -> Option<Formula> {
         part(self.visits.get(id).copied(), all, "visits_part")
+    }
+
+    /// How often a month a clock starts `id`; `None` where none does.
+    pub fn by_clock(&self, id: &str) -> Option<Formula> {
+        let beats = self.beats.get(id).copied().filter(|beats| !beats.is_zero())?;
+        Some(Formula::of("beats", beats.round_dp(2).normalize(), ""))
     }
 
     /// How many of a range run: low is its low end, expected the same and at least one, high part of the way to the other end.

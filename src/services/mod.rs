@@ -3,9 +3,11 @@
 mod alarms;
 mod alb;
 mod amplify;
+mod answers;
 mod apigateway;
 mod aurora;
 mod azure_devops;
+mod backup;
 pub mod blocks;
 mod budget;
 mod certificate;
@@ -15,26 +17,32 @@ mod cloudfront;
 mod cognito;
 mod dashboard;
 mod dynamodb;
+mod ec2;
 mod ecr;
 mod ecs;
 mod ecs_cluster;
 mod ecs_ec2;
 mod ecs_instances;
+mod efs;
+mod elasticache;
 mod external;
 mod fargate;
 mod github_actions;
 mod instances;
 mod internet_gateway;
+mod kms;
 mod lambda;
 mod load;
 mod logs;
 mod nat_gateway;
+mod nature;
 mod nlb;
 mod parameter;
 mod rds;
 mod reading;
 mod route53;
 mod s3;
+mod schedule;
 mod scripts;
 mod secret;
 pub mod setting;
@@ -42,6 +50,8 @@ pub mod site;
 mod sns;
 mod sql;
 mod sqs;
+mod start;
+pub mod step_functions;
 mod text;
 mod tracing;
 mod trail;
@@ -53,24 +63,29 @@ mod waf;
 pub use alarms::limits as alarm_limits;
 pub use alb::TLS;
 pub use amplify::BUILD_MINUTES;
-pub use blocks::{Alias, EventSource, Grant, Origin, OwnRole, Piece, Told, Watch};
+pub use answers::{Alias, Origin};
+pub use blocks::{EventSource, Grant, Mount, OwnRole, Piece, Told, Watch};
 pub use budget::SETTINGS as BUDGET;
 pub use cheaper::{Cheaper, Risk};
 pub use cloudfront::MANAGED as MANAGED_POLICIES;
 pub use cognito::sign_in;
 pub use ecs::FIRST_TAG;
+pub use fargate::size_for as fargate_size;
 pub use load::Load;
+pub use nature::{Category, Copied, CopyWords, Figure, Names, Placement, Role};
 pub use s3::bucket_guards;
 pub use setting::{Setting, Settings, Value};
 pub use site::{Carries, Listen, Other, Part, Peer, Site, Wire, terraform_name};
+pub use start::{How, Start, Task};
 pub use text::Text;
 pub use usage::SETTINGS as USAGE;
 pub use vpc_endpoint::{is_gateway, leads_to};
 pub use waf::{acl, filter, log4j};
 
 use crate::diag::{Report, Span};
-use crate::prices::LineItem;
+use crate::prices::{Formula, LineItem};
 use crate::write::hcl::Expr;
+use rust_decimal::Decimal;
 
 /// Table order is the order of legends, tables and chapters.
 pub const SERVICES: &[&dyn Service] = &[
@@ -93,14 +108,21 @@ pub const SERVICES: &[&dyn Service] = &[
     &ecs_instances::EcsInstances,
     &fargate::Fargate,
     &ecs_ec2::EcsEc2,
+    &ec2::Ec2,
     &lambda::Lambda,
     &ecr::Ecr,
     &rds::Rds,
     &aurora::Aurora,
     &dynamodb::DynamoDb,
+    &elasticache::ElastiCache,
+    &efs::Efs,
     &sqs::Sqs,
+    &schedule::Schedule,
+    &step_functions::StepFunctions,
     &parameter::Parameter,
     &secret::Secret,
+    &kms::Kms,
+    &backup::Backup,
     &logs::Logs,
     &alarms::Alarms,
     &tracing::Tracing,
@@ -116,143 +138,6 @@ pub const SERVICES: &[&dyn Service] = &[
 /// The service of a kind, by its word in the model.
 pub fn of_kind(kind: &str) -> Option<&'static dyn Service> {
     SERVICES.iter().copied().find(|service| service.kind() == kind)
-}
-
-/// Colour, legend group and chapter of a service: the categories of AWS's own icon set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Category {
-    People,
-    Network,
-    Storage,
-    Compute,
-    Containers,
-    Database,
-    Integration,
-    Security,
-    Management,
-    Finance,
-    Delivery,
-}
-
-impl Category {
-    /// The word in JSON and in style classes.
-    pub fn name(self) -> &'static str {
-        match self {
-            Category::People => "people",
-            Category::Network => "network",
-            Category::Storage => "storage",
-            Category::Compute => "compute",
-            Category::Containers => "containers",
-            Category::Database => "database",
-            Category::Integration => "integration",
-            Category::Security => "security",
-            Category::Management => "management",
-            Category::Finance => "finance",
-            Category::Delivery => "delivery",
-        }
-    }
-}
-
-/// Where a component stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Placement {
-    /// Outside AWS, on the side of those who call.
-    Outside,
-    /// Outside AWS, on the side of those who build and deploy.
-    Delivery,
-    /// In AWS, in no Region: Route 53, CloudFront and what belongs to them.
-    Edge,
-    /// In the Region, outside the VPC.
-    Region,
-    /// In the VPC, in no subnet: gateways.
-    Vpc,
-    /// In the public subnets.
-    Public,
-    /// In the private subnets of the applications.
-    App,
-    /// In the private subnets of the data, which have no route to the internet.
-    Data,
-}
-
-impl Placement {
-    /// The word in `orbi facts`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Placement::Outside => "outside",
-            Placement::Delivery => "delivery",
-            Placement::Edge => "edge",
-            Placement::Region => "region",
-            Placement::Vpc => "vpc",
-            Placement::Public => "public",
-            Placement::App => "app",
-            Placement::Data => "data",
-        }
-    }
-
-    /// Whether a component here has an address, and so a security group, in the VPC.
-    pub fn in_subnets(self) -> bool {
-        matches!(self, Placement::Public | Placement::App | Placement::Data)
-    }
-
-    /// Whether a component here needs the VPC.
-    pub fn in_vpc(self) -> bool {
-        self.in_subnets() || self == Placement::Vpc
-    }
-}
-
-/// What a component does in a connection: who may call whom follows from it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
-    /// People and systems outside the stack.
-    Person,
-    /// Answers names.
-    Dns,
-    /// Delivers from the edge.
-    Cdn,
-    /// Spreads requests over targets.
-    Balancer,
-    /// Takes requests and has functions run for them.
-    Gateway,
-    /// Runs the team's code.
-    Code,
-    /// Starts others: on a clock, on an event.
-    Trigger,
-    /// Keeps data or messages, or is reached by others and calls nobody.
-    Store,
-    /// Serves other parts and is never written in a connection.
-    Support,
-}
-
-/// How a service is called in every output.
-pub struct Names {
-    /// AWS's own name: "Amazon RDS".
-    pub title: &'static str,
-    /// The name on a drawing, in Spanish and in English.
-    pub es: &'static str,
-    pub en: &'static str,
-    pub category: Category,
-    /// Whether users write this kind in a model; the others are derived.
-    pub declared: bool,
-    /// What it is, in a sentence for the reference.
-    pub doc: &'static str,
-}
-
-/// What a drawing calls the copies of a store, and what goes between them: each in Spanish and in English.
-pub struct CopyWords {
-    pub first: (&'static str, &'static str),
-    pub others: (&'static str, &'static str),
-    pub between: (&'static str, &'static str),
-}
-
-/// A figure about AWS that sentences state.
-pub struct Figure {
-    /// What patterns call it.
-    pub key: &'static str,
-    pub value: i64,
-    /// `s`, `min`, `%`; empty for a bare count.
-    pub unit: &'static str,
-    /// Where it comes from; empty where it is orbi's own choice in the Terraform it writes.
-    pub source: &'static str,
 }
 
 /// What every service owes. Facets without a default are owed by each; the compiler asks for the missing one.
@@ -288,6 +173,31 @@ pub trait Service: Sync {
     /// How a caller of that role reaches it, where its own nature says so; `None`: by where both stand.
     fn reached(&self, _caller: Role) -> Option<Carries> {
         None
+    }
+
+    /// How AWS starts it on someone's behalf; where nothing does, what to write instead, or nothing.
+    fn starts(&self, _id: &str, _settings: &Settings) -> Result<Start, &'static str> {
+        Err("")
+    }
+
+    /// How often a month it starts by itself each of those it is connected to.
+    fn beats(&self, _settings: &Settings) -> Option<Decimal> {
+        None
+    }
+
+    /// Whether it calls `to` once for each item of a list, and not once for each run.
+    fn per_item(&self, _settings: &Settings, _to: &str) -> bool {
+        false
+    }
+
+    /// What a connection it makes may tell apart, in the words of `when`.
+    fn tells_apart(&self) -> &'static [&'static str] {
+        &["path", "host", "method"]
+    }
+
+    /// Whether it acts in one of its roles as it is connected.
+    fn acts_in(&self, _at: &Site, _role: &str) -> bool {
+        true
     }
 
     /// The access a connection to it gives where the model does not say.
@@ -356,6 +266,11 @@ pub trait Service: Sync {
     /// Fills defaults that depend on other keys, so that every value is visible.
     fn complete(&self, _settings: &mut Settings) {}
 
+    /// What a load balancer's target group holds of it: addresses, `ip`, or instances, `instance`.
+    fn target_type(&self) -> &'static str {
+        "ip"
+    }
+
     /// Whether it has addresses that security groups guard where it stands in subnets: all but gateways do.
     fn has_group(&self) -> bool {
         self.role() != Role::Support
@@ -421,6 +336,31 @@ pub trait Service: Sync {
 
     /// What a function that consumes it is run from: messages, changes.
     fn event_source(&self, _id: &str) -> Option<EventSource> {
+        None
+    }
+
+    /// What it is called where another AWS service names it: the ARN of what keeps its data.
+    fn arn(&self, _id: &str) -> Option<Expr> {
+        None
+    }
+
+    /// The key it encrypts with what it guards.
+    fn key(&self, _id: &str) -> Option<Expr> {
+        None
+    }
+
+    /// What callers of what it guards need besides, for one kind of access.
+    fn guard_grants(&self, _id: &str, _access: &str) -> Vec<Grant> {
+        Vec::new()
+    }
+
+    /// What a copy of it by another service holds.
+    fn copied(&self, _settings: &Settings, _load: &Load) -> Option<Copied> {
+        None
+    }
+
+    /// How its files are mounted by what calls it.
+    fn mounts(&self, _id: &str, _settings: &Settings) -> Option<Mount> {
         None
     }
 

@@ -121,6 +121,13 @@ impl Settings {
         self.values.entry(key).or_insert(Given { value, default: true, span: Span::default() });
     }
 
+    /// Drops a default that means nothing beside the other keys; what was written stays.
+    pub fn forget(&mut self, key: &str) {
+        if self.values.get(key).is_some_and(|given| given.default) {
+            self.values.shift_remove(key);
+        }
+    }
+
     /// Whether a flag is on; an absent one is off.
     pub fn flag(&self, key: &str) -> bool {
         matches!(self.value(key), Some(Value::Flag(true)))

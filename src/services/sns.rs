@@ -3,8 +3,8 @@
 use super::blocks::{admitting, data, from_data, named, of, principals, refusing, resource, say, skip};
 use super::setting::{Default, Type};
 use super::{
-    Carries, Category, Grant, Listen, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site, Told,
-    check, terraform_name,
+    Carries, Category, Grant, How, Listen, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site,
+    Start, Told, check, terraform_name,
 };
 use crate::prices::LineItem;
 
@@ -133,8 +133,12 @@ impl Service for Sns {
         Role::Store
     }
 
+    fn starts(&self, id: &str, _settings: &Settings) -> Result<Start, &'static str> {
+        Ok(Start::published(How::Topic(of("aws_sns_topic", &terraform_name(id), "arn"))))
+    }
+
     fn accepts(&self) -> &'static [Role] {
-        &[Role::Code]
+        &[Role::Code, Role::Trigger]
     }
 
     fn listens(&self, _settings: &Settings, _named: bool) -> Option<Listen> {

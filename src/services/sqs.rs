@@ -5,8 +5,8 @@ mod terraform;
 use super::blocks::of;
 use super::setting::{Default, Type};
 use super::{
-    Carries, Category, EventSource, Figure, Grant, Listen, Load, Names, Part, Piece, Placement, Role, Service, Setting,
-    Settings, Site, Text, Told, Value, Watch, terraform_name,
+    Carries, Category, EventSource, Figure, Grant, How, Listen, Load, Names, Part, Piece, Placement, Role, Service,
+    Setting, Settings, Site, Start, Text, Told, Value, Watch, terraform_name,
 };
 use crate::prices::LineItem;
 
@@ -138,8 +138,16 @@ impl Service for Sqs {
         Role::Store
     }
 
+    fn starts(&self, id: &str, settings: &Settings) -> Result<Start, &'static str> {
+        Ok(Start::published(How::Queue {
+            arn: of("aws_sqs_queue", &terraform_name(id), "arn"),
+            url: of("aws_sqs_queue", &terraform_name(id), "url"),
+            fifo: settings.flag("fifo"),
+        }))
+    }
+
     fn accepts(&self) -> &'static [Role] {
-        &[Role::Code]
+        &[Role::Code, Role::Trigger]
     }
 
     fn listens(&self, _settings: &Settings, _named: bool) -> Option<Listen> {

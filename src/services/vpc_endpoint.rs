@@ -26,7 +26,6 @@ const SERVICES: &[&str] = &[
     "ecs-agent",
     "ecs-telemetry",
     "elasticfilesystem",
-    "email-smtp",
     "events",
     "execute-api",
     "kinesis-streams",
@@ -59,8 +58,16 @@ const SETTINGS: &[Setting] = &[
         of: Type::Texts,
         default: Default::Absent,
         unit: "",
-        doc: "Several services at once, each by an interface endpoint of its own: `[secretsmanager, sqs]`.",
+        doc: "Several services at once, each by an endpoint of its own: `[secretsmanager, sqs]`.",
         source: "AWS PrivateLink guide, services that integrate",
+    },
+    Setting {
+        key: "used_by",
+        of: Type::Components(&[]),
+        default: Default::Absent,
+        unit: "",
+        doc: "Who passes by it beside those whose connections need it: code that calls an API no connection names.",
+        source: "",
     },
 ];
 
@@ -110,13 +117,9 @@ impl Service for VpcEndpoint {
             let help = "write `service: secretsmanager`, or several: `services: [secretsmanager, sqs]`";
             report.push(Diagnostic::error(Code::MissingKey, at.place, message).help(help));
         }
-        let known = SERVICES.iter().copied().filter(|service| !is_gateway(service));
-        for service in services.iter().filter(|service| !known.clone().any(|one| one == service.as_str())) {
-            let message = format!("there is no interface endpoint for `{service}`");
-            let help = match is_gateway(service) {
-                true => format!("write a component of its own: `{{ kind: vpc-endpoint, service: {service} }}`"),
-                false => did_you_mean(service, known.clone()),
-            };
+        for service in services.iter().filter(|service| !SERVICES.contains(&service.as_str())) {
+            let message = format!("there is no endpoint for `{service}`");
+            let help = did_you_mean(service, SERVICES.iter().copied());
             report.push(Diagnostic::error(Code::UnknownWord, settings.span("services", at.place), message).help(help));
         }
     }
@@ -125,21 +128,26 @@ impl Service for VpcEndpoint {
     fn terraform(&self, at: &Site) -> Vec<Piece> {
         let name = at.name();
         let callers: Vec<&Peer> = at.incoming.iter().filter(|peer| peer.carries == Carries::Route).collect();
-        let mut pieces: Vec<Piece> = match at.settings.text("service").filter(|service| is_gateway(service)) {
-            Some(service) => {
-                let rules = callers.iter().map(|peer| ruled(at, peer, by_list(&name, &peer.name())));
-                std::iter::once(gateway(at, &name, service)).chain(rules).collect()
-            }
-            None => {
-                let rules = callers.iter().flat_map(|peer| by_group(at, &name, peer));
-                [interface(at, &name), group(at, &name)].into_iter().chain(rules).collect()
-            }
-        };
+        let mut pieces: Vec<Piece> = Vec::new();
+        if !interfaces(at.settings).is_empty() {
+            pieces.extend([interface(at, &name), group(at, &name)]);
+            pieces.extend(callers.iter().flat_map(|peer| by_group(at, &name, peer)));
+        }
+        let routed: Vec<&str> = leads_to(at.settings).into_iter().filter(|service| is_gateway(service)).collect();
+        let alone = leads_to(at.settings).len() == 1;
+        for service in routed {
+            let name = if alone { name.clone() } else { format!("{name}_{service}") };
+            pieces.push(gateway(at, &name, service));
+            pieces.extend(callers.iter().map(|peer| ruled(at, peer, by_list(&name, &peer.name()))));
+        }
         let led = at.outgoing.iter().filter(|peer| peer.carries == Carries::Route);
-        let ways = led.map(|peer| format!("{}->{}", at.id, peer.id));
-        pieces[0] = ways.fold(pieces[0].clone(), |piece, way| piece.enforcing(&way));
-        pieces[0] = pieces[0].clone().enforcing_all(callers.iter().map(|peer| peer.id), at.id);
-        pieces
+        let led: Vec<String> = led.map(|peer| format!("{}->{}", at.id, peer.id)).collect();
+        let endpoint = |piece: &Piece| piece.block.labels.first().is_some_and(|kind| kind == "aws_vpc_endpoint");
+        let enforces = |piece: Piece| {
+            let piece = led.iter().fold(piece, |piece, way| piece.enforcing(way));
+            piece.enforcing_all(callers.iter().map(|peer| peer.id), at.id)
+        };
+        pieces.into_iter().map(|piece| if endpoint(&piece) { enforces(piece) } else { piece }).collect()
     }
 
     /// Interface endpoints by the hour in each zone, and by what passes; gateway endpoints are free.

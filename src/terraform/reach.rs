@@ -2,7 +2,7 @@
 
 use crate::graph::{Component, Connection, NAT_GATEWAY, Stack};
 use crate::services::blocks::{data, described, fact, from_data, named, of, resource, say, skip};
-use crate::services::{Carries, Piece, Placement, Role, terraform_name};
+use crate::services::{Carries, How, Piece, Placement, Role, terraform_name};
 use crate::write::hcl::{Block, Expr, expression};
 use std::collections::BTreeSet;
 
@@ -66,10 +66,15 @@ fn by_private_link(from: &Component) -> bool {
 }
 
 fn group(stack: &Stack, component: &Component) -> Piece {
-    let block = resource("aws_security_group", &terraform_name(&component.id))
+    let mut block = resource("aws_security_group", &terraform_name(&component.id))
         .set("name", named(&stack.name, &component.id, 255))
         .set("description", described(&format!("{} {}", stack.id, component.id)))
         .set("vpc_id", of("aws_vpc", "main", "id"));
+    if component.service.starts(&component.id, &component.settings).is_ok_and(|start| matches!(start.how, How::Task(_)))
+    {
+        let reason = say(stack.lang, "la lleva cada tarea que se arranca", "each task that is started carries it");
+        block.body.notes.push(skip("CKV2_AWS_5", &reason));
+    }
     Piece::new(&component.id, block)
 }
 

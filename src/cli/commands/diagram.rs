@@ -85,9 +85,11 @@ fn bytes(args: &Diagram, project: &Project) -> Result<(String, Vec<u8>), Failure
     match draw_one(&one.model, &wanted, &args.view, shape)? {
         Some(bytes) => Ok((one.path.clone(), bytes)),
         None => {
-            let flows = one.model.stages[0].stack.flows.iter().map(|flow| format!("flow:{}", flow.id));
+            let stack = &one.model.stages[0].stack;
+            let flows = stack.flows.iter().map(|flow| format!("flow:{}", flow.id));
             let proposals = one.model.proposals.iter().map(|proposal| format!("proposal:{}", proposal.id));
-            let known: Vec<String> = flows.chain(proposals).collect();
+            let machines = stack.machines().map(|one| format!("states:{}", one.id));
+            let known: Vec<String> = flows.chain(machines).chain(proposals).collect();
             let known = std::iter::once("overview").chain(known.iter().map(String::as_str));
             let near = did_you_mean(&args.view, known.collect::<Vec<_>>());
             Err(Failure::usage(format!("there is no view `{}`: {near}", args.view)))

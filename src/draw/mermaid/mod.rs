@@ -2,6 +2,7 @@
 
 pub mod flowchart;
 pub mod sequence;
+pub mod states;
 
 use std::collections::BTreeSet;
 
@@ -46,6 +47,7 @@ const RESERVED: &[&str] = &[
     "rect",
     "right",
     "sequencediagram",
+    "state",
     "style",
     "subgraph",
     "title",

@@ -1,10 +1,13 @@
 //! What is drawn of each connection: one line between every two drawn nodes that it joins.
 
-use super::{Builder, copy};
+use super::{Builder, Detail, copy};
 use crate::draw::view::{Edge, Style};
 use crate::draw::words;
 use crate::graph::{Component, Connection};
 use crate::services::{Carries, Placement, Role};
+
+/// Lines that leave an endpoint before they are left to full detail.
+const MANY_WAYS: usize = 2;
 
 impl Builder<'_> {
     pub(super) fn edges(&mut self) {
@@ -44,13 +47,19 @@ impl Builder<'_> {
             std::iter::once(&wire.from).chain(&wire.via).chain(std::iter::once(&wire.to)).map(String::as_str).collect();
         let stops: Vec<&str> = stops.into_iter().filter(|id| self.shown_id(id)).collect();
         let Some(target) = self.stack.components.get(&wire.to) else { return };
-        if !self.shown_id(&wire.from) || !self.shown_id(&wire.to) {
+        if !self.shown_id(&wire.from) || !self.shown_id(&wire.to) || self.is_told_elsewhere(wire) {
             return;
         }
         let label = words::carries(self.ask.lang, wire, target);
         for (k, pair) in stops.windows(2).enumerate() {
             self.stretch(wire, pair[0], pair[1], if k == 0 { &label } else { "" });
         }
+    }
+
+    /// Where an endpoint leads to many services: the lines of the calls themselves say who calls which.
+    fn is_told_elsewhere(&self, wire: &Connection) -> bool {
+        let many = self.stack.outgoing(&wire.from).count() > MANY_WAYS;
+        self.by_endpoint(&wire.from) && many && self.ask.detail < Detail::Full
     }
 
     /// Whether it is a way inside AWS to one of its services.

@@ -3,6 +3,8 @@
 mod edges;
 mod nodes;
 
+pub use nodes::category as colour;
+
 use super::view::{Group, GroupKind, Legend, View};
 use super::words;
 use crate::graph::{Component, Connection, Stack, Tier};
@@ -124,7 +126,9 @@ impl<'a> Builder<'a> {
 
     /// Whether the component is drawn at this detail.
     fn shown(&self, c: &Component) -> bool {
-        let called = self.stack.outgoing(&c.id).next().is_some() || self.stack.incoming(&c.id).next().is_some();
+        let called = self.stack.outgoing(&c.id).next().is_some()
+            || self.stack.incoming(&c.id).next().is_some()
+            || self.stack.connections.iter().any(|wire| wire.via.contains(&c.id));
         match (self.ask.detail, &c.derived_from) {
             (Detail::Full, _) => true,
             (_, None) => true,

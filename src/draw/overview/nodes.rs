@@ -130,7 +130,7 @@ impl Builder<'_> {
             Some((1, 1)) => format!("1 {}", lang.pick("tarea", "task")),
             Some((low, high)) if low == high => format!("{low} {}", lang.pick("tareas", "tasks")),
             Some((low, high)) => format!("{low}–{high} {}", lang.pick("tareas", "tasks")),
-            None => lang.pick("servicio", "service").to_owned(),
+            None => lang.pick("se arranca y termina", "started, then ends").to_owned(),
         });
         lines
     }
@@ -156,7 +156,8 @@ fn same(a: &str, b: &str) -> bool {
     a.eq_ignore_ascii_case(b)
 }
 
-fn category(c: services::Category) -> Category {
+/// AWS's colour family of a category.
+pub fn category(c: services::Category) -> Category {
     match c {
         services::Category::People | services::Category::Delivery => Category::Outside,
         services::Category::Network => Category::Network,

@@ -13,10 +13,11 @@ use crate::services::{Carries, Load, Role, Settings};
 pub fn of(stage: &Stage) -> Load {
     let stack = &stage.stack;
     let usage = usage(stage.daily_users, &stack.usage);
-    let messages = usage.value("messages_per_call");
+    let more = Times { messages: usage.value("messages_per_call"), items: usage.value("items_per_run") };
     Load {
-        calls: spread(stack, Kind::Calls, messages),
-        visits: spread(stack, Kind::Visits, messages),
+        calls: spread(stack, Kind::Calls, entries(stack, Kind::Calls), more),
+        visits: spread(stack, Kind::Visits, entries(stack, Kind::Visits), more),
+        beats: spread(stack, Kind::Beats, beats(stack), more),
         usage,
         alarms: alarms(stack),
     }
@@ -42,6 +43,15 @@ fn alarms(stack: &Stack) -> IndexMap<String, usize> {
     stack.of_kind("alarms").map(|one| (one.id.clone(), watched(&one.settings))).collect()
 }
 
+/// How often one call brings about others.
+#[derive(Clone, Copy)]
+struct Times {
+    /// Messages it publishes.
+    messages: Decimal,
+    /// Items of a list that a run works through.
+    items: Decimal,
+}
+
 /// What flows from people into the stack.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -49,6 +59,14 @@ enum Kind {
     Calls,
     /// Openings of the web app.
     Visits,
+    /// Starts by a clock.
+    Beats,
+}
+
+/// What starts others on a clock, and how often a month.
+fn beats(stack: &Stack) -> Vec<(&str, Decimal)> {
+    let clocks = stack.components.values().filter_map(|one| Some((one.id.as_str(), one.service.beats(&one.settings)?)));
+    clocks.collect()
 }
 
 impl Kind {
@@ -59,7 +77,8 @@ impl Kind {
             next.into_iter().any(|one| role(one.service.role()))
         };
         match (self, to.service.role()) {
-            (Kind::Calls, Role::Balancer | Role::Gateway | Role::Code) => true,
+            (Kind::Calls, Role::Balancer | Role::Gateway | Role::Code | Role::Trigger) => true,
+            (Kind::Beats, Role::Code | Role::Trigger) => true,
             (Kind::Calls, Role::Cdn) => passes_to(|role| matches!(role, Role::Balancer | Role::Gateway | Role::Code)),
             (Kind::Visits, Role::Cdn) => passes_to(|role| role == Role::Store),
             (Kind::Visits, Role::Store) => true,
@@ -69,7 +88,7 @@ impl Kind {
 
     /// Whether a component sends all of it to each of those it is connected to, instead of a part to each.
     fn repeats(self, from: Role) -> bool {
-        self == Kind::Calls && from == Role::Code
+        self != Kind::Visits && matches!(from, Role::Code | Role::Trigger)
     }
 }
 
@@ -78,11 +97,17 @@ fn targets<'a>(stack: &'a Stack, id: &'a str, kind: Kind) -> Vec<&'a str> {
     let carried = stack.connections.iter().filter(|wire| wire.from == id);
     let asks = |wire: &&Connection| wire.carries == Carries::Api && has(wire, "invoke");
     let passes = [Carries::Network, Carries::Origin, Carries::Invoke];
-    let carried = carried.filter(|wire| passes.contains(&wire.carries) || asks(wire)).map(|wire| wire.to.as_str());
+    let tells = |wire: &&Connection| is_trigger(stack, &wire.to) && has(wire, "publish");
+    let carried =
+        carried.filter(|wire| passes.contains(&wire.carries) || asks(wire) || tells(wire)).map(|wire| wire.to.as_str());
     let ends = carried.chain(workers(stack, id));
     let known = ends.filter_map(|to| stack.components.get(to));
     let distinct: IndexSet<&str> = known.filter(|to| kind.takes(stack, to)).map(|to| to.id.as_str()).collect();
     distinct.into_iter().collect()
+}
+
+fn is_trigger(stack: &Stack, id: &str) -> bool {
+    stack.components.get(id).is_some_and(|one| one.service.role() == Role::Trigger)
 }
 
 fn has(wire: &Connection, right: &str) -> bool {
@@ -121,8 +146,13 @@ fn part(of: usize) -> Decimal {
     Decimal::ONE / Decimal::from(of.max(1))
 }
 
-/// Component → its part; what works through a queue gets `messages` for each call of who publishes. Callers come before those they call; a circle of calls is gone through once.
-fn spread(stack: &Stack, kind: Kind, messages: Decimal) -> IndexMap<String, Decimal> {
+/// Component → its part; what works through a queue gets so many messages for each call of who publishes. Callers come before those they call; a circle of calls is gone through once.
+fn spread<'a>(
+    stack: &'a Stack,
+    kind: Kind,
+    entries: Vec<(&'a str, Decimal)>,
+    more: Times,
+) -> IndexMap<String, Decimal> {
     let mut graph: DiGraphMap<&str, ()> = DiGraphMap::new();
     for id in stack.components.keys() {
         graph.add_node(id);
@@ -132,7 +162,7 @@ fn spread(stack: &Stack, kind: Kind, messages: Decimal) -> IndexMap<String, Deci
     }
     let order: IndexSet<&str> = kosaraju_scc(&graph).into_iter().rev().flatten().collect();
     let mut parts: IndexMap<String, Decimal> = IndexMap::new();
-    for (id, share) in entries(stack, kind) {
+    for (id, share) in entries {
         *parts.entry(id.to_string()).or_default() += share;
     }
     for (at, id) in order.iter().enumerate() {
@@ -141,7 +171,10 @@ fn spread(stack: &Stack, kind: Kind, messages: Decimal) -> IndexMap<String, Deci
         let repeats = stack.components.get(*id).is_some_and(|one| kind.repeats(one.service.role()));
         let each = if repeats { share } else { share * part(next.len()) };
         for to in next.into_iter().filter(|to| order.get_index_of(to).is_some_and(|place| place > at)) {
-            *parts.entry(to.to_string()).or_default() += if by_queue(stack, id, to) { each * messages } else { each };
+            let told = (by_queue(stack, id, to) || is_trigger(stack, to)) && !is_trigger(stack, id);
+            let each = if told { each * more.messages } else { each };
+            let repeated = stack.components.get(*id).is_some_and(|one| one.service.per_item(&one.settings, to));
+            *parts.entry(to.to_string()).or_default() += if repeated { each * more.items } else { each };
         }
     }
     parts

@@ -7,34 +7,43 @@ use serde_json::{Value, json};
 
 use super::topic::{At, Choice, Topic, always, hourly};
 use crate::prices::{Case, HOURS, LineItem};
-use crate::services::{Carries, Placement};
+use crate::services::is_gateway;
 
+/// Where there is a NAT gateway.
 pub const TOPIC: Topic = Topic {
     id: "egress",
     kind: "nat-gateway",
     taken: |at| Some(if at.one.settings.count("zones") == Some(1) { ONE } else { PER_ZONE }),
-    options: &[
-        Choice { id: ONE, words: &["nat"], fits: always, by_use: false, items: |at| gateways(at, 1) },
-        Choice {
-            id: PER_ZONE,
-            words: &["nat-per-zone"],
-            fits: |at| at.zones() > 1,
-            by_use: false,
-            items: |at| gateways(at, at.zones()),
-        },
-        Choice {
-            id: "endpoints",
-            words: &["vpc-endpoints"],
-            fits: |at| interfaces(at) > 0,
-            by_use: false,
-            items: endpoints,
-        },
-    ],
+    options: OPTIONS,
     facts,
     revisit,
     flag: "",
 };
 
+/// Where endpoints are the only way out.
+pub const INSIDE: Topic = Topic {
+    kind: "vpc-endpoint",
+    taken: |at| {
+        let only = at.stack().network.as_ref().is_some_and(|network| network.egress == ENDPOINTS);
+        (only && at.one.derived_from.is_some() && !at.one.settings.texts("services").is_empty()).then_some(ENDPOINTS)
+    },
+    revisit: |_| Some(BTreeMap::new()),
+    ..TOPIC
+};
+
+const OPTIONS: &[Choice] = &[
+    Choice { id: ONE, words: &["nat"], fits: always, by_use: false, items: |at| gateways(at, 1) },
+    Choice {
+        id: PER_ZONE,
+        words: &["nat-per-zone"],
+        fits: |at| at.zones() > 1,
+        by_use: false,
+        items: |at| gateways(at, at.zones()),
+    },
+    Choice { id: ENDPOINTS, words: &["vpc-endpoints"], fits: |at| interfaces(at) > 0, by_use: false, items: endpoints },
+];
+
+const ENDPOINTS: &str = "endpoints";
 const ONE: &str = "nat-gateway";
 const PER_ZONE: &str = "nat-gateway-per-zone";
 
@@ -55,23 +64,10 @@ fn gateways(at: &At, count: u32) -> Vec<LineItem> {
     items
 }
 
-/// Interface endpoints that the APIs called from the private subnets need: ECR takes two, S3 has a gateway endpoint.
-/// Source: AWS PrivateLink guide, services that integrate.
+/// Interface endpoints that the APIs called from the private subnets need; gateway endpoints cost nothing.
 fn interfaces(at: &At) -> u32 {
-    let stack = at.stack();
-    let callers = stack.components.values().filter(|one| one.placement == Placement::App);
-    let called = callers
-        .flat_map(|one| stack.outgoing(&one.id))
-        .filter(|wire| wire.carries == Carries::Api && stack.leaves_vpc(wire));
-    let mut kinds: Vec<&str> = called.filter_map(|wire| stack.components.get(&wire.to)).map(|one| one.kind()).collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    let of_kind = |kind: &&str| match *kind {
-        "ecr" => 2,
-        "s3" | "dynamodb" => 0,
-        _ => 1,
-    };
-    kinds.iter().map(of_kind).sum()
+    let paid = at.stack().links().into_iter().filter(|service| !is_gateway(service));
+    u32::try_from(paid.count()).unwrap_or(u32::MAX)
 }
 
 /// Layers of images come from S3, which the gateway endpoint carries free; logs pass an interface.

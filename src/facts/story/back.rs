@@ -20,7 +20,12 @@ impl Told<'_> {
             let person = one.service.role() == Role::Person;
             // Code that starts a flow by itself answers nobody.
             let starts = !person && chain.first().is_some_and(|first| first.id == one.id);
-            if starts || page.is_some() && person {
+            // Nor does what a clock or an event started.
+            let told = self.flow.steps.iter().any(|step| {
+                let by = self.one(&step.from).map(|from| from.service.role());
+                step.to == one.id && by == Some(Role::Trigger)
+            });
+            if starts || told || page.is_some() && person {
                 continue;
             }
             let (key, facts) = (one.kind(), self.answer(one)?);

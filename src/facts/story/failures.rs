@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::flow::{Told, is_site};
+use crate::facts::around::by_instances;
 use crate::facts::types::FailureFact;
 use crate::facts::words::{capitalised, code, either, figures, list, paragraph, plain, quoted, shares};
 use crate::graph::{Component, Stage};
@@ -74,15 +75,30 @@ impl<'a> Told<'a> {
     /// A run that fails, and more calls than there are runs.
     fn function_fails(&self, one: &'a Component) -> Result<Vec<FailureFact>> {
         let mut facts = self.code_facts(one)?;
+        let callers = || self.stack.incoming(&one.id).filter_map(|wire| self.one(&wire.from));
+        let clock = callers().any(|from| from.service.beats(&from.settings).is_some());
+        let own = format!("{}.fail", one.kind());
+        if self.namer.prose.has(&format!("{own}.text")) {
+            facts["clock"] = json!(clock);
+            facts["alarms"] = json!(self.stack.of_kind("alarms").next().is_some());
+            facts["standard"] = json!(one.settings.text("type") == Some("standard"));
+            let title = capitalised(&self.namer.prose.part(&format!("{own}.title"), &facts)?);
+            let text = self.namer.prose.say(&format!("{own}.text"), &facts)?;
+            return Ok(vec![FailureFact { title: plain(&title), text }]);
+        }
         let works = |wire: &crate::graph::Connection| wire.access.iter().any(|right| right == "consume");
         let queue = self.stack.outgoing(&one.id).any(works);
         facts["queue"] = json!(queue);
         let mut said = Vec::new();
         if self.flow.steps.iter().any(|step| step.to == one.id) {
-            said.push(self.fails("function.call", &facts)?);
+            let by_clock = clock && callers().all(|from| from.service.role() == Role::Trigger);
+            said.push(self.fails(if by_clock { "function.clock" } else { "function.call" }, &facts)?);
         }
         if queue {
             said.push(self.fails("function.queue", &facts)?);
+        }
+        if callers().next().is_some() && callers().all(|from| from.service.beats(&from.settings).is_some()) {
+            return Ok(vec![self.failure("function.title", &facts, &said)?]);
         }
         let peak = self.fails("function.peak", &facts)?;
         Ok(vec![self.failure("function.title", &facts, &said)?, self.failure("function.peak_title", &facts, &[peak])?])
@@ -116,7 +132,11 @@ impl<'a> Told<'a> {
             let facts = json!({ "cdn": self.namer.short(cdn)?.forms(self.lang), "many": false });
             return Ok(vec![self.failure("peak.title", &facts, &[self.fails("peak.edge", &facts)?])?]);
         }
-        code.into_iter().map(|one| self.peak_on(one)).collect()
+        let opened = |one: &Component| {
+            let callers = self.stack.incoming(&one.id).filter(|wire| wire.carries == Carries::Api);
+            callers.filter_map(|wire| self.one(&wire.from)).any(|from| from.service.role() == Role::Person)
+        };
+        code.into_iter().filter(|one| !opened(one)).map(|one| self.peak_on(one)).collect()
     }
 
     fn peak_on(&self, one: &'a Component) -> Result<FailureFact> {
@@ -128,6 +148,8 @@ impl<'a> Told<'a> {
         let balanced = self.balancer_of(&one.id).is_some();
         facts["cpu"] = json!(percent("cpu"));
         facts["memory"] = json!(percent("memory"));
+        let backlog = one.settings.table("scale").and_then(|scale| scale.count("messages"));
+        facts["messages"] = json!(backlog.map(|kept| units::count(kept.unsigned_abs(), self.lang)));
         let requests = one.settings.table("scale").and_then(|scale| scale.count("requests"));
         facts["requests"] = json!(requests.map(|count| units::number(Decimal::from(count), self.lang)));
         let alarmed = self.stack.of_kind("alarms").next().is_some();
@@ -164,6 +186,7 @@ impl<'a> Told<'a> {
             }
             None => (None, Value::Null),
         };
+        let instances = checked.is_some_and(|(one, _)| by_instances(one));
         let figure = |key: &str| db.service.figures().iter().find(|figure| figure.key == key);
         let seconds = figure("failover_from").zip(figure("failover_to")).map(|(from, to)| {
             let span = units::range(Decimal::from(from.value), Decimal::from(to.value), self.lang);
@@ -174,6 +197,7 @@ impl<'a> Told<'a> {
             "seconds": seconds,
             "health": health,
             "balancer": balancer,
+            "instances": instances,
             "copies": db.settings.count("backup_days").is_some_and(|days| days > 0),
             "fig": figures(&self.namer, db)?,
         });
@@ -226,11 +250,6 @@ impl<'a> Told<'a> {
         let route = self.stack.connections.iter().find(|wire| wire.from == one.id && wire.carries == Carries::Route);
         route.and_then(|wire| self.one(&wire.to))
     }
-}
-
-/// Whether what runs of it are instances, and not tasks.
-pub fn by_instances(one: &Component) -> bool {
-    one.running().is_some_and(|(key, ..)| key == "instances")
 }
 
 /// Least and most tasks or instances of a component in a stage, where it has any.

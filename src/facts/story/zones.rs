@@ -3,8 +3,9 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::failures::{by_instances, tasks};
+use super::failures::tasks;
 use super::flow::{Told, is_site};
+use crate::facts::around::by_instances;
 use crate::facts::types::FailureFact;
 use crate::facts::words::{list, shares};
 use crate::graph::Component;
@@ -28,6 +29,8 @@ enum Egress {
     /// By one NAT gateway, in the first zone.
     One,
     PerZone,
+    /// By endpoints, which stand in each zone.
+    Inside,
     None,
 }
 
@@ -50,6 +53,7 @@ impl<'a> Told<'a> {
         match nat.map(|nat| nat.settings.count("zones")) {
             Some(Some(1)) => Egress::One,
             Some(_) => Egress::PerZone,
+            None if self.stack.network.as_ref().is_some_and(|network| network.egress == "endpoints") => Egress::Inside,
             None => Egress::None,
         }
     }

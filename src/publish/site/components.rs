@@ -47,6 +47,8 @@ fn component(ctx: &Ctx, one: &ComponentFact) -> Value {
         "calls": neighbours(ctx, one, true),
         "called_by": neighbours(ctx, one, false),
         "findings": findings(ctx, &one.id),
+        "states": ctx.drawing(&format!("states:{}", one.id)),
+        "mermaid": ctx.drawings.view(&format!("states:{}", one.id)).map(|one| one.mermaid.clone()),
         "settings_note": format!("{} · {defaults} {}", settings.len(), ctx.t("settings_defaults")),
         "settings": settings,
         "terraform": one.terraform,

@@ -31,30 +31,34 @@ pub fn grants(id: &str, settings: &Settings, access: &str) -> Vec<Grant> {
 
 /// Rights to bring a new version to the service.
 /// Source: Service Authorization Reference, Amazon ECS (2026-04): RegisterTaskDefinition takes the family, DescribeTaskDefinition no resource.
-fn deploy(id: &str, _settings: &Settings) -> Vec<Grant> {
+fn deploy(id: &str, settings: &Settings) -> Vec<Grant> {
     let name = super::super::site::terraform_name(id);
     let family =
         arn("ecs", [plain("task-definition/"), value(of("aws_ecs_task_definition", &name, "family")), plain(":*")]);
     let roles = ["execution", "task"].map(|role| of("aws_iam_role", &format!("{name}_{role}"), "arn"));
-    vec![
+    let mut grants = vec![
         Grant::new("RegisterVersion", &["ecs:RegisterTaskDefinition", "ecs:TagResource"], vec![family]),
         Grant::new("ReadVersion", &["ecs:DescribeTaskDefinition"], vec!["*".into()]),
-        Grant::new(
-            "MoveService",
-            &["ecs:UpdateService", "ecs:DescribeServices"],
-            vec![of("aws_ecs_service", &name, "arn")],
-        ),
         Grant::new("HandRoles", &["iam:PassRole"], roles.to_vec()).when(
             "StringEquals",
             "iam:PassedToService",
             vec!["ecs-tasks.amazonaws.com".into()],
         ),
-    ]
+    ];
+    // A task that runs once is started by its latest version: there is no service to move.
+    if !crate::services::fargate::is_task(settings) {
+        let service = vec![of("aws_ecs_service", &name, "arn")];
+        grants.insert(2, Grant::new("MoveService", &["ecs:UpdateService", "ecs:DescribeServices"], service));
+    }
+    grants
 }
 
 /// CPU and memory of the service, as CloudWatch's recommended alarms have them.
 /// Source: CloudWatch user guide, recommended alarms, AWS/ECS (5 of 5 minutes).
 pub fn watches(at: &Site, limits: &Settings) -> Vec<Watch> {
+    if crate::services::fargate::is_task(at.settings) {
+        return Vec::new();
+    }
     let cluster = at.incoming.iter().find(|peer| peer.carries == Carries::Runs).map(|peer| peer.name());
     let dimensions = vec![
         ("ClusterName", Expr::from(Ref::resource("aws_ecs_cluster", &cluster.unwrap_or_default()).get("name"))),

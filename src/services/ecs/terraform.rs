@@ -1,21 +1,49 @@
 //! The Terraform of a service of tasks: task definition, service, scaling, and the roles' names.
 
-use super::{Launch, traces};
+use super::{Launch, files, traces};
 use crate::services::blocks::{fact, from_data, named, of, output, plain, resource, say, skip, text, value};
+use crate::services::fargate::is_task;
 use crate::services::{Carries, Peer, Piece, Role, Site};
 use crate::write::hcl::{Block, Expr, Ref};
 
 /// Every block of the service.
 pub fn blocks(at: &Site, launch: Launch) -> Vec<Piece> {
     let name = at.name();
-    let mut pieces = vec![Piece::new(at.id, task_definition(at, &name, launch)), service(at, &name, launch)];
-    pieces.extend(scaling(at, &name));
+    let mut pieces = vec![Piece::new(at.id, task_definition(at, &name, launch))];
     if image(at).is_some() {
         pieces.push(Piece::new(at.id, tag_variable(at, &name)));
     }
+    if is_task(at.settings) {
+        pieces.push(Piece::new(at.id, by_hand(at, &name)));
+        return pieces;
+    }
+    pieces.push(service(at, &name, launch));
+    pieces.extend(scaling(at, &name));
     let says = say(at.lang, "Servicio de ECS que despliega la entrega.", "ECS service that the delivery deploys.");
     pieces.push(Piece::new(at.id, output(&format!("{name}_service"), says, of("aws_ecs_service", &name, "name"))));
     pieces
+}
+
+/// The command that starts a run by hand.
+fn by_hand(at: &Site, name: &str) -> Block {
+    let cluster = at.incoming.iter().find(|peer| peer.carries == Carries::Runs).map_or(String::new(), Peer::name);
+    let subnets = Expr::call("join", vec![",".into(), subnets(at)]);
+    let command = [
+        plain("aws ecs run-task --cluster "),
+        value(of("aws_ecs_cluster", &cluster, "name")),
+        plain(" --launch-type FARGATE --task-definition "),
+        value(of("aws_ecs_task_definition", name, "family")),
+        plain(" --network-configuration awsvpcConfiguration={subnets=["),
+        value(subnets),
+        plain("],securityGroups=["),
+        value(of("aws_security_group", name, "id")),
+        plain("]}"),
+    ];
+    output(
+        &format!("{name}_run"),
+        say(at.lang, "Orden que la arranca a mano.", "Command that starts it by hand."),
+        text(command),
+    )
 }
 
 /// The part the image is pulled from, where it is orbi's.
@@ -37,11 +65,10 @@ fn tag_variable(at: &Site, name: &str) -> Block {
 
 fn task_definition(at: &Site, name: &str, launch: Launch) -> Block {
     let architecture = if at.settings.text("architecture") == Some("arm") { "ARM64" } else { "X86_64" };
-    let volume = at.settings.flag("read_only").then(|| Block::new("volume").set("name", "tmp"));
     let collector = traces::collector(at, log_configuration(at));
     let containers = std::iter::once(container(at, name)).chain(collector).collect();
     let mut block = resource("aws_ecs_task_definition", name);
-    if volume.is_none() {
+    if !at.settings.flag("read_only") {
         block.body.notes.push(skip("CKV_AWS_336", &say(at.lang, "así lo dice el modelo", "the model says so")));
     }
     block
@@ -56,7 +83,7 @@ fn task_definition(at: &Site, name: &str, launch: Launch) -> Block {
         .with_all((launch == Launch::Fargate).then(|| {
             Block::new("runtime_platform").set("operating_system_family", "LINUX").set("cpu_architecture", architecture)
         }))
-        .with_all(volume)
+        .with_all(files::volumes(at))
 }
 
 fn container(at: &Site, name: &str) -> Expr {
@@ -73,9 +100,9 @@ fn container(at: &Site, name: &str) -> Expr {
         let mapping = [("containerPort", port.clone()), ("hostPort", port), ("protocol", "tcp".into())];
         pairs.push(("portMappings", Expr::list([Expr::map(mapping)])));
     }
-    if read_only {
-        let mount = [("sourceVolume", Expr::from("tmp")), ("containerPath", "/tmp".into()), ("readOnly", false.into())];
-        pairs.push(("mountPoints", Expr::list([Expr::map(mount)])));
+    let mounts = files::mounts(at);
+    if !mounts.is_empty() {
+        pairs.push(("mountPoints", Expr::List(mounts)));
     }
     pairs.push(("environment", variables(at)));
     pairs.push(("secrets", secrets(at)));
@@ -137,13 +164,14 @@ fn service(at: &Site, name: &str, launch: Launch) -> Piece {
         .set_some("cluster", cluster.map(|peer| of("aws_ecs_cluster", &peer.name(), "arn")))
         .set("task_definition", of("aws_ecs_task_definition", name, "arn"))
         .set("desired_count", fact(at.id, "tasks.min", tasks))
-        .set_some("launch_type", (launch == Launch::Fargate).then_some(launch.word()))
+        .set_some("launch_type", (launch == Launch::Fargate && spot(at) == 0).then_some(launch.word()))
         .set_some("platform_version", (launch == Launch::Fargate).then_some("LATEST"))
         .set("propagate_tags", "SERVICE")
         .set("enable_ecs_managed_tags", true)
         .set("deployment_minimum_healthy_percent", 100)
         .set("deployment_maximum_percent", 200)
         .set_some("health_check_grace_period_seconds", (!balancers.is_empty()).then_some(60))
+        .with_all(strategy(at))
         .with(Block::new("deployment_circuit_breaker").set("enable", true).set("rollback", true))
         .with_all(cluster.filter(|_| launch == Launch::Instances).into_iter().flat_map(placed))
         .with(
@@ -173,6 +201,20 @@ pub fn subnets(at: &Site) -> Expr {
     Expr::call("values", vec![Ref::resource("aws_subnet", at.placement.name()).into()]).get("[*].id")
 }
 
+/// Percent of the tasks on spare capacity.
+pub fn spot(at: &Site) -> i64 {
+    at.settings.count("spot").unwrap_or(0)
+}
+
+/// The share of each kind of capacity, where some of it is spare.
+fn strategy(at: &Site) -> Vec<Block> {
+    let shares = if spot(at) == 0 { Vec::new() } else { crate::services::start::shares(spot(at)) };
+    let block = |(provider, weight): (&str, i64)| {
+        Block::new("capacity_provider_strategy").set("capacity_provider", provider).set("weight", weight)
+    };
+    shares.into_iter().map(block).collect()
+}
+
 fn load_balancer(at: &Site, name: &str, peer: &Peer) -> Block {
     Block::new("load_balancer")
         .set("target_group_arn", of("aws_lb_target_group", &format!("{}_{name}", peer.name()), "arn"))
@@ -196,9 +238,10 @@ fn lasting(at: &Site, name: &str, block: Block, balancers: &[&Peer], launch: Lau
     }
     let listeners = balancers.iter().map(|peer| Expr::from(Ref::resource("aws_lb_listener", &peer.name())));
     let policy = Expr::from(Ref::resource("aws_iam_role_policy", &format!("{name}_execution")));
-    let cluster = at.incoming.iter().find(|peer| peer.carries == Carries::Runs && launch == Launch::Instances);
+    let needs = launch == Launch::Instances || spot(at) > 0;
+    let cluster = at.incoming.iter().find(|peer| peer.carries == Carries::Runs && needs);
     let capacity = cluster.map(|peer| Ref::resource("aws_ecs_cluster_capacity_providers", &peer.name()).into());
-    block.set("depends_on", Expr::List(listeners.chain([policy]).chain(capacity).collect()))
+    block.set("depends_on", Expr::List(listeners.chain([policy]).chain(capacity).chain(files::awaited(at)).collect()))
 }
 
 fn scales(at: &Site) -> bool {
@@ -227,9 +270,16 @@ fn scaling(at: &Site, name: &str) -> Vec<Piece> {
     let scale = at.settings.table("scale");
     let policies = FOLLOWED.iter().filter_map(|(key, metric)| {
         let kept = scale?.count(key)?;
-        Some(Piece::new(at.id, policy(at, name, key, metric, kept)))
+        let predefined = Block::new("predefined_metric_specification")
+            .set("predefined_metric_type", *metric)
+            .set_some("resource_label", (*key == "requests").then(|| counted_at(at, name)));
+        Some(Piece::new(at.id, policy(at, name, key, predefined, kept)))
     });
-    std::iter::once(Piece::new(at.id, target)).chain(policies).collect()
+    let queue = at.outgoing.iter().find(|peer| peer.access.iter().any(|right| right == "consume"));
+    let backlog = scale.and_then(|scale| scale.count("messages")).zip(queue).map(|(kept, queue)| {
+        Piece::new(at.id, policy(at, name, "messages", super::backlog::metric(&cluster, name, queue), kept))
+    });
+    std::iter::once(Piece::new(at.id, target)).chain(policies).chain(backlog).collect()
 }
 
 /// What the number of tasks may follow, and its metric.
@@ -240,17 +290,13 @@ const FOLLOWED: &[(&str, &str)] = &[
     ("requests", "ALBRequestCountPerTarget"),
 ];
 
-fn policy(at: &Site, name: &str, key: &str, metric: &str, kept: i64) -> Block {
+fn policy(at: &Site, name: &str, key: &str, metric: Block, kept: i64) -> Block {
     let target = |way: &str| of("aws_appautoscaling_target", name, way);
     let tracking = Block::new("target_tracking_scaling_policy_configuration")
         .set("target_value", fact(at.id, &format!("scale.{key}"), kept))
         .set("scale_in_cooldown", 300)
         .set("scale_out_cooldown", 60)
-        .with(
-            Block::new("predefined_metric_specification")
-                .set("predefined_metric_type", metric)
-                .set_some("resource_label", (key == "requests").then(|| counted_at(at, name))),
-        );
+        .with(metric);
     resource("aws_appautoscaling_policy", &format!("{name}_{key}"))
         .set("name", named(at.stack, &format!("{}-{key}", at.id), 256))
         .set("policy_type", "TargetTrackingScaling")

@@ -3,7 +3,7 @@
 use crate::services::blocks::{
     Grant, arn, data, from_data, named, of, output, plain, resource, say, skip, statement, text, value,
 };
-use crate::services::{Carries, Peer, Piece, Site};
+use crate::services::{Carries, Peer, Piece, Role, Site};
 use crate::write::hcl::{Block, Expr, Ref};
 
 /// Every block of the function.
@@ -63,6 +63,7 @@ fn function(at: &Site, name: &str) -> Block {
         .set("memory_size", at.settings.count("memory").unwrap_or(256))
         .set("timeout", at.settings.count("timeout").unwrap_or(30))
         .with(Block::new("environment").set("variables", variables(at)))
+        .with_all(files(at))
         .with_all(traced(at).map(|_| Block::new("tracing_config").set("mode", "Active")))
         .with_all(logs.map(|peer| {
             Block::new("logging_config")
@@ -76,20 +77,24 @@ fn function(at: &Site, name: &str) -> Block {
         }));
     let network = at.placement.in_subnets().then(|| Ref::resource("aws_iam_role_policy", &format!("{name}_network")));
     let policies = [Some(Ref::resource("aws_iam_role_policy", &format!("{name}_function"))), network];
-    block.set("depends_on", Expr::list(policies.into_iter().flatten().map(Expr::from)))
+    let files = at.outgoing.iter().filter_map(|peer| peer.service.mounts(peer.id, peer.settings));
+    let awaited = policies.into_iter().flatten().map(Expr::from).chain(files.map(|mount| mount.after));
+    block.set("depends_on", Expr::List(awaited.collect()))
+}
+
+/// The files it mounts. Source: Lambda API, FileSystemConfig.
+fn files(at: &Site) -> Vec<Block> {
+    let mounted = at.outgoing.iter().filter_map(|peer| peer.service.mounts(peer.id, peer.settings));
+    let block = |mount: crate::services::Mount| {
+        Block::new("file_system_config").set("arn", mount.entry_arn).set("local_mount_path", mount.path)
+    };
+    mounted.map(block).collect()
 }
 
 fn notes(at: &Site) -> Vec<String> {
     let mut notes = vec![
         ("CKV_AWS_115", say(at.lang, "comparte el límite de la cuenta", "it shares the limit of the account")),
-        (
-            "CKV_AWS_116",
-            say(
-                at.lang,
-                "quien llama espera la respuesta o es una cola",
-                "who calls waits for the answer or is a queue",
-            ),
-        ),
+        ("CKV_AWS_116", unanswered(at)),
         ("CKV_AWS_173", say(at.lang, "sus variables no llevan secretos", "its variables carry no secrets")),
         ("CKV_AWS_272", say(at.lang, "el código llega por la entrega", "the code comes by the delivery")),
     ];
@@ -100,6 +105,22 @@ fn notes(at: &Site) -> Vec<String> {
         notes.push(("CKV_AWS_117", say(at.lang, "no llama a nada de una VPC", "it calls nothing in a VPC")));
     }
     notes.iter().map(|(check, reason)| skip(check, reason)).collect()
+}
+
+/// Why failed calls need no place of their own.
+fn unanswered(at: &Site) -> String {
+    match at.incoming.iter().any(|peer| peer.service.role() == Role::Trigger) {
+        true => say(
+            at.lang,
+            "lo que falla dos veces más queda en sus registros y su alarma",
+            "what fails twice more is in its logs and its alarm",
+        ),
+        false => say(
+            at.lang,
+            "quien llama espera la respuesta o es una cola",
+            "who calls waits for the answer or is a queue",
+        ),
+    }
 }
 
 /// The archive is read where it is there, so that a plan needs no build.
