@@ -83,7 +83,7 @@ pub use vpc_endpoint::{is_gateway, leads_to};
 pub use waf::{acl, filter, log4j};
 
 use crate::diag::{Report, Span};
-use crate::prices::{Formula, LineItem};
+use crate::prices::LineItem;
 use crate::write::hcl::Expr;
 use rust_decimal::Decimal;
 

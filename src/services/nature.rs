@@ -1,5 +1,7 @@
 //! What a service is by nature: its category, where it stands, what it does in a connection.
 
+use crate::prices::Formula;
+
 /// Colour, legend group and chapter of a service: the categories of AWS's own icon set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Category {
