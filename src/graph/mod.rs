@@ -19,6 +19,7 @@ mod stack;
 mod units;
 mod variants;
 mod written;
+mod zones;
 
 /// A part of a model as it was written.
 pub use crate::source::{Key, Node, Value as Written};
