@@ -3,7 +3,7 @@
 use super::endpoints::passes_subnets;
 use super::stack::{Connection, Stack};
 use crate::diag::{Code, Diagnostic, Report};
-use crate::services::{Carries, Placement, Role};
+use crate::services::{ANY, Carries, Placement, Role};
 
 /// Reports connections that would not work as the two ends are set.
 pub fn check(stack: &Stack, report: &mut Report) {
@@ -60,7 +60,7 @@ fn check_balanced(stack: &Stack, wire: &Connection, report: &mut Report) {
 /// What tells requests apart, by who spreads them. Sources: CloudFront developer guide, cache behaviors; ELBv2 API,
 /// RuleCondition; API Gateway developer guide, routes.
 fn check_when(stack: &Stack, wire: &Connection, report: &mut Report) {
-    let Some(from) = stack.components.get(&wire.from) else { return };
+    let Some(from) = stack.components.get(&wire.from).filter(|one| one.service.tells_apart() != ANY) else { return };
     let known: &[&str] = match from.service.role() {
         Role::Cdn => &["path"],
         Role::Gateway => &["path", "method"],

@@ -230,6 +230,9 @@ pub enum Role {
     Support,
 }
 
+/// Any word may stand in `when`.
+pub const ANY: &[&str] = &["*"];
+
 /// How a service is called in every output.
 pub struct Names {
     /// AWS's own name: "Amazon RDS".
@@ -312,7 +315,7 @@ pub trait Service: Sync {
         false
     }
 
-    /// What a connection it makes may tell apart, in the words of `when`.
+    /// What a connection it makes may tell apart, in the words of `when`; [`ANY`]: whatever the user names.
     fn tells_apart(&self) -> &'static [&'static str] {
         &["path", "host", "method"]
     }

@@ -6,13 +6,14 @@ mod settings;
 pub mod states;
 mod terraform;
 
-use super::blocks::of;
+use super::blocks::{named, of};
 use super::{
     Carries, Category, Figure, Grant, How, Listen, Load, Names, OwnRole, Part, Peer, Piece, Placed, Placement, Role,
     Service, Setting, Settings, Site, Start, Told, Value, Watch, terraform_name,
 };
 use crate::diag::Report;
 use crate::prices::{Formula, LineItem};
+use crate::write::hcl::Expr;
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
 
@@ -80,6 +81,10 @@ impl Service for StepFunctions {
     }
 
     /// Its logs are delivered by the service; the right to that is not on the group.
+    fn traced_as(&self, stack: &str, id: &str, _settings: &Settings) -> Option<Expr> {
+        Some(named(stack, id, 80))
+    }
+
     fn role_for(&self, peer: &Peer) -> Option<&'static str> {
         (peer.service.kind() != "logs").then_some("machine")
     }

@@ -43,7 +43,7 @@ fn machine(at: &Site, name: &str, states: &States) -> Piece {
                 .set("level", level)
                 .set("include_execution_data", false)
         }))
-        .with(Block::new("tracing_configuration").set("enabled", at.settings.flag("tracing")))
+        .with(Block::new("tracing_configuration").set("enabled", at.settings.flag("tracing") || traced(at)))
         .set(
             "depends_on",
             Expr::list(
@@ -54,6 +54,11 @@ fn machine(at: &Site, name: &str, states: &States) -> Piece {
         say(at.lang, "los datos de una ejecución no van a los registros", "the data of a run stay out of its logs");
     block.body.notes.push(skip("CKV_AWS_285", &reason));
     logs.into_iter().fold(Piece::new(at.id, block), |piece, peer| piece.enforcing(&format!("{}->{}", at.id, peer.id)))
+}
+
+/// Whether the model says where its traces go; the right to send them is then that connection's.
+fn traced(at: &Site) -> bool {
+    at.outgoing.iter().any(|peer| peer.access.iter().any(|right| right == "trace"))
 }
 
 /// Rights that no connection shows: handing logs to CloudWatch, sending traces, following what it started to its end.
@@ -73,7 +78,7 @@ fn own_rights(at: &Site, name: &str) -> Vec<Piece> {
     let traces =
         ["xray:PutTraceSegments", "xray:PutTelemetryRecords", "xray:GetSamplingRules", "xray:GetSamplingTargets"];
     let mut grants = vec![Grant::new("DeliverLogs", &delivery, any())];
-    if at.settings.flag("tracing") {
+    if at.settings.flag("tracing") && !traced(at) {
         grants.push(Grant::new("SendTraces", &traces, any()));
     }
     grants.extend(followed(at));
