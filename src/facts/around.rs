@@ -17,6 +17,8 @@ pub fn around(namer: &Namer, one: &Component) -> Result<Value> {
     let targets = near(stack.outgoing(&one.id), |wire| of(&wire.to));
     let runs = stack.outgoing(&one.id).filter(|wire| wire.carries == Carries::Runs).filter_map(|wire| of(&wire.to));
     let targets = if targets.is_empty() { runs.collect() } else { targets };
+    let guarded = stack.outgoing(&one.id).filter(|wire| wire.carries == Carries::Guards);
+    let guarded: Vec<&Component> = guarded.filter_map(|wire| of(&wire.to)).collect();
     let front = |role: Role| callers.iter().find(|caller| caller.service.role() == role).copied();
     let owner = one.derived_from.as_deref().and_then(of);
     let bucket = targets.iter().find(|target| target.service.holds_pages(&target.settings)).copied();
@@ -35,6 +37,9 @@ pub fn around(namer: &Namer, one: &Component) -> Result<Value> {
         "callers_of": forms(namer, &callers, "of")?,
         "callers_to": forms(namer, &callers, "to")?,
         "callers_many": callers.len() > 1,
+        "callers_instances": callers.iter().any(|one| by_instances(one)),
+        "targets_instances": targets.iter().any(|one| by_instances(one)),
+        "sessions": !targets.is_empty() && stack.outgoing(&one.id).all(|wire| wire.carries == Carries::Api),
         "targets": works(&targets)?,
         "started": works(&by("invoke"))?,
         "told": forms(namer, &by("publish"), "to")?,
@@ -45,6 +50,7 @@ pub fn around(namer: &Namer, one: &Component) -> Result<Value> {
         "gateway": seen(namer, front(Role::Gateway))?,
         "site": bucket.map(|bucket| namer.work(bucket)).transpose()?.map(|noun| noun.forms(namer.prose.lang)),
         "bucket": bucket.map(|bucket| namer.short(bucket)).transpose()?.map(|noun| noun.forms(namer.prose.lang)),
+        "guarded": forms(namer, &guarded, "the")?,
         "only_reader": readers == 1,
         "guards": forms(namer, &guards(stack, one), "the")?,
         "named": named(namer, one)?,
@@ -55,6 +61,11 @@ pub fn around(namer: &Namer, one: &Component) -> Result<Value> {
         "daily": daily(stack, namer),
         "say": spoken(namer, one),
     }))
+}
+
+/// Whether what runs of it are instances, and not tasks.
+pub(super) fn by_instances(one: &Component) -> bool {
+    one.running().is_some_and(|(key, ..)| key == "instances")
 }
 
 /// Components at the other end of connections that are more than support.

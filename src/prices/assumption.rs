@@ -76,6 +76,13 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         "%",
         "How far into its range of capacity an Aurora cluster is on average in the expected case; in the low case it is at its least.",
     ),
+    assume("files_gb", "20", "GB", "Size of the files in a shared file system."),
+    assume(
+        "backup_change_percent",
+        "2",
+        "%",
+        "How much of a database or of files changes between two copies of a backup plan, which is what each keeps after the first.",
+    ),
     assume("aurora_gb", "20", "GB", "Size of the data in an Aurora cluster."),
     assume("disk_operations_per_call", "10", "", "Times an API call makes an Aurora cluster read or write its disk."),
     assume(

@@ -3,13 +3,15 @@
 mod capacity;
 mod terraform;
 
+use super::blocks::of;
 use super::setting::{Default, Type};
 use super::{
-    Category, EventSource, Figure, Grant, Listen, Load, Names, Piece, Placed, Placement, Role, Service, Setting,
-    Settings, Site, Told, Watch,
+    Category, Copied, EventSource, Figure, Grant, Listen, Load, Names, Piece, Placed, Placement, Role, Service,
+    Setting, Settings, Site, Told, Watch, terraform_name,
 };
 use crate::diag::{Code, Diagnostic, Report};
 use crate::prices::{Formula, LineItem};
+use crate::write::hcl::Expr;
 use rust_decimal::Decimal;
 
 pub struct DynamoDb;
@@ -223,6 +225,15 @@ impl Service for DynamoDb {
             None => items.extend(on_demand(at, load)),
         }
         items
+    }
+
+    fn arn(&self, id: &str) -> Option<Expr> {
+        Some(of("aws_dynamodb_table", &terraform_name(id), "arn"))
+    }
+
+    fn copied(&self, _settings: &Settings, load: &Load) -> Option<Copied> {
+        let size = load.assumed("table_gb");
+        Some(Copied { item: "table-copies", price: "backup.dynamodb_gb_month", size, whole: true })
     }
 
     fn encrypts(&self) -> Option<bool> {

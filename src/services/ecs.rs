@@ -2,6 +2,7 @@
 
 mod access;
 mod backlog;
+mod files;
 mod terraform;
 mod traces;
 

@@ -6,6 +6,7 @@ mod amplify;
 mod apigateway;
 mod aurora;
 mod azure_devops;
+mod backup;
 pub mod blocks;
 mod budget;
 mod certificate;
@@ -15,16 +16,20 @@ mod cloudfront;
 mod cognito;
 mod dashboard;
 mod dynamodb;
+mod ec2;
 mod ecr;
 mod ecs;
 mod ecs_cluster;
 mod ecs_ec2;
 mod ecs_instances;
+mod efs;
+mod elasticache;
 mod external;
 mod fargate;
 mod github_actions;
 mod instances;
 mod internet_gateway;
+mod kms;
 mod lambda;
 mod load;
 mod logs;
@@ -56,12 +61,13 @@ mod waf;
 pub use alarms::limits as alarm_limits;
 pub use alb::TLS;
 pub use amplify::BUILD_MINUTES;
-pub use blocks::{Alias, EventSource, Grant, Origin, OwnRole, Piece, Told, Watch};
+pub use blocks::{Alias, EventSource, Grant, Mount, Origin, OwnRole, Piece, Told, Watch};
 pub use budget::SETTINGS as BUDGET;
 pub use cheaper::{Cheaper, Risk};
 pub use cloudfront::MANAGED as MANAGED_POLICIES;
 pub use cognito::sign_in;
 pub use ecs::FIRST_TAG;
+pub use fargate::size_for as fargate_size;
 pub use load::Load;
 pub use s3::bucket_guards;
 pub use setting::{Setting, Settings, Value};
@@ -73,7 +79,7 @@ pub use vpc_endpoint::{is_gateway, leads_to};
 pub use waf::acl;
 
 use crate::diag::{Report, Span};
-use crate::prices::LineItem;
+use crate::prices::{Formula, LineItem};
 use crate::write::hcl::Expr;
 use rust_decimal::Decimal;
 
@@ -98,16 +104,21 @@ pub const SERVICES: &[&dyn Service] = &[
     &ecs_instances::EcsInstances,
     &fargate::Fargate,
     &ecs_ec2::EcsEc2,
+    &ec2::Ec2,
     &lambda::Lambda,
     &ecr::Ecr,
     &rds::Rds,
     &aurora::Aurora,
     &dynamodb::DynamoDb,
+    &elasticache::ElastiCache,
+    &efs::Efs,
     &sqs::Sqs,
     &schedule::Schedule,
     &step_functions::StepFunctions,
     &parameter::Parameter,
     &secret::Secret,
+    &kms::Kms,
+    &backup::Backup,
     &logs::Logs,
     &alarms::Alarms,
     &tracing::Tracing,
@@ -254,6 +265,16 @@ pub struct CopyWords {
     pub between: (&'static str, &'static str),
 }
 
+/// What a copy of a component holds, and the price of keeping it.
+pub struct Copied {
+    /// Machine name of the line: `table-copies`.
+    pub item: &'static str,
+    pub price: &'static str,
+    pub size: Formula,
+    /// Whether each copy is whole; else the first is, and the others hold what changed.
+    pub whole: bool,
+}
+
 /// A figure about AWS that sentences state.
 pub struct Figure {
     /// What patterns call it.
@@ -391,6 +412,11 @@ pub trait Service: Sync {
     /// Fills defaults that depend on other keys, so that every value is visible.
     fn complete(&self, _settings: &mut Settings) {}
 
+    /// What a load balancer's target group holds of it: addresses, `ip`, or instances, `instance`.
+    fn target_type(&self) -> &'static str {
+        "ip"
+    }
+
     /// Whether it has addresses that security groups guard where it stands in subnets: all but gateways do.
     fn has_group(&self) -> bool {
         self.role() != Role::Support
@@ -456,6 +482,31 @@ pub trait Service: Sync {
 
     /// What a function that consumes it is run from: messages, changes.
     fn event_source(&self, _id: &str) -> Option<EventSource> {
+        None
+    }
+
+    /// What it is called where another AWS service names it: the ARN of what keeps its data.
+    fn arn(&self, _id: &str) -> Option<Expr> {
+        None
+    }
+
+    /// The key it encrypts with what it guards.
+    fn key(&self, _id: &str) -> Option<Expr> {
+        None
+    }
+
+    /// What callers of what it guards need besides, for one kind of access.
+    fn guard_grants(&self, _id: &str, _access: &str) -> Vec<Grant> {
+        Vec::new()
+    }
+
+    /// What a copy of it by another service holds.
+    fn copied(&self, _settings: &Settings, _load: &Load) -> Option<Copied> {
+        None
+    }
+
+    /// How its files are mounted by what calls it.
+    fn mounts(&self, _id: &str, _settings: &Settings) -> Option<Mount> {
         None
     }
 

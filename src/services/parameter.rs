@@ -171,9 +171,15 @@ fn block(at: &Site) -> Block {
         block.body.notes.extend([skip("CKV2_AWS_34", &reason), skip("CKV_AWS_337", &reason)]);
         return block;
     }
-    let mut block = block.set("type", "SecureString").set("value_wo", PENDING).set("value_wo_version", 1);
-    let reason = say(at.lang, "basta la clave de AWS", "the key of AWS is enough");
-    block.body.notes.push(skip("CKV_AWS_337", &reason));
+    let mut block = block
+        .set("type", "SecureString")
+        .set_some("key_id", at.key())
+        .set("value_wo", PENDING)
+        .set("value_wo_version", 1);
+    if at.key().is_none() {
+        let reason = say(at.lang, "basta la clave de AWS", "the key of AWS is enough");
+        block.body.notes.push(skip("CKV_AWS_337", &reason));
+    }
     block.comment.push(filled(at));
     block
 }

@@ -128,7 +128,8 @@ fn secret(at: &Site) -> Block {
     let says = say(at.lang, "Secreto que se entrega al arrancar", "Secret that is handed over at the start");
     let mut block = resource("aws_secretsmanager_secret", &at.name())
         .set("name", named(at.stack, at.id, 512))
-        .set("description", described(&says));
+        .set("description", described(&says))
+        .set_some("kms_key_id", at.key());
     let reason = say(at.lang, "quien lo emite decide cuándo cambia", "whoever issues it decides when it changes");
     block.body.notes.push(skip("CKV2_AWS_57", &reason));
     block

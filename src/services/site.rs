@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 use super::setting::{Settings, Value};
 use super::{Placement, Service, Text, Told};
 use crate::units::Lang;
+use crate::write::hcl::Expr;
 
 /// What a component listens on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -165,6 +166,12 @@ impl Site<'_> {
     /// The component's id as a Terraform name: hyphens become underscores.
     pub fn name(&self) -> String {
         terraform_name(self.id)
+    }
+
+    /// The team's own key that encrypts it, where a component of the model is one.
+    pub fn key(&self) -> Option<Expr> {
+        let guards = self.incoming.iter().filter(|peer| peer.carries == Carries::Guards);
+        guards.into_iter().find_map(|peer| peer.service.key(peer.id))
     }
 }
 

@@ -81,10 +81,6 @@ impl Service for StepFunctions {
     }
 
     /// Its logs are delivered by the service; the right to that is not on the group.
-    fn traced_as(&self, stack: &str, id: &str, _settings: &Settings) -> Option<Expr> {
-        Some(named(stack, id, 80))
-    }
-
     fn role_for(&self, peer: &Peer) -> Option<&'static str> {
         (peer.service.kind() != "logs").then_some("machine")
     }
@@ -101,6 +97,11 @@ impl Service for StepFunctions {
         let standard = at.settings.text("type") != Some("express");
         runs.flat_map(|(by, runs)| if standard { steps(at, load, by, runs) } else { express(at, load, by, runs) })
             .collect()
+    }
+
+    /// Source: X-Ray developer guide, Step Functions: a machine's segment has its name.
+    fn traced_as(&self, stack: &str, id: &str, _settings: &Settings) -> Option<Expr> {
+        Some(named(stack, id, 80))
     }
 
     fn role(&self) -> Role {

@@ -33,17 +33,35 @@ fn role_pieces(stack: &Stack, component: &Component, role: &OwnRole) -> Vec<Piec
 /// The connections a component makes in one of its roles.
 fn called_in<'a>(stack: &'a Stack, component: &'a Component, role: &str) -> Vec<&'a Connection> {
     let Some(site) = stack.site(&component.id) else { return Vec::new() };
+    // Packets alone need no role; what asks for one besides them has rights to give.
+    let asks = |wire: &Connection| match wire.carries {
+        Carries::Api => true,
+        Carries::Network => !of_wire(stack, wire).is_empty(),
+        _ => false,
+    };
     let by_role = |wire: &&Connection| {
         let peer = site.outgoing.iter().find(|peer| peer.id == wire.to && peer.carries == wire.carries);
-        wire.carries == Carries::Api && peer.and_then(|peer| component.service.role_for(peer)) == Some(role)
+        asks(wire) && peer.and_then(|peer| component.service.role_for(peer)) == Some(role)
     };
     stack.outgoing(&component.id).filter(by_role).collect()
 }
 
-/// What a connection's access takes, as its target says.
+/// What a connection's access takes, as its target says, and what stands beside the target asks besides.
 pub fn of_wire(stack: &Stack, wire: &Connection) -> Vec<Grant> {
     let Some(target) = stack.components.get(&wire.to) else { return Vec::new() };
-    wire.access.iter().flat_map(|access| target.service.grants(&target.id, &target.settings, access)).collect()
+    let own = wire.access.iter().flat_map(|access| target.service.grants(&target.id, &target.settings, access));
+    let guards = stack.incoming(keeper(stack, target)).filter(|wire| wire.carries == Carries::Guards);
+    let guards = guards.filter_map(|wire| stack.components.get(&wire.from));
+    let besides =
+        guards.flat_map(|one| wire.access.iter().flat_map(|access| one.service.guard_grants(&one.id, access)));
+    let own: Vec<Grant> = own.collect();
+    if own.is_empty() || wire.carries == Carries::Network { own } else { own.into_iter().chain(besides).collect() }
+}
+
+/// Whose guards are a component's too: the password of a database is encrypted as the database is.
+fn keeper<'a>(stack: &Stack, target: &'a Component) -> &'a str {
+    let owner = target.settings.text("of").filter(|owner| stack.components.contains_key(*owner));
+    owner.filter(|_| target.derived_from.is_some()).unwrap_or(&target.id)
 }
 
 /// The document and the policy that attaches it to a role, as two pieces.

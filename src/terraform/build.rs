@@ -12,7 +12,7 @@ use crate::graph::{Connection, Model, Stack};
 use crate::services::Carries;
 use crate::services::blocks::say;
 use crate::units::Lang;
-use crate::write::hcl::Body;
+use crate::write::hcl::{Body, Target};
 use indexmap::IndexMap;
 use std::collections::BTreeSet;
 
@@ -98,6 +98,7 @@ pub fn plan(stack: &Stack) -> Plan {
     all.extend(dashboard::pieces(stack));
     all.extend(state::pieces(stack));
     all.extend(delivery::pieces(stack, &|id| made_first.contains(id)));
+    guarded(stack, &mut all);
     let misses = overrides::apply(stack, &mut all);
     let (roots, misplaced) = units::placed(stack, all);
     let dressed = |root: Root| Root {
@@ -106,6 +107,28 @@ pub fn plan(stack: &Stack) -> Plan {
     };
     let roots = roots.into_iter().map(|root| frame::framed(stack, dressed(root))).collect();
     Plan { roots, misplaced, misses }
+}
+
+/// What guards another is enforced by the blocks of one that refer to the other's.
+fn guarded(stack: &Stack, pieces: &mut [Piece]) {
+    for wire in stack.connections.iter().filter(|wire| wire.carries == Carries::Guards) {
+        let made_by = |id: &str| -> BTreeSet<Target> {
+            pieces.iter().filter(|piece| piece.owner == id).flat_map(Piece::declares).collect()
+        };
+        let (guard, kept) = (made_by(&wire.from), made_by(&wire.to));
+        for piece in pieces.iter_mut().filter(|piece| piece.is_resource()) {
+            let other = if piece.owner == wire.from { &kept } else { &guard };
+            if (piece.owner == wire.from || piece.owner == wire.to) && refers(piece, other) {
+                *piece = piece.clone().enforcing(&wire.id());
+            }
+        }
+    }
+}
+
+fn refers(piece: &Piece, to: &BTreeSet<Target>) -> bool {
+    let mut found = false;
+    piece.block.body.each_ref(&mut |reference| found |= to.contains(&reference.target));
+    found
 }
 
 impl Terraform {

@@ -13,9 +13,13 @@ use crate::units::Lang;
 /// Kinds that are created in the second unit and worth a word, in the order they come to be.
 const PARTS: &[&str] = &[
     "certificate",
+    "kms",
     "rds",
     "aurora",
     "dynamodb",
+    "elasticache",
+    "efs",
+    "backup",
     "sqs",
     "alb",
     "nlb",
@@ -24,6 +28,7 @@ const PARTS: &[&str] = &[
     "ecs-instances",
     "fargate",
     "ecs-ec2",
+    "ec2",
     "lambda",
     "s3",
     "cloudfront",

@@ -4,14 +4,16 @@ mod capacity;
 mod cost;
 mod terraform;
 
+use super::blocks::of;
 use super::setting::{Default, Type};
 use super::sql::{self, limits};
 use super::{
-    Category, Cheaper, CopyWords, Figure, Listen, Load, Names, Part, Piece, Placed, Placement, Role, Service, Setting,
-    Settings, Site, Told, Value, Watch,
+    Category, Cheaper, Copied, CopyWords, Figure, Listen, Load, Names, Part, Piece, Placed, Placement, Role, Service,
+    Setting, Settings, Site, Told, Value, Watch, terraform_name,
 };
 use crate::diag::{Code, Diagnostic, Report};
 use crate::prices::LineItem;
+use crate::write::hcl::Expr;
 use capacity::Capacity;
 
 pub struct Aurora;
@@ -166,6 +168,15 @@ impl Service for Aurora {
 
     fn cheaper(&self, at: &Site) -> Vec<Cheaper> {
         cost::cheaper(at)
+    }
+
+    fn arn(&self, id: &str) -> Option<Expr> {
+        Some(of("aws_rds_cluster", &terraform_name(id), "arn"))
+    }
+
+    fn copied(&self, _settings: &Settings, load: &Load) -> Option<Copied> {
+        let size = load.assumed("aurora_gb");
+        Some(Copied { item: "cluster-copies", price: "backup.aurora_gb_month", size, whole: false })
     }
 
     fn encrypts(&self) -> Option<bool> {

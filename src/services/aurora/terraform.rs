@@ -39,6 +39,7 @@ fn cluster(at: &Site, name: &str) -> Block {
         .set("engine", engine(at.settings))
         .set("engine_version", text("version"))
         .set("storage_encrypted", true)
+        .set_some("kms_key_id", at.key())
         .set_some("storage_type", optimized.then_some("aurora-iopt1"))
         .set("database_name", text("database"))
         .set_some("port", count("port"))
@@ -89,7 +90,7 @@ fn left_out(at: &Site) -> Vec<String> {
     let backtrack = say(at.lang, "las copias bastan para volver atrás", "backups are enough to go back");
     let off = [
         ("CKV_AWS_139", !at.settings.flag("deletion_protection"), model),
-        ("CKV_AWS_327", true, key),
+        ("CKV_AWS_327", at.key().is_none(), key),
         ("CKV_AWS_325", mysql, audit),
         ("CKV_AWS_326", mysql, backtrack),
     ];

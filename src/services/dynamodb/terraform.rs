@@ -24,8 +24,10 @@ fn table(at: &Site, name: &str) -> Block {
         .text("expires")
         .map(|attribute| Block::new("ttl").set("attribute_name", attribute).set("enabled", true));
     let mut block = resource("aws_dynamodb_table", name);
-    let reason = say(at.lang, "la cifra la clave de AWS", "the key of AWS encrypts it");
-    block.body.notes.push(skip("CKV_AWS_119", &reason));
+    if at.key().is_none() {
+        let reason = say(at.lang, "la cifra la clave de AWS", "the key of AWS encrypts it");
+        block.body.notes.push(skip("CKV_AWS_119", &reason));
+    }
     if !at.settings.flag("point_in_time") {
         let reason = say(at.lang, "el modelo la apaga", "the model turns it off");
         block.body.notes.push(skip("CKV_AWS_28", &reason));
@@ -39,6 +41,7 @@ fn table(at: &Site, name: &str) -> Block {
         .with_all(indexes(at))
         .with(Block::new("point_in_time_recovery").set("enabled", at.settings.flag("point_in_time")))
         .with_all(expires)
+        .with_all(at.key().map(|key| Block::new("server_side_encryption").set("enabled", true).set("kms_key_arn", key)))
         .with_all(capacity::moved(at))
 }
 

@@ -1,6 +1,6 @@
 //! The Terraform of a service of tasks: task definition, service, scaling, and the roles' names.
 
-use super::{Launch, traces};
+use super::{Launch, files, traces};
 use crate::services::blocks::{fact, from_data, named, of, output, plain, resource, say, skip, text, value};
 use crate::services::fargate::is_task;
 use crate::services::{Carries, Peer, Piece, Role, Site};
@@ -65,11 +65,10 @@ fn tag_variable(at: &Site, name: &str) -> Block {
 
 fn task_definition(at: &Site, name: &str, launch: Launch) -> Block {
     let architecture = if at.settings.text("architecture") == Some("arm") { "ARM64" } else { "X86_64" };
-    let volume = at.settings.flag("read_only").then(|| Block::new("volume").set("name", "tmp"));
     let collector = traces::collector(at, log_configuration(at));
     let containers = std::iter::once(container(at, name)).chain(collector).collect();
     let mut block = resource("aws_ecs_task_definition", name);
-    if volume.is_none() {
+    if !at.settings.flag("read_only") {
         block.body.notes.push(skip("CKV_AWS_336", &say(at.lang, "así lo dice el modelo", "the model says so")));
     }
     block
@@ -84,7 +83,7 @@ fn task_definition(at: &Site, name: &str, launch: Launch) -> Block {
         .with_all((launch == Launch::Fargate).then(|| {
             Block::new("runtime_platform").set("operating_system_family", "LINUX").set("cpu_architecture", architecture)
         }))
-        .with_all(volume)
+        .with_all(files::volumes(at))
 }
 
 fn container(at: &Site, name: &str) -> Expr {
@@ -101,9 +100,9 @@ fn container(at: &Site, name: &str) -> Expr {
         let mapping = [("containerPort", port.clone()), ("hostPort", port), ("protocol", "tcp".into())];
         pairs.push(("portMappings", Expr::list([Expr::map(mapping)])));
     }
-    if read_only {
-        let mount = [("sourceVolume", Expr::from("tmp")), ("containerPath", "/tmp".into()), ("readOnly", false.into())];
-        pairs.push(("mountPoints", Expr::list([Expr::map(mount)])));
+    let mounts = files::mounts(at);
+    if !mounts.is_empty() {
+        pairs.push(("mountPoints", Expr::List(mounts)));
     }
     pairs.push(("environment", variables(at)));
     pairs.push(("secrets", secrets(at)));
@@ -242,7 +241,7 @@ fn lasting(at: &Site, name: &str, block: Block, balancers: &[&Peer], launch: Lau
     let needs = launch == Launch::Instances || spot(at) > 0;
     let cluster = at.incoming.iter().find(|peer| peer.carries == Carries::Runs && needs);
     let capacity = cluster.map(|peer| Ref::resource("aws_ecs_cluster_capacity_providers", &peer.name()).into());
-    block.set("depends_on", Expr::List(listeners.chain([policy]).chain(capacity).collect()))
+    block.set("depends_on", Expr::List(listeners.chain([policy]).chain(capacity).chain(files::awaited(at)).collect()))
 }
 
 fn scales(at: &Site) -> bool {

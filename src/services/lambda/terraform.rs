@@ -63,6 +63,7 @@ fn function(at: &Site, name: &str) -> Block {
         .set("memory_size", at.settings.count("memory").unwrap_or(256))
         .set("timeout", at.settings.count("timeout").unwrap_or(30))
         .with(Block::new("environment").set("variables", variables(at)))
+        .with_all(files(at))
         .with_all(traced(at).map(|_| Block::new("tracing_config").set("mode", "Active")))
         .with_all(logs.map(|peer| {
             Block::new("logging_config")
@@ -76,7 +77,18 @@ fn function(at: &Site, name: &str) -> Block {
         }));
     let network = at.placement.in_subnets().then(|| Ref::resource("aws_iam_role_policy", &format!("{name}_network")));
     let policies = [Some(Ref::resource("aws_iam_role_policy", &format!("{name}_function"))), network];
-    block.set("depends_on", Expr::list(policies.into_iter().flatten().map(Expr::from)))
+    let files = at.outgoing.iter().filter_map(|peer| peer.service.mounts(peer.id, peer.settings));
+    let awaited = policies.into_iter().flatten().map(Expr::from).chain(files.map(|mount| mount.after));
+    block.set("depends_on", Expr::List(awaited.collect()))
+}
+
+/// The files it mounts. Source: Lambda API, FileSystemConfig.
+fn files(at: &Site) -> Vec<Block> {
+    let mounted = at.outgoing.iter().filter_map(|peer| peer.service.mounts(peer.id, peer.settings));
+    let block = |mount: crate::services::Mount| {
+        Block::new("file_system_config").set("arn", mount.entry_arn).set("local_mount_path", mount.path)
+    };
+    mounted.map(block).collect()
 }
 
 fn notes(at: &Site) -> Vec<String> {

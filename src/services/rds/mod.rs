@@ -3,13 +3,16 @@
 mod cost;
 mod terraform;
 
+use super::blocks::of;
 use super::setting::{Default, Type};
 use super::{
-    Category, Cheaper, Figure, Listen, Load, Names, Part, Piece, Placed, Placement, Role, Service, Setting, Settings,
-    Site, Told, Value, Watch, sql,
+    Category, Cheaper, Copied, Figure, Listen, Load, Names, Part, Piece, Placed, Placement, Role, Service, Setting,
+    Settings, Site, Told, Value, Watch, sql, terraform_name,
 };
 use crate::diag::Report;
-use crate::prices::LineItem;
+use crate::prices::{Formula, LineItem};
+use crate::write::hcl::Expr;
+use rust_decimal::Decimal;
 use sql::limits;
 
 pub struct Rds;
@@ -123,6 +126,16 @@ impl Service for Rds {
 
     fn cheaper(&self, at: &Site) -> Vec<Cheaper> {
         cost::cheaper(at)
+    }
+
+    fn arn(&self, id: &str) -> Option<Expr> {
+        Some(of("aws_db_instance", &terraform_name(id), "arn"))
+    }
+
+    fn copied(&self, settings: &Settings, _load: &Load) -> Option<Copied> {
+        let size = Decimal::from(settings.count("storage").unwrap_or(0));
+        let size = Formula::of("storage_gb", size, "GB");
+        Some(Copied { item: "database-copies", price: "backup.rds_gb_month", size, whole: false })
     }
 
     fn encrypts(&self) -> Option<bool> {

@@ -42,6 +42,7 @@ fn instance(at: &Site, name: &str) -> Block {
         .set_some("allocated_storage", count("storage"))
         .set("storage_type", "gp3")
         .set("storage_encrypted", true)
+        .set_some("kms_key_id", at.key())
         .set("db_name", text("database"))
         .set_some("port", count("port"))
         .set("username", text("user"));

@@ -16,14 +16,26 @@ pub fn is_managed(settings: &Settings) -> bool {
 }
 
 /// The id of the part that keeps the password.
-pub fn keeper(id: &str, settings: &Settings) -> String {
-    format!("{id}-{}", if is_managed(settings) { "secret" } else { "password" })
+fn keeper(id: &str, settings: &Settings) -> String {
+    if is_managed(settings) { format!("{id}-secret") } else { apart(id) }
 }
 
 /// The part that keeps the password, and that whoever queries the database reads it.
 pub fn derives(at: &Site) -> Vec<Part> {
-    let keeper = keeper(at.id, at.settings);
-    let kind = if is_managed(at.settings) { "secret" } else { "parameter" };
+    read_by_callers(at, keeper(at.id, at.settings), if is_managed(at.settings) { "secret" } else { "parameter" })
+}
+
+/// As [`derives`], for a password that Terraform always makes.
+pub fn kept_apart(at: &Site) -> Vec<Part> {
+    read_by_callers(at, apart(at.id), "parameter")
+}
+
+/// The id of the parameter that keeps a password Terraform makes.
+fn apart(id: &str) -> String {
+    format!("{id}-password")
+}
+
+fn read_by_callers(at: &Site, keeper: String, kind: &'static str) -> Vec<Part> {
     let of = [("of", Value::Text(at.id.to_string()))];
     let readers = at.incoming.iter().filter(|peer| peer.service.role() == Role::Code);
     let wires = readers.map(|peer| Part::wire(peer.id, &keeper, Carries::Api, &["read"]));
@@ -35,7 +47,7 @@ pub fn pieces(at: &Site, database: &str) -> Vec<Piece> {
     let keeper = keeper(at.id, at.settings);
     match is_managed(at.settings) {
         true => vec![Piece::new(&keeper, rotation(at, &terraform_name(&keeper), database))],
-        false => parameter(at, &keeper),
+        false => parameter(at, ("Contraseña del usuario principal", "Password of the main user")),
     }
 }
 
@@ -55,8 +67,10 @@ fn rotation(at: &Site, name: &str, database: &str) -> Block {
     rotation
 }
 
-fn parameter(at: &Site, keeper: &str) -> Vec<Piece> {
-    let name = terraform_name(keeper);
+/// The password Terraform makes, and the parameter that keeps it. `what` says what it is, in Spanish and in English.
+pub fn parameter(at: &Site, what: (&str, &str)) -> Vec<Piece> {
+    let keeper = apart(at.id);
+    let name = terraform_name(&keeper);
     let says = say(
         at.lang,
         "Súbala en uno para cambiar la contraseña; después se despliega de nuevo lo que la lee al arrancar.",
@@ -69,15 +83,17 @@ fn parameter(at: &Site, keeper: &str) -> Vec<Piece> {
     let made = Block::labelled("ephemeral", ["aws_secretsmanager_random_password", &name])
         .set("password_length", LENGTH)
         .set("exclude_punctuation", true);
-    let says = say(at.lang, "Contraseña del usuario principal", "Password of the main user");
     let mut kept = resource("aws_ssm_parameter", &name)
         .set("name", handed_name(at.id, "password"))
-        .set("description", described(&says))
+        .set("description", described(&say(at.lang, what.0, what.1)))
         .set("type", "SecureString")
+        .set_some("key_id", at.key())
         .set("value_wo", ephemeral("aws_secretsmanager_random_password", &name, "random_password"))
         .set("value_wo_version", Ref::var(&version_of(&name)));
-    let reason = say(at.lang, "basta la clave de AWS", "the key of AWS is enough");
-    kept.body.notes.push(skip("CKV_AWS_337", &reason));
+    if at.key().is_none() {
+        let reason = say(at.lang, "basta la clave de AWS", "the key of AWS is enough");
+        kept.body.notes.push(skip("CKV_AWS_337", &reason));
+    }
     let mut read =
         Block::labelled("ephemeral", ["aws_ssm_parameter", &name]).set("arn", of("aws_ssm_parameter", &name, "arn"));
     read.comment.push(say(
@@ -85,7 +101,7 @@ fn parameter(at: &Site, keeper: &str) -> Vec<Piece> {
         "La base toma la contraseña del parámetro, para que nunca discrepen.",
         "The database takes the password from the parameter, so that they never disagree.",
     ));
-    [version, made, kept, read].into_iter().map(|block| Piece::new(keeper, block)).collect()
+    [version, made, kept, read].into_iter().map(|block| Piece::new(&keeper, block)).collect()
 }
 
 fn version_of(name: &str) -> String {
@@ -99,12 +115,22 @@ fn ephemeral(kind: &str, name: &str, way: &str) -> Expr {
 /// The attributes by which the database opens: `key` is the write-only one's name.
 pub fn opens(at: &Site, block: Block, managed: &str, key: &str) -> Block {
     if is_managed(at.settings) {
-        return block.set(managed, true);
+        return block.set(managed, true).set_some("master_user_secret_kms_key_id", at.key());
     }
-    let name = terraform_name(&keeper(at.id, at.settings));
+    entered(at, block, key)
+}
+
+/// The write-only attribute `key` that takes the password from its parameter, and which one it is.
+pub fn entered(at: &Site, block: Block, key: &str) -> Block {
+    let name = terraform_name(&apart(at.id));
     block
         .set(key, ephemeral("aws_ssm_parameter", &name, "value"))
         .set(&format!("{key}_version"), Ref::var(&version_of(&name)))
+}
+
+/// Where a password that Terraform made is read.
+pub fn place(id: &str) -> Expr {
+    of("aws_ssm_parameter", &terraform_name(&apart(id)), "arn")
 }
 
 /// The user and the password, as callers are told. `database` is the kind of the resource.
@@ -117,7 +143,6 @@ pub fn tells(id: &str, settings: &Settings, database: &str) -> Vec<Told> {
         };
         return vec![told("USER", secret("username"), true), told("PASSWORD", secret("password"), true)];
     }
-    let name = terraform_name(&keeper(id, settings));
     let user = settings.text("user").unwrap_or_default();
-    vec![told("USER", user.into(), false), told("PASSWORD", of("aws_ssm_parameter", &name, "arn"), true)]
+    vec![told("USER", user.into(), false), told("PASSWORD", place(id), true)]
 }

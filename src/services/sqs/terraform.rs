@@ -46,7 +46,8 @@ fn queue(at: &Site, name: &str) -> Piece {
         .set("visibility_timeout_seconds", at.settings.count("visibility").unwrap_or(60))
         .set("message_retention_seconds", at.settings.count("keep_days").unwrap_or(4) * DAY)
         .set("receive_wait_time_seconds", WAIT)
-        .set("sqs_managed_sse_enabled", true)
+        .set_some("sqs_managed_sse_enabled", at.key().is_none().then_some(true))
+        .set_some("kms_master_key_id", at.key())
         .set_some("redrive_policy", redrive);
     failed.into_iter().fold(Piece::new(at.id, block), |piece, peer| piece.enforcing(&format!("{}->{}", at.id, peer.id)))
 }
