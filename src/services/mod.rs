@@ -373,6 +373,11 @@ pub trait Service: Sync {
         &[]
     }
 
+    /// The endpoints it needs itself, beside those of its connections: what it has to register with or be reached by.
+    fn needs(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// The parts it brings along: components and connections that nobody writes.
     fn derives(&self, _at: &Site) -> Vec<Part> {
         Vec::new()
