@@ -144,6 +144,9 @@ pub fn of_kind(kind: &str) -> Option<&'static dyn Service> {
     SERVICES.iter().copied().find(|service| service.kind() == kind)
 }
 
+/// Any word may stand in `when`.
+pub const ANY: &[&str] = &["*"];
+
 /// What every service owes. Facets without a default are owed by each; the compiler asks for the missing one.
 pub trait Service: Sync {
     /// The word in the model.
@@ -194,7 +197,7 @@ pub trait Service: Sync {
         false
     }
 
-    /// What a connection it makes may tell apart, in the words of `when`.
+    /// What a connection it makes may tell apart, in the words of `when`; [`ANY`]: whatever the user names.
     fn tells_apart(&self) -> &'static [&'static str] {
         &[]
     }
@@ -228,6 +231,11 @@ pub trait Service: Sync {
     /// The endpoints, by AWS's names of their services, that calls of its API pass where they do not leave for the internet.
     /// Source: AWS PrivateLink guide, services that integrate.
     fn links(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// The endpoints it needs itself, beside those of its connections: what it has to register with or be reached by.
+    fn needs(&self) -> &'static [&'static str] {
         &[]
     }
 
