@@ -7,6 +7,7 @@ mod apigateway;
 mod aurora;
 mod azure_devops;
 mod backup;
+mod between;
 pub mod blocks;
 mod budget;
 mod certificate;
@@ -60,7 +61,8 @@ mod waf;
 pub use alarms::limits as alarm_limits;
 pub use alb::TLS;
 pub use amplify::BUILD_MINUTES;
-pub use blocks::{Alias, EventSource, Grant, Mount, Origin, OwnRole, Piece, Told, Watch};
+pub use between::{Copied, CopyWords, EventSource, Mount};
+pub use blocks::{Alias, Grant, Origin, OwnRole, Piece, Told, Watch};
 pub use budget::SETTINGS as BUDGET;
 pub use cheaper::{Cheaper, Risk};
 pub use cloudfront::MANAGED as MANAGED_POLICIES;
@@ -77,7 +79,7 @@ pub use vpc_endpoint::{is_gateway, leads_to};
 pub use waf::acl;
 
 use crate::diag::{Report, Span};
-use crate::prices::{Formula, LineItem};
+use crate::prices::LineItem;
 use crate::write::hcl::Expr;
 use rust_decimal::Decimal;
 
@@ -250,23 +252,6 @@ pub struct Names {
     pub declared: bool,
     /// What it is, in a sentence for the reference.
     pub doc: &'static str,
-}
-
-/// What a drawing calls the copies of a store, and what goes between them: each in Spanish and in English.
-pub struct CopyWords {
-    pub first: (&'static str, &'static str),
-    pub others: (&'static str, &'static str),
-    pub between: (&'static str, &'static str),
-}
-
-/// What a copy of a component holds, and the price of keeping it.
-pub struct Copied {
-    /// Machine name of the line: `table-copies`.
-    pub item: &'static str,
-    pub price: &'static str,
-    pub size: Formula,
-    /// Whether each copy is whole; else the first is, and the others hold what changed.
-    pub whole: bool,
 }
 
 /// A figure about AWS that sentences state.
@@ -486,6 +471,11 @@ pub trait Service: Sync {
 
     /// What callers of what it guards need besides, for one kind of access.
     fn guard_grants(&self, _id: &str, _access: &str) -> Vec<Grant> {
+        Vec::new()
+    }
+
+    /// What a plan of it needs besides reading, in the pipeline.
+    fn plan_grants(&self, _settings: &Settings) -> Vec<Grant> {
         Vec::new()
     }
 

@@ -144,7 +144,9 @@ fn planning(stack: &Stack, pipeline: &Component, name: &str) -> Vec<Piece> {
     let role = format!("{name}_plan");
     let key = state::key_of(stack, "stack");
     let lock = text([value(state::bucket_arn()), plain("/")].into_iter().chain(key).chain([plain(".tflock")]));
-    let grants = vec![Grant::new("LockState", &["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], vec![lock])];
+    let lock = Grant::new("LockState", &["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], vec![lock]);
+    let asked = stack.components.values().flat_map(|one| one.service.plan_grants(&one.settings));
+    let grants = std::iter::once(lock).chain(asked).collect();
     let mut pieces = vec![attached(pipeline, &role, "ReadOnlyAccess")];
     let own = access::policy(&pipeline.id, &role, of("aws_iam_role", &role, "id"), grants);
     pieces.extend(own.into_iter().map(Piece::early));

@@ -29,22 +29,19 @@ fn one(stage: &Stage, namer: &Namer, db: &Component, many: bool) -> Result<Opera
     let say = |key: &str| namer.prose.say(&format!("common.operations.restore.{key}"), &facts);
     let with = |key: &str, commands: &str| Ok::<_, anyhow::Error>(format!("{}\n\n{commands}", say(key)?));
     let names = Names::of(&stage.stack, db);
+    // A password that Terraform made is in the copy as it was; one that RDS keeps is not.
+    let password = match facts["managed"].as_bool() {
+        Some(true) => Some(with("password", &names.password())?),
+        _ => None,
+    };
+    let before = [say("moment")?, with("new", &names.restore(db))?, say("check")?, say("few")?, say("stop")?];
+    let after = [with("state", &names.state())?, say("back")?, say("keep")?];
+    let swapped = std::iter::once(with("swap", &names.swap())?).chain(password);
     Ok(OperationFact {
         id: format!("restore-{}", db.id),
         title: plain(&namer.prose.part("common.operations.restore.title", &facts)?),
         intro: say("intro")?,
-        steps: vec![
-            say("moment")?,
-            with("new", &names.restore(db))?,
-            say("check")?,
-            say("few")?,
-            say("stop")?,
-            with("swap", &names.swap())?,
-            with("password", &names.password())?,
-            with("state", &names.state())?,
-            say("back")?,
-            say("keep")?,
-        ],
+        steps: before.into_iter().chain(swapped).chain(after).collect(),
     })
 }
 
@@ -61,6 +58,7 @@ fn facts(stage: &Stage, namer: &Namer, db: &Component, many: bool) -> Result<Val
     let lag = db.service.figures().iter().find(|figure| figure.key == "restore_lag").map(|figure| figure.value);
     facts["db"] = namer.short(db)?.forms(lang);
     facts["many"] = json!(many);
+    facts["managed"] = json!(db.settings.text("password") != Some("parameter"));
     facts["many_callers"] = facts["callers_many"].clone();
     facts["days"] = facts["me"]["s"]["backup_days"]["q"].clone();
     facts["lag"] = json!(lag.map(|lag| units::number(Decimal::from(lag), lang)));
