@@ -80,6 +80,15 @@ fn unused_accepts(model: &Model) -> Report {
     report
 }
 
+/// Where a component is written, or the one it is derived from; else where the first is.
+fn place_of(model: &Model, id: &str) -> Span {
+    let components = || model.stages.iter().flat_map(|stage| stage.stack.components.values());
+    let written = |id: &str| components().find(|one| one.id == id && one.span != Span::default());
+    let from = components().find(|one| one.id == id).and_then(|one| one.derived_from.as_deref());
+    let found = written(id).or_else(|| written(from?)).or_else(|| components().find(|one| one.derived_from.is_none()));
+    found.map(|one| one.span).unwrap_or_default()
+}
+
 /// What a unit needs of another that cannot give it.
 fn misplaced(model: &Model, one: &Misplaced) -> Diagnostic {
     let stack = model.stages.first().map(|stage| &stage.stack);
@@ -99,13 +108,6 @@ fn misplaced(model: &Model, one: &Misplaced) -> Diagnostic {
     Diagnostic::error(Code::BadOrder, place, message).help(help)
 }
 
-/// Where a component is written, or the one it is derived from; else where the first is.
-fn place_of(model: &Model, id: &str) -> Span {
-    let components = || model.stages.iter().flat_map(|stage| stage.stack.components.values());
-    let written = components().find(|one| one.id == id && one.span != Span::default());
-    written.or_else(|| components().find(|one| one.derived_from.is_none())).map(|one| one.span).unwrap_or_default()
-}
-
 /// The text of a file's bytes, or what keeps them from being one.
 pub fn decode(bytes: &[u8]) -> Result<&str, Diagnostic> {
     source::decode(bytes)
@@ -121,7 +123,9 @@ pub fn build(model: &Model, wanted: &Wanted) -> anyhow::Result<Built> {
     if model.alternatives.is_empty() {
         return build_one(model, wanted);
     }
-    let each = model.alternatives.iter().map(|one| build_one(one, wanted)).collect::<anyhow::Result<Vec<_>>>()?;
+    let mut each = model.alternatives.iter().map(|one| build_one(one, wanted)).collect::<anyhow::Result<Vec<_>>>()?;
+    let all = beside(&each);
+    each.iter_mut().for_each(|one| one.beside = all.clone());
     let edition = |lang: Lang| {
         let facts: Vec<Facts> =
             each.iter().filter_map(|one| one.edition(Some(lang)).map(|edition| edition.facts.clone())).collect();
@@ -129,11 +133,22 @@ pub fn build(model: &Model, wanted: &Wanted) -> anyhow::Result<Built> {
     };
     Ok(Built {
         stack: stack_id(model),
+        folder: stack_id(model),
         editions: languages(model, wanted).filter_map(edition).collect(),
         terraform: each.iter().flat_map(|one| one.terraform.clone()).collect(),
         outputs: outputs(model),
+        beside: Vec::new(),
         alternatives: each,
     })
+}
+
+/// Ids and titles of all alternatives in each language that is built.
+fn beside(each: &[Built]) -> Vec<Vec<(String, String)>> {
+    let named = |at: usize| {
+        let facts = each.iter().filter_map(|one| one.editions.get(at)?.facts.alternative.as_ref());
+        facts.map(|one| (one.id.clone(), one.title.clone())).collect()
+    };
+    (0..each.first().map_or(0, |one| one.editions.len())).map(named).collect()
 }
 
 fn build_one(model: &Model, wanted: &Wanted) -> anyhow::Result<Built> {
@@ -149,11 +164,14 @@ fn build_one(model: &Model, wanted: &Wanted) -> anyhow::Result<Built> {
     };
     let folder = model.alternative.as_ref().map_or(String::new(), |one| format!("{}/", one.folder));
     let file = |one: terraform::Printed| File::text(format!("{folder}{}", one.path), one.text);
+    let site = model.alternative.as_ref().map_or(String::new(), |one| format!("/{}", one.id));
     Ok(Built {
         stack: stack_id(model),
+        folder: format!("{}{site}", stack_id(model)),
         editions: languages(model, wanted).map(edition).collect::<anyhow::Result<_>>()?,
         terraform: terraform.files().into_iter().map(file).collect(),
         outputs: outputs(model),
+        beside: Vec::new(),
         alternatives: Vec::new(),
     })
 }

@@ -64,7 +64,10 @@ impl Stack {
         let there = match kind {
             "page" => return self.page(rest),
             "terraform" => self.declared(rest),
-            "view" => self.built.editions[0].facts.views.iter().any(|view| view.id == rest),
+            "view" => {
+                let all = std::iter::once(&self.built).chain(&self.built.alternatives);
+                all.flat_map(|one| &one.editions[0].facts.views).any(|view| view.id == rest)
+            }
             "readme" => PARTS.contains(&rest),
             "command" => answers(rest),
             _ => false,

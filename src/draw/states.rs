@@ -44,7 +44,8 @@ pub fn states_view(stack: &Stack, machine: &Component, ask: &Ask) -> View {
 
 /// Where a state leads, with what is said of it.
 fn ways(state: &Settings, lang: Lang) -> Vec<(&'static str, &str, String)> {
-    let chosen = state.pairs("choice").into_iter().flatten().map(|(said, to)| ("choice", to.as_str(), said.clone()));
+    let chosen =
+        state.pairs("choice").into_iter().flatten().map(|(said, to)| ("choice", to.as_str(), spoken(said, lang)));
     let others = states::next(state).into_iter().filter(|(key, _)| *key != "choice").map(|(key, to)| {
         let label = match key {
             "else" => lang.pick("si no", "otherwise"),
@@ -54,6 +55,20 @@ fn ways(state: &Settings, lang: Lang) -> Vec<(&'static str, &str, String)> {
         (key, to, label.to_owned())
     });
     chosen.chain(others).collect()
+}
+
+/// The few words of a model's own language, in that of the drawing.
+fn spoken(text: &str, lang: Lang) -> String {
+    const WORDS: &[(&str, &str)] = &[
+        (" is present", " está"),
+        (" is absent", " falta"),
+        (" second", " segundo"),
+        (" minute", " minuto"),
+        (" hour", " hora"),
+        (" day", " día"),
+    ];
+    let said = |text: String, (en, es): &(&str, &str)| text.replace(en, lang.pick(es, en));
+    WORDS.iter().fold(text.to_owned(), said)
 }
 
 fn within(state: &Settings, lang: Lang) -> String {
@@ -90,7 +105,9 @@ fn caption(stack: &Stack, id: &str, state: &Settings, lang: Lang) -> Vec<String>
             called.map_or(String::new(), |one| one.title.get(lang).to_owned())
         }
         Some("choice") => lang.pick("decide", "decides").to_owned(),
-        Some("wait") => format!("{} {}", lang.pick("espera", "waits"), state.text("wait").unwrap_or_default()),
+        Some("wait") => {
+            format!("{} {}", lang.pick("espera", "waits"), spoken(state.text("wait").unwrap_or_default(), lang))
+        }
         Some("parallel") => lang.pick("ramas a la vez", "branches at once").to_owned(),
         Some("for_each") => within(state, lang),
         Some("end") if state.text("end") == Some("failure") => lang.pick("acaba mal", "ends badly").to_owned(),

@@ -37,6 +37,9 @@ pub fn around(namer: &Namer, one: &Component) -> Result<Value> {
         "callers_of": forms(namer, &callers, "of")?,
         "callers_to": forms(namer, &callers, "to")?,
         "callers_many": callers.len() > 1,
+        "callers_instances": callers.iter().any(|one| by_instances(one)),
+        "targets_instances": targets.iter().any(|one| by_instances(one)),
+        "sessions": !targets.is_empty() && stack.outgoing(&one.id).all(|wire| wire.carries == Carries::Api),
         "targets": works(&targets)?,
         "started": works(&by("invoke"))?,
         "told": forms(namer, &by("publish"), "to")?,
@@ -58,6 +61,11 @@ pub fn around(namer: &Namer, one: &Component) -> Result<Value> {
         "daily": daily(stack, namer),
         "say": spoken(namer, one),
     }))
+}
+
+/// Whether what runs of it are instances, and not tasks.
+pub(super) fn by_instances(one: &Component) -> bool {
+    one.running().is_some_and(|(key, ..)| key == "instances")
 }
 
 /// Components at the other end of connections that are more than support.

@@ -94,8 +94,11 @@ fn check_reached(stack: &Stack, report: &mut Report) {
     }
 }
 
-/// Reports what services see around their components once every part is derived.
+/// Reports what services see around their components once every part is derived. What is faulty already is not asked for.
 pub fn check_beside(stack: &Stack, report: &mut Report) {
+    if stack.absent.connections {
+        return;
+    }
     for component in stack.components.values().filter(|one| one.derived_from.is_none()) {
         if let Some(site) = stack.site(&component.id) {
             component.service.check_beside(&site, component.span, report);

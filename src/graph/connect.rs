@@ -203,19 +203,12 @@ fn connect(
     if access.is_empty() {
         access.extend(implied(caller, callee));
     }
-    if carries == Carries::Api && access.is_empty() && !said.is_some_and(|said| said.faulty("access")) {
-        let message = format!("`{}` calls `{}` through AWS's API and needs rights", caller.id, callee.id);
-        let examples = match granted(callee).as_slice() {
-            known if known.contains(&"read") && known.contains(&"write") => vec!["[read]", "[read, write]"],
-            known if known.contains(&"consume") => vec!["[publish]", "[consume]"],
-            known if known.contains(&"publish") => vec!["[publish]"],
-            known if known.contains(&"invoke") => vec!["[invoke]"],
-            _ => vec!["[read]"],
-        };
-        let others: Vec<String> = examples[1..].iter().map(|other| format!(" or `{other}`")).collect();
-        let help =
-            format!("write `{{ from: {}, to: {}, access: {} }}`{}", caller.id, callee.id, examples[0], others.concat());
-        report.push(Diagnostic::error(Code::MissingKey, to.span, message).help(help));
+    if carries == Carries::Api
+        && caller.service.role() != Role::Person
+        && access.is_empty()
+        && !said.is_some_and(|said| said.faulty("access"))
+    {
+        report.push(without_rights(caller, callee, to.span));
     }
     let port = said.and_then(|said| said.count("port")).and_then(|port| u16::try_from(port).ok());
     Some(Connection {
@@ -247,6 +240,22 @@ fn unstartable(caller: &Component, callee: &Component) -> Option<&'static str> {
     let by_code = by == Role::Code && of == Role::Code && callee.service.accepts().contains(&Role::Trigger);
     let starts = by == Role::Trigger || by_code;
     callee.service.starts(&callee.id, &callee.settings).err().filter(|_| starts)
+}
+
+/// What to say of a call of an AWS API that gives no rights.
+fn without_rights(caller: &Component, callee: &Component, place: Span) -> Diagnostic {
+    let message = format!("`{}` calls `{}` through AWS's API and needs rights", caller.id, callee.id);
+    let examples = match granted(callee).as_slice() {
+        known if known.contains(&"read") && known.contains(&"write") => vec!["[read]", "[read, write]"],
+        known if known.contains(&"consume") => vec!["[publish]", "[consume]"],
+        known if known.contains(&"publish") => vec!["[publish]"],
+        known if known.contains(&"invoke") => vec!["[invoke]"],
+        _ => vec!["[read]"],
+    };
+    let others: Vec<String> = examples[1..].iter().map(|other| format!(" or `{other}`")).collect();
+    let help =
+        format!("write `{{ from: {}, to: {}, access: {} }}`{}", caller.id, callee.id, examples[0], others.concat());
+    Diagnostic::error(Code::MissingKey, place, message).help(help)
 }
 
 fn may_call(caller: &Component, callee: &Component, place: Span, report: &mut Report) -> bool {

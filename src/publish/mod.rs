@@ -40,14 +40,18 @@ pub struct Edition {
 
 /// A model, computed for every output.
 pub struct Built {
-    /// The stack's id; its folder on the site.
+    /// The stack's id.
     pub stack: String,
+    /// Its folder on the site: the id, and below it an alternative's.
+    pub folder: String,
     /// The model's own language first.
     pub editions: Vec<Edition>,
     /// Terraform, below its own folder.
     pub terraform: Vec<File>,
     /// What is written and where, from the project's root: `site` → `site/inventario/index.html`.
     pub outputs: Vec<(String, String)>,
+    /// Of an alternative, for each edition: ids and titles of all of them.
+    pub beside: Vec<Vec<(String, String)>>,
     /// Of a model with alternatives, what each is; the editions above then say only what all share.
     pub alternatives: Vec<Built>,
 }

@@ -6,9 +6,10 @@ pub use terraform::MANAGED;
 
 use super::setting::{Default, Type};
 use super::{
-    Alias, Category, Figure, Grant, Listen, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site,
-    blocks, check,
+    Alias, Carries, Category, Figure, Grant, Listen, Load, Names, Piece, Placement, Role, Service, Setting, Settings,
+    Site, blocks, check,
 };
+use crate::diag::{Code, Diagnostic, Report, Span};
 use crate::prices::{Formula, LineItem};
 
 pub struct CloudFront;
@@ -67,6 +68,15 @@ impl Service for CloudFront {
 
     fn placement(&self, _settings: &Settings) -> Placement {
         Placement::Edge
+    }
+
+    /// Source: CloudFront API, DistributionConfig: at least one origin.
+    fn check_beside(&self, at: &Site, place: Span, report: &mut Report) {
+        if !at.outgoing.iter().any(|peer| peer.carries == Carries::Origin) {
+            let message = format!("`{}` delivers from nowhere: it has no origin", at.id);
+            let help = format!("connect it with what it delivers from, such as `- {} -> site`", at.id);
+            report.push(Diagnostic::error(Code::MissingConnection, place, message).help(help));
+        }
     }
 
     fn terraform(&self, at: &Site) -> Vec<Piece> {

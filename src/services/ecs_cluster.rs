@@ -5,7 +5,7 @@ use super::setting::{Default, Type};
 use super::{
     Category, Load, Names, Part, Piece, Placed, Placement, Role, Service, Setting, Settings, Site, Value, instances,
 };
-use crate::diag::Report;
+use crate::diag::{Code, Diagnostic, Report, Span};
 use crate::prices::LineItem;
 use crate::write::hcl::{Block, Expr};
 
@@ -50,6 +50,16 @@ impl Service for EcsCluster {
     fn check(&self, settings: &Settings, at: &Placed, report: &mut Report) {
         if let Some(capacity) = settings.table("capacity") {
             instances::check_class(capacity, at, report);
+        }
+    }
+
+    fn check_beside(&self, at: &Site, place: Span, report: &mut Report) {
+        let used = at.outgoing.iter().any(|peer| peer.placement == Placement::App);
+        if at.settings.table("capacity").is_some() && !used {
+            let message = format!("`{}` has instances, and nothing runs on them", at.id);
+            let help = format!("write `on: {}` at a component of kind `ecs-ec2`, or remove `capacity`", at.id);
+            let place = at.settings.span("capacity", place);
+            report.push(Diagnostic::error(Code::Refused, place, message).help(help));
         }
     }
 

@@ -17,6 +17,7 @@ mod cloudfront;
 mod cognito;
 mod dashboard;
 mod dynamodb;
+mod ec2;
 mod ecr;
 mod ecs;
 mod ecs_cluster;
@@ -34,6 +35,7 @@ mod lambda;
 mod load;
 mod logs;
 mod nat_gateway;
+mod nature;
 mod nlb;
 mod parameter;
 mod rds;
@@ -68,7 +70,9 @@ pub use cheaper::{Cheaper, Risk};
 pub use cloudfront::MANAGED as MANAGED_POLICIES;
 pub use cognito::sign_in;
 pub use ecs::FIRST_TAG;
+pub use fargate::size_for as fargate_size;
 pub use load::Load;
+pub use nature::{Category, Figure, Names, Placement, Role};
 pub use s3::bucket_guards;
 pub use setting::{Setting, Settings, Value};
 pub use site::{Carries, Listen, Other, Part, Peer, Site, Wire, terraform_name};
@@ -104,6 +108,7 @@ pub const SERVICES: &[&dyn Service] = &[
     &ecs_instances::EcsInstances,
     &fargate::Fargate,
     &ecs_ec2::EcsEc2,
+    &ec2::Ec2,
     &lambda::Lambda,
     &ecr::Ecr,
     &rds::Rds,
@@ -133,136 +138,6 @@ pub const SERVICES: &[&dyn Service] = &[
 /// The service of a kind, by its word in the model.
 pub fn of_kind(kind: &str) -> Option<&'static dyn Service> {
     SERVICES.iter().copied().find(|service| service.kind() == kind)
-}
-
-/// Colour, legend group and chapter of a service: the categories of AWS's own icon set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Category {
-    People,
-    Network,
-    Storage,
-    Compute,
-    Containers,
-    Database,
-    Integration,
-    Security,
-    Management,
-    Finance,
-    Delivery,
-}
-
-impl Category {
-    /// The word in JSON and in style classes.
-    pub fn name(self) -> &'static str {
-        match self {
-            Category::People => "people",
-            Category::Network => "network",
-            Category::Storage => "storage",
-            Category::Compute => "compute",
-            Category::Containers => "containers",
-            Category::Database => "database",
-            Category::Integration => "integration",
-            Category::Security => "security",
-            Category::Management => "management",
-            Category::Finance => "finance",
-            Category::Delivery => "delivery",
-        }
-    }
-}
-
-/// Where a component stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Placement {
-    /// Outside AWS, on the side of those who call.
-    Outside,
-    /// Outside AWS, on the side of those who build and deploy.
-    Delivery,
-    /// In AWS, in no Region: Route 53, CloudFront and what belongs to them.
-    Edge,
-    /// In the Region, outside the VPC.
-    Region,
-    /// In the VPC, in no subnet: gateways.
-    Vpc,
-    /// In the public subnets.
-    Public,
-    /// In the private subnets of the applications.
-    App,
-    /// In the private subnets of the data, which have no route to the internet.
-    Data,
-}
-
-impl Placement {
-    /// The word in `orbi facts`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Placement::Outside => "outside",
-            Placement::Delivery => "delivery",
-            Placement::Edge => "edge",
-            Placement::Region => "region",
-            Placement::Vpc => "vpc",
-            Placement::Public => "public",
-            Placement::App => "app",
-            Placement::Data => "data",
-        }
-    }
-
-    /// Whether a component here has an address, and so a security group, in the VPC.
-    pub fn in_subnets(self) -> bool {
-        matches!(self, Placement::Public | Placement::App | Placement::Data)
-    }
-
-    /// Whether a component here needs the VPC.
-    pub fn in_vpc(self) -> bool {
-        self.in_subnets() || self == Placement::Vpc
-    }
-}
-
-/// What a component does in a connection: who may call whom follows from it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
-    /// People and systems outside the stack.
-    Person,
-    /// Answers names.
-    Dns,
-    /// Delivers from the edge.
-    Cdn,
-    /// Spreads requests over targets.
-    Balancer,
-    /// Takes requests and has functions run for them.
-    Gateway,
-    /// Runs the team's code.
-    Code,
-    /// Starts others: on a clock, on an event.
-    Trigger,
-    /// Keeps data or messages, or is reached by others and calls nobody.
-    Store,
-    /// Serves other parts and is never written in a connection.
-    Support,
-}
-
-/// How a service is called in every output.
-pub struct Names {
-    /// AWS's own name: "Amazon RDS".
-    pub title: &'static str,
-    /// The name on a drawing, in Spanish and in English.
-    pub es: &'static str,
-    pub en: &'static str,
-    pub category: Category,
-    /// Whether users write this kind in a model; the others are derived.
-    pub declared: bool,
-    /// What it is, in a sentence for the reference.
-    pub doc: &'static str,
-}
-
-/// A figure about AWS that sentences state.
-pub struct Figure {
-    /// What patterns call it.
-    pub key: &'static str,
-    pub value: i64,
-    /// `s`, `min`, `%`; empty for a bare count.
-    pub unit: &'static str,
-    /// Where it comes from; empty where it is orbi's own choice in the Terraform it writes.
-    pub source: &'static str,
 }
 
 /// What every service owes. Facets without a default are owed by each; the compiler asks for the missing one.
@@ -390,6 +265,11 @@ pub trait Service: Sync {
 
     /// Fills defaults that depend on other keys, so that every value is visible.
     fn complete(&self, _settings: &mut Settings) {}
+
+    /// What a load balancer's target group holds of it: addresses, `ip`, or instances, `instance`.
+    fn target_type(&self) -> &'static str {
+        "ip"
+    }
 
     /// Whether it has addresses that security groups guard where it stands in subnets: all but gateways do.
     fn has_group(&self) -> bool {

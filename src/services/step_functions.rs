@@ -6,13 +6,14 @@ mod settings;
 pub mod states;
 mod terraform;
 
-use super::blocks::of;
+use super::blocks::{named, of};
 use super::{
     Carries, Category, Figure, Grant, How, Listen, Load, Names, OwnRole, Part, Peer, Piece, Placed, Placement, Role,
     Service, Setting, Settings, Site, Start, Told, Value, Watch, terraform_name,
 };
 use crate::diag::Report;
 use crate::prices::{Formula, LineItem};
+use crate::write::hcl::Expr;
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
 
@@ -96,6 +97,11 @@ impl Service for StepFunctions {
         let standard = at.settings.text("type") != Some("express");
         runs.flat_map(|(by, runs)| if standard { steps(at, load, by, runs) } else { express(at, load, by, runs) })
             .collect()
+    }
+
+    /// Source: X-Ray developer guide, Step Functions: a machine's segment has its name.
+    fn traced_as(&self, stack: &str, id: &str, _settings: &Settings) -> Option<Expr> {
+        Some(named(stack, id, 80))
     }
 
     fn role(&self) -> Role {

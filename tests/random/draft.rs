@@ -153,8 +153,17 @@ impl Draft {
             flows.push(format!("flow-{at}: {{ path: [{}]{more} }}", path.join(" -> ")));
         }
         self.lists.push(("flows", flows));
-        let stages = (0..[0, 0, 1, 2, 3][random.below(5)]).map(|at| self.stage(at, from, random)).collect();
-        self.lists.push(("stages", stages));
+        let overlays = |key, table, but, most: &[usize], random: &mut Random| {
+            let all = (0..random.of(most)).map(|at| self.overlay(key, at, table, but, from, random)).collect();
+            (key, all)
+        };
+        let lists = [
+            overlays("stages", language::STAGE, "", &[0, 0, 1, 2, 3], random),
+            overlays("environments", language::ENVIRONMENT, "stage", &[0, 0, 0, 1, 2], random),
+            overlays("alternatives", language::ALTERNATIVE, "", &[0, 0, 0, 0, 2], random),
+            overlays("proposals", language::PROPOSAL, "", &[0, 0, 0, 1, 2], random),
+        ];
+        self.lists.extend(lists);
         let asked = (0..random.below(4)).map(|at| {
             let check = self.check(random);
             format!("asked-{at}: {{ met_by: [{check}]{} }}", inner(language::REQUIREMENT, &["met_by"], from, random))
@@ -168,22 +177,32 @@ impl Draft {
         self.lists.push(("decisions", decided.collect()));
     }
 
-    /// A moment that sets some keys of some components, and perhaps takes one away.
-    fn stage(&self, at: usize, from: &From, random: &mut Random) -> String {
-        let mut set = Vec::new();
-        for _ in 0..random.below(3) {
-            let part = random.one(&self.parts);
-            if part.service.settings().is_empty() {
-                continue;
-            }
-            let row = random.one(part.service.settings());
-            set.extend(from.value(row, random).map(|value| format!("{}.{}: {value}", part.id, row.key)));
-        }
-        let set = if set.is_empty() { String::new() } else { format!(", set: {{ {} }}", set[0]) };
-        let gone =
-            if random.chance(15) { format!(", remove: [{}]", random.one(&self.parts).id) } else { String::new() };
-        let more = inner(language::STAGE, &["daily_users"], from, random);
-        format!("stage-{at}: {{ daily_users: {}{more}{set}{gone} }}", [0, 50, 3000, 1_000_000_000][random.below(4)])
+    /// Changes on the base: some keys of some components, one taken away, one added.
+    fn overlay(
+        &self,
+        key: &str,
+        at: usize,
+        table: &'static [Setting],
+        but: &str,
+        from: &From,
+        random: &mut Random,
+    ) -> String {
+        let part = random.one(&self.parts);
+        let rows = part.service.settings();
+        let row = (!rows.is_empty() && random.chance(60)).then(|| random.one(rows));
+        let set = row.and_then(|row| Some(format!("{}.{}: {}", part.id, row.key, from.value(row, random)?)));
+        let gone = random.chance(15).then(|| random.one(&self.parts).id.clone());
+        let added = random.chance(20).then(|| random.one(&self.parts)).map(|part| {
+            let must = part.settings.iter().map(|(key, value)| format!(", {key}: {value}"));
+            format!("added-{at}: {{ kind: {}{} }}", part.service.kind(), must.collect::<String>())
+        });
+        let changes = [
+            set.map(|set| format!(", set: {{ {set} }}")),
+            gone.map(|id| format!(", remove: [{id}]")),
+            added.map(|added| format!(", components: {{ {added} }}")),
+        ];
+        let more = inner(table, &[but], from, random) + &changes.into_iter().flatten().collect::<String>();
+        format!("{key}-{at}: {{ {} }}", more.trim_start_matches(", "))
     }
 
     fn check(&self, random: &mut Random) -> String {
@@ -198,7 +217,7 @@ impl Draft {
             (5, _) => format!("{} scales on cpu", a.id),
             (_, Some(row)) if matches!(row.of, Type::Flag) => format!("{}.{}", a.id, row.key),
             (_, Some(row)) => format!("{}.{} >= 3", a.id, row.key),
-            _ => "cost <= 100 at stage-0".into(),
+            _ => "cost <= 100 at stages-0".into(),
         }
     }
 

@@ -24,7 +24,7 @@ pub enum Much {
 
 /// What is wrong with the outputs of a model that resolved.
 pub fn wrong(model: &Model, much: Much) -> Vec<String> {
-    let mut out = infrastructure(model, much);
+    let mut out: Vec<String> = model.each().into_iter().flat_map(|one| infrastructure(one, much)).collect();
     if much == Much::Plan {
         return out;
     }
@@ -33,15 +33,29 @@ pub fn wrong(model: &Model, much: Much) -> Vec<String> {
         Ok(built) => built,
         Err(error) => return vec![format!("build: {error:#}")],
     };
-    out.extend(facts(model, &built));
+    match built.alternatives.is_empty() {
+        true => out.extend(facts(model, &built)),
+        false => {
+            model.alternatives.iter().zip(&built.alternatives).for_each(|(one, built)| out.extend(facts(one, built)))
+        }
+    }
     if much == Much::All {
-        model.stages.iter().for_each(|stage| out.extend(drawings(stage)));
+        stages(model).into_iter().for_each(|stage| out.extend(drawings(stage)));
         out.extend(pages(&built));
         if !build(model, &wanted).is_ok_and(|again| bytes(&again) == bytes(&built)) {
             out.push("bytes: the same model gives other bytes the second time".into());
         }
     }
     out
+}
+
+/// Every stage of a model: its own, its alternatives', and as its environments and proposals have it.
+fn stages(model: &Model) -> Vec<&Stage> {
+    let own = model.each().into_iter().flat_map(|one| &one.stages);
+    let places = model.each().into_iter().flat_map(|one| one.environments.iter().map(|place| &place.now));
+    let thought =
+        model.each().into_iter().flat_map(|one| one.proposals.iter().flat_map(|one| one.model.stages.first()));
+    own.chain(places).chain(thought).collect()
 }
 
 /// The bytes of all that was built.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::topic::{At, Choice, Topic, always, hourly, monthly};
 use crate::prices::{Formula, LineItem};
-use crate::services::Role;
+use crate::services::{Role, fargate_size};
 
 pub const TOPIC: Topic = Topic {
     id: "compute",
@@ -50,7 +50,7 @@ const RESERVED: i64 = 512;
 /// GB of the disk of an instance. Source: ECS-optimized AMI, root volume.
 const DISK: u32 = 30;
 
-fn tasks(at: &At) -> u32 {
+pub(super) fn tasks(at: &At) -> u32 {
     at.tasks_of(at.one).max(1)
 }
 
@@ -58,16 +58,18 @@ fn is_arm(at: &At) -> bool {
     at.one.settings.text("architecture") == Some("arm")
 }
 
-/// vCPU and GB of a task.
+/// vCPU and GB of a task, as Fargate has them.
 fn size(at: &At) -> (Decimal, Decimal) {
-    (at.count("cpu") / Decimal::from(1024), at.count("memory") / Decimal::from(1024))
+    let count = |key| at.one.settings.count(key).unwrap_or(0);
+    let (cpu, memory) = fargate_size(count("cpu"), count("memory")).unwrap_or((count("cpu"), count("memory")));
+    (Decimal::from(cpu) / Decimal::from(1024), Decimal::from(memory) / Decimal::from(1024))
 }
 
 fn fargate(at: &At) -> Vec<LineItem> {
     of_tasks(at, tasks(at))
 }
 
-fn of_tasks(at: &At, tasks: u32) -> Vec<LineItem> {
+pub(super) fn of_tasks(at: &At, tasks: u32) -> Vec<LineItem> {
     let (vcpu, gb) = size(at);
     let kind = if is_arm(at) { "linux_arm" } else { "linux_x86" };
     let count = Decimal::from(tasks);
@@ -103,7 +105,7 @@ fn ec2(at: &At, tasks: u32) -> Vec<LineItem> {
 }
 
 /// Functions answer requests; what only works in the background is another design.
-fn answers(at: &At) -> bool {
+pub(super) fn answers(at: &At) -> bool {
     at.callers().any(|one| one.service.role() == Role::Balancer)
 }
 
@@ -118,7 +120,7 @@ fn calls(at: &At) -> Formula {
     at.usage.calls().over("services", Decimal::from(services as u64), "")
 }
 
-fn lambda(at: &At) -> Vec<LineItem> {
+pub(super) fn lambda(at: &At) -> Vec<LineItem> {
     let (_, gb) = size(at);
     let kind = if is_arm(at) { "arm" } else { "x86" };
     let seconds =
@@ -131,7 +133,7 @@ fn lambda(at: &At) -> Vec<LineItem> {
 
 /// What RDS Proxy would cost beside functions. It is billed for two vCPU at the least.
 /// Source: RDS Proxy pricing (2026-10).
-fn proxy(at: &At) -> Option<Value> {
+pub(super) fn proxy(at: &At) -> Option<Value> {
     at.callees().find(|one| one.kind() == "rds")?;
     let cost = at.monthly(&[hourly(&at.one.id, "proxy", "rds.proxy.vcpu_hour", 2u32)])?;
     Some(json!({ "usd": cost.to_string() }))

@@ -6,6 +6,7 @@ mod database;
 mod egress;
 mod frontend;
 mod ingress;
+mod own_instances;
 mod record;
 mod team;
 mod topic;
@@ -22,6 +23,7 @@ use topic::{At, Topic};
 /// Every kind of choice, in the order of the records.
 const TOPICS: &[&Topic] = &[
     &compute::TOPIC,
+    &own_instances::TOPIC,
     &database::TOPIC,
     &aurora::TOPIC,
     &frontend::TOPIC,

@@ -28,6 +28,7 @@ const PARTS: &[&str] = &[
     "ecs-instances",
     "fargate",
     "ecs-ec2",
+    "ec2",
     "lambda",
     "s3",
     "cloudfront",

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::flow::{Told, is_site};
+use crate::facts::around::by_instances;
 use crate::facts::types::FailureFact;
 use crate::facts::words::{capitalised, code, either, figures, list, paragraph, plain, quoted, shares};
 use crate::graph::{Component, Stage};
@@ -131,7 +132,11 @@ impl<'a> Told<'a> {
             let facts = json!({ "cdn": self.namer.short(cdn)?.forms(self.lang), "many": false });
             return Ok(vec![self.failure("peak.title", &facts, &[self.fails("peak.edge", &facts)?])?]);
         }
-        code.into_iter().map(|one| self.peak_on(one)).collect()
+        let opened = |one: &Component| {
+            let callers = self.stack.incoming(&one.id).filter(|wire| wire.carries == Carries::Api);
+            callers.filter_map(|wire| self.one(&wire.from)).any(|from| from.service.role() == Role::Person)
+        };
+        code.into_iter().filter(|one| !opened(one)).map(|one| self.peak_on(one)).collect()
     }
 
     fn peak_on(&self, one: &'a Component) -> Result<FailureFact> {
@@ -181,6 +186,7 @@ impl<'a> Told<'a> {
             }
             None => (None, Value::Null),
         };
+        let instances = checked.is_some_and(|(one, _)| by_instances(one));
         let figure = |key: &str| db.service.figures().iter().find(|figure| figure.key == key);
         let seconds = figure("failover_from").zip(figure("failover_to")).map(|(from, to)| {
             let span = units::range(Decimal::from(from.value), Decimal::from(to.value), self.lang);
@@ -191,6 +197,7 @@ impl<'a> Told<'a> {
             "seconds": seconds,
             "health": health,
             "balancer": balancer,
+            "instances": instances,
             "copies": db.settings.count("backup_days").is_some_and(|days| days > 0),
             "fig": figures(&self.namer, db)?,
         });
@@ -243,11 +250,6 @@ impl<'a> Told<'a> {
         let route = self.stack.connections.iter().find(|wire| wire.from == one.id && wire.carries == Carries::Route);
         route.and_then(|wire| self.one(&wire.to))
     }
-}
-
-/// Whether what runs of it are instances, and not tasks.
-pub fn by_instances(one: &Component) -> bool {
-    one.running().is_some_and(|(key, ..)| key == "instances")
 }
 
 /// Least and most tasks or instances of a component in a stage, where it has any.

@@ -3,8 +3,9 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::failures::{by_instances, tasks};
+use super::failures::tasks;
 use super::flow::{Told, is_site};
+use crate::facts::around::by_instances;
 use crate::facts::types::FailureFact;
 use crate::facts::words::{list, shares};
 use crate::graph::Component;

@@ -48,7 +48,7 @@ fn bar(ctx: &Ctx, title: &str, ends: &SwingStageFact) -> Swing {
 }
 
 /// A difference with its sign.
-fn signed(ctx: &Ctx, text: &str) -> String {
+pub fn signed(ctx: &Ctx, text: &str) -> String {
     let usd = usd(text);
     let shown = amount(usd, ctx.lang);
     if usd.to_cents() > Usd::ZERO { format!("+{shown}") } else { shown }

@@ -158,7 +158,8 @@ fn group(ctx: &Ctx, id: &str, lines: &[(&LineFact, Usd)]) -> Value {
     let mut rows: Vec<Value> = lines.iter().map(|(line, shown)| row(ctx, line, *shown)).collect();
     let single = if rows.len() == 1 { rows.pop() } else { None };
     json!({
-        "id": id,
+        // A component that only another stage has is on no page of this one.
+        "id": ctx.component(id).map(|one| &one.id),
         "title": ctx.title(id),
         "class": ctx.class(id),
         "amount": cell(ctx, sum),

@@ -5,12 +5,15 @@
 
 mod changes;
 mod chart;
+mod compare;
 mod components;
 mod cost;
 mod flow;
+mod growth;
 mod network;
 mod overview;
 mod page;
+mod proposals;
 mod reasons;
 mod search;
 mod shared;
@@ -34,8 +37,13 @@ pub fn site(models: &[&Built], base_url: Option<&str>) -> Result<Vec<File>> {
     let mut files = assets(models);
     files.push(index(&engine, models)?);
     for built in models {
-        for (at, _) in built.editions.iter().enumerate() {
-            files.extend(edition(&engine, built, at, models.len() > 1, base_url)?);
+        for one in built.each() {
+            for (at, _) in one.editions.iter().enumerate() {
+                files.extend(edition(&engine, one, at, models.len() > 1, base_url)?);
+            }
+        }
+        for (at, _) in built.editions.iter().enumerate().filter(|_| !built.alternatives.is_empty()) {
+            files.extend(comparison(&engine, built, at, models.len() > 1, base_url)?);
         }
     }
     Ok(files)
@@ -56,7 +64,8 @@ fn asset(name: &str) -> &'static str {
 
 /// The style, the script, and the rules of the drawings, which all models share.
 fn assets(models: &[&Built]) -> Vec<File> {
-    let drawings = models.iter().flat_map(|built| &built.editions).map(|one| &one.drawings);
+    let each = models.iter().flat_map(|built| built.each());
+    let drawings = each.flat_map(|built| &built.editions).map(|one| &one.drawings);
     let css = drawings.map(|one| one.style()).find(|css| !css.is_empty()).unwrap_or_default();
     vec![
         File::text("assets/style.css", asset("style.css")),
@@ -85,6 +94,23 @@ fn edition(engine: &Tera, built: &Built, at: usize, many: bool, base_url: Option
     Ok(files)
 }
 
+/// The page that compares a model's alternatives, in one language.
+fn comparison(engine: &Tera, built: &Built, at: usize, many: bool, base_url: Option<&str>) -> Result<Vec<File>> {
+    let ctx = Ctx::new(built, at);
+    let folder = page::folder(built, at);
+    let mut data = page::frame(&ctx, &page::index(), &[], many, base_url);
+    let content = compare::content(&ctx);
+    data["stages"] = json!([]);
+    data["beside"] = content["heads"].clone();
+    data["page"]["title"] = json!(ctx.name());
+    data["page"]["description"] = json!(ctx.t("compare.lead"));
+    merge(&mut data, content);
+    Ok(vec![
+        File::text(format!("{folder}/index.html"), render(engine, "compare.html", &data)?),
+        File::text(format!("{folder}/search.js"), search::index(&ctx, &[])),
+    ])
+}
+
 fn content(ctx: &Ctx, page: &Page) -> Value {
     match page.id {
         "index" => overview::content(ctx),
@@ -95,6 +121,7 @@ fn content(ctx: &Ctx, page: &Page) -> Value {
         "decisions" => reasons::decisions(ctx),
         "review" => reasons::review(ctx),
         "cost" => cost::content(ctx),
+        "proposals" => proposals::content(ctx),
         "operations" => reasons::operations(ctx),
         "terraform" => terraform::content(ctx),
         _ => Value::Null,

@@ -36,6 +36,7 @@ pub fn pages(ctx: &Ctx) -> Vec<Page> {
         ("decisions", "reasons", facts.decisions.len(), facts.decisions.len()),
         ("review", "reasons", facts.requirements.len() + facts.findings.len(), 0),
         ("cost", "reasons", facts.cost.stages.len(), 0),
+        ("proposals", "reasons", facts.proposals.len(), facts.proposals.len()),
         ("operations", "running", facts.operations.len(), 0),
         ("terraform", "running", facts.units.len(), 0),
     ];
@@ -43,11 +44,16 @@ pub fn pages(ctx: &Ctx) -> Vec<Page> {
     shown.map(|(id, group, _, count)| Page { id, group, count }).collect()
 }
 
+/// The first page.
+pub fn index() -> Page {
+    Page { id: "index", group: "architecture", count: 0 }
+}
+
 /// Where an edition's pages lie, below the site.
 pub fn folder(built: &Built, at: usize) -> String {
     match at {
-        0 => built.stack.clone(),
-        _ => format!("{}/{}", built.stack, built.editions[at].lang.code()),
+        0 => built.folder.clone(),
+        _ => format!("{}/{}", built.folder, built.editions[at].lang.code()),
     }
 }
 
@@ -60,9 +66,9 @@ pub fn frame(ctx: &Ctx, page: &Page, pages: &[Page], many: bool, base_url: Optio
     json!({
         "lang": ctx.lang.code(),
         "stack": facts.stack,
-        "root": if ctx.at == 0 { "../" } else { "../../" },
+        "root": ctx.root(),
         "t": ctx.words.all(),
-        "title": facts.title,
+        "title": ctx.name(),
         "version": version(ctx),
         "page": about(ctx, page, base_url),
         "langs": languages(ctx, page),
@@ -70,14 +76,26 @@ pub fn frame(ctx: &Ctx, page: &Page, pages: &[Page], many: bool, base_url: Optio
         "stages": stages,
         "stage_select": facts.stages.len() > 3 || long > 26,
         "many": many,
+        "beside": beside(ctx),
         "priced": priced(ctx),
         "toc": [],
     })
 }
 
+/// The other alternatives and the page that compares them, where there are some.
+fn beside(ctx: &Ctx) -> Vec<Value> {
+    let Some(own) = &ctx.facts.alternative else { return Vec::new() };
+    let up = if ctx.at == 0 { "../".to_string() } else { "../../".to_string() };
+    let below = if ctx.at == 0 { String::new() } else { format!("{}/", ctx.lang.code()) };
+    let compare =
+        json!({ "href": format!("{up}{below}index.html"), "title": ctx.t("compare.title"), "current": false });
+    let one = |(id, title): &(String, String)| json!({ "href": format!("{up}{id}/{below}index.html"), "title": title, "current": *id == own.id });
+    std::iter::once(compare).chain(ctx.built.beside.get(ctx.at).into_iter().flatten().map(one)).collect()
+}
+
 fn about(ctx: &Ctx, page: &Page, base_url: Option<&str>) -> Value {
     let index = page.id == "index";
-    let title = if index { ctx.facts.title.clone() } else { ctx.t(&format!("page.{}", page.id)).to_string() };
+    let title = if index { ctx.name() } else { ctx.t(&format!("page.{}", page.id)).to_string() };
     let lead = match (&ctx.facts.summary, index) {
         (Some(summary), true) => xml::text(summary),
         (None, true) => String::new(),

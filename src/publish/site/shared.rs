@@ -26,6 +26,17 @@ impl<'a> Ctx<'a> {
         Ctx { built, at, facts, drawings, lang, words: Words::of(lang) }
     }
 
+    /// From a page of this edition up to the site's folder.
+    pub fn root(&self) -> String {
+        "../".repeat(super::page::folder(self.built, self.at).split('/').count())
+    }
+
+    /// What the stack is called, with the alternative it is.
+    pub fn name(&self) -> String {
+        let alternative = self.facts.alternative.as_ref().map(|one| one.title.as_str());
+        std::iter::once(self.facts.title.as_str()).chain(alternative).collect::<Vec<_>>().join(" · ")
+    }
+
     /// A word or label by its path.
     pub fn t<'b>(&'b self, path: &'b str) -> &'b str {
         self.words.get(path)

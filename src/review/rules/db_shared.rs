@@ -1,8 +1,8 @@
-//! Databases that several services use, with one user.
+//! Databases that several services use, with one user; a bastion that people look in through is none.
 
 use super::RuleFile;
 use crate::review::{At, Found};
-use crate::services::Role;
+use crate::services::{Carries, Role};
 
 pub const RULE: RuleFile = RuleFile { id: "db-shared", check, fails: FAILS, passes: PASSES };
 
@@ -10,7 +10,10 @@ fn check(at: &At) -> Vec<Found> {
     at.written(Role::Store)
         .filter(|one| one.placement.in_subnets())
         .filter_map(|one| {
-            let callers = at.requests_of(&one.id, Role::Code);
+            let mut callers = at.requests_of(&one.id, Role::Code);
+            callers.retain(|wire| {
+                !at.requests_of(&wire.from, Role::Person).iter().any(|open| open.carries == Carries::Api)
+            });
             let found = callers
                 .iter()
                 .fold(Found::on(&one.id), |found, wire| found.hop(at, wire, "aws_vpc_security_group_ingress_rule"));

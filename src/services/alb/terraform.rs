@@ -181,7 +181,7 @@ fn target_group(at: &Site, name: &str, peer: &Peer) -> Block {
         .set("name_prefix", format!("{}-", prefix.trim_end_matches('-')))
         .set_some("port", peer.port.map(|port| fact(peer.id, "port", i64::from(port))))
         .set("protocol", "HTTP")
-        .set("target_type", "ip")
+        .set("target_type", peer.service.target_type())
         .set("vpc_id", of("aws_vpc", "main", "id"))
         .set("deregistration_delay", 30)
         .with(health)

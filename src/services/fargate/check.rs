@@ -28,6 +28,12 @@ fn memory_for(cpu: i64) -> Vec<i64> {
     SIZES.iter().find(|(units, _)| *units == cpu).map(|(_, sizes)| sizes.to_vec()).unwrap_or_default()
 }
 
+/// The smallest task of Fargate that holds so much: CPU units and MiB.
+pub fn size_for(cpu: i64, memory: i64) -> Option<(i64, i64)> {
+    let holds = |units: i64| memory_for(units).into_iter().find(|mib| *mib >= memory).map(|mib| (units, mib));
+    SIZES.iter().filter(|(units, _)| *units >= cpu).find_map(|(units, _)| holds(*units))
+}
+
 /// Days that CloudWatch Logs keeps. Source: CloudWatch Logs API, PutRetentionPolicy.
 pub const LOG_DAYS: &[i64] =
     &[1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653];

@@ -1,7 +1,7 @@
 //! The Terraform of instances: launch template, auto scaling group, instance profile.
 
-use crate::services::blocks::{Grant, data, fact, from_data, named, of, plain, resource, statement, text, value};
-use crate::services::{Piece, Site};
+use crate::services::blocks::{Grant, arn, data, fact, from_data, named, of, plain, resource, statement, text, value};
+use crate::services::{Carries, Piece, Site};
 use crate::write::hcl::{Block, Expr, Ref};
 
 /// How long an instance lives, so that the next one starts from a patched image: 30 days in seconds.
@@ -105,7 +105,7 @@ pub fn profile(at: &Site) -> Piece {
 }
 
 /// The right to be reached by Session Manager: no key, no port.
-/// Source: Systems Manager user guide, custom instance role for Session Manager; its actions take no resource.
+/// Source: Systems Manager user guide, custom instance role for Session Manager; the channels take no resource.
 pub fn session(at: &Site) -> Vec<Piece> {
     let name = format!("{}_session", at.name());
     let channels = Grant::new(
@@ -118,11 +118,12 @@ pub fn session(at: &Site) -> Vec<Piece> {
         ],
         vec!["*".into()],
     );
-    let known = Grant::new("BeKnown", &["ssm:UpdateInstanceInformation"], vec!["*".into()]);
+    let known = Grant::new("BeKnown", &["ssm:UpdateInstanceInformation"], vec![arn("ec2", [plain("instance/*")])]);
     let document = data("aws_iam_policy_document", &name).with(statement(&channels)).with(statement(&known));
     let policy = resource("aws_iam_role_policy", &name)
         .set("name", "session")
         .set("role", of("aws_iam_role", &format!("{}_instance", at.name()), "id"))
         .set("policy", from_data("aws_iam_policy_document", &name, "json"));
-    vec![Piece::new(at.id, document), Piece::new(at.id, policy)]
+    let people = at.incoming.iter().filter(|peer| peer.carries == Carries::Api).map(|peer| peer.id);
+    vec![Piece::new(at.id, document), Piece::new(at.id, policy).enforcing_all(people, at.id)]
 }

@@ -167,14 +167,6 @@ pub const SETTINGS: &[Setting] = &[
         source: "Amazon States Language",
     },
     Setting {
-        key: "tracing",
-        of: Type::Flag,
-        default: Default::Is("true"),
-        unit: "",
-        doc: "Whether AWS X-Ray follows its runs.",
-        source: "Step Functions API, TracingConfiguration",
-    },
-    Setting {
         key: "logs",
         of: Type::Word(&["errors", "all"]),
         default: Default::Is("errors"),

@@ -31,6 +31,7 @@ fn machine(at: &Site, name: &str, states: &States) -> Piece {
     let policies = [format!("{name}_machine"), format!("{name}_machine_own")];
     let grants = at.outgoing.iter().any(|peer| !peer.access.is_empty());
     let policies = policies.iter().skip(usize::from(!grants));
+    let traced = at.outgoing.iter().any(|peer| peer.access.iter().any(|right| right == "trace"));
     let mut block = resource("aws_sfn_state_machine", name)
         .set("name", named(at.stack, at.id, 80))
         .set("type", if at.settings.text("type") == Some("express") { "EXPRESS" } else { "STANDARD" })
@@ -43,7 +44,7 @@ fn machine(at: &Site, name: &str, states: &States) -> Piece {
                 .set("level", level)
                 .set("include_execution_data", false)
         }))
-        .with(Block::new("tracing_configuration").set("enabled", at.settings.flag("tracing")))
+        .with(Block::new("tracing_configuration").set("enabled", traced))
         .set(
             "depends_on",
             Expr::list(
@@ -56,10 +57,9 @@ fn machine(at: &Site, name: &str, states: &States) -> Piece {
     logs.into_iter().fold(Piece::new(at.id, block), |piece, peer| piece.enforcing(&format!("{}->{}", at.id, peer.id)))
 }
 
-/// Rights that no connection shows: handing logs to CloudWatch, sending traces, following what it started to its end.
-/// Source: Step Functions developer guide, logging, X-Ray and service integration policies.
+/// Rights that no connection shows: handing logs to CloudWatch, following what it started to its end.
+/// Source: Step Functions developer guide, logging and service integration policies.
 fn own_rights(at: &Site, name: &str) -> Vec<Piece> {
-    let any = || vec![Expr::from("*")];
     let delivery = [
         "logs:CreateLogDelivery",
         "logs:GetLogDelivery",
@@ -70,12 +70,7 @@ fn own_rights(at: &Site, name: &str) -> Vec<Piece> {
         "logs:DescribeResourcePolicies",
         "logs:DescribeLogGroups",
     ];
-    let traces =
-        ["xray:PutTraceSegments", "xray:PutTelemetryRecords", "xray:GetSamplingRules", "xray:GetSamplingTargets"];
-    let mut grants = vec![Grant::new("DeliverLogs", &delivery, any())];
-    if at.settings.flag("tracing") {
-        grants.push(Grant::new("SendTraces", &traces, any()));
-    }
+    let mut grants = vec![Grant::new("DeliverLogs", &delivery, vec!["*".into()])];
     grants.extend(followed(at));
     let both = format!("{name}_machine_own");
     let document = data("aws_iam_policy_document", &both).with_all(grants.iter().map(statement));
