@@ -25,7 +25,7 @@ fn days(db: &Component) -> i64 {
 }
 
 fn one(stage: &Stage, namer: &Namer, db: &Component, many: bool) -> Result<OperationFact> {
-    let facts = facts(stage, namer, db, many)?;
+    let facts = facts(stage, namer, db, many, &Names::of(&stage.stack, db).instance)?;
     let say = |key: &str| namer.prose.say(&format!("common.operations.restore.{key}"), &facts);
     let with = |key: &str, commands: &str| Ok::<_, anyhow::Error>(format!("{}\n\n{commands}", say(key)?));
     let names = Names::of(&stage.stack, db);
@@ -45,7 +45,8 @@ fn one(stage: &Stage, namer: &Namer, db: &Component, many: bool) -> Result<Opera
     })
 }
 
-fn facts(stage: &Stage, namer: &Namer, db: &Component, many: bool) -> Result<Value> {
+/// What the sentences of restoring `db` say; `name` is what AWS calls it.
+pub fn facts(stage: &Stage, namer: &Namer, db: &Component, many: bool, name: &str) -> Result<Value> {
     let (stack, lang) = (&stage.stack, namer.prose.lang);
     let mut facts = around(namer, db)?;
     let caller = stack.incoming(&db.id).filter_map(|wire| stack.components.get(&wire.from));
@@ -65,7 +66,7 @@ fn facts(stage: &Stage, namer: &Namer, db: &Component, many: bool) -> Result<Val
     facts["hourly"] = json!(decisions::hourly_of_database(stage, &db.id).map(|usd| units::money(usd, lang)));
     facts["delivery"] = json!(stack.delivery.is_some());
     facts["health"] = json!(health.map(code));
-    facts["name"] = json!(Names::of(stack, db).instance);
+    facts["name"] = json!(name);
     Ok(facts)
 }
 
@@ -83,7 +84,7 @@ impl Names {
     /// Reads network, parameters and groups from the instance in use, so that the new one has the same.
     fn restore(&self, db: &Component) -> String {
         let zones = if db.settings.flag("multi_az") { " --multi-az" } else { "" };
-        shell(&[
+        fenced(&[
             &self.database(),
             "of() { aws rds describe-db-instances --output text \\\n  --db-instance-identifier $DB --query \"DBInstances[0].$1\"; }",
             "SUBNETS=$(of DBSubnetGroup.DBSubnetGroupName)",
@@ -104,7 +105,7 @@ impl Names {
         let rename = |from: &str, to: &str| {
             format!("{CHANGE} \\\n  --db-instance-identifier {from} \\\n  --new-db-instance-identifier {to}")
         };
-        shell(&[
+        fenced(&[
             &self.database(),
             &rename("$DB", "$DB-old"),
             &wait("$DB-old"),
@@ -114,7 +115,7 @@ impl Names {
     }
 
     fn password(&self) -> String {
-        shell(&[
+        fenced(&[
             &self.database(),
             &format!("{CHANGE} \\\n  --db-instance-identifier $DB \\\n  --manage-master-user-password"),
         ])
@@ -122,7 +123,7 @@ impl Names {
 
     fn state(&self) -> String {
         let address = format!("aws_db_instance.{}", self.terraform);
-        shell(&[
+        fenced(&[
             &format!("terraform state rm {address}"),
             &format!("terraform import {address} {}", self.instance),
             "terraform plan",
@@ -136,6 +137,7 @@ fn wait(name: &str) -> String {
     format!("aws rds wait db-instance-available \\\n  --db-instance-identifier {name}")
 }
 
-fn shell(lines: &[&str]) -> String {
+/// Lines of a shell, as the page shows them.
+pub fn fenced(lines: &[&str]) -> String {
     format!("```sh\n{}\n```", lines.join("\n"))
 }
