@@ -67,7 +67,7 @@ pub fn gather(from: &Sources, found: &[Finding], lang: Lang) -> Result<Facts> {
         alternatives: Vec::new(),
         environments: variants::environments(model, from.book, lang)?,
         proposals: variants::proposals(model, from.shown, from.book, lang)?,
-        units: units(from.terraform, lang)?,
+        units: units(model, from.terraform, lang)?,
         views: views(model, stack, lang),
         network: components::network(stack),
         components: each(stack, |one| component(stack, one, &index, &monthly, lang))?,
@@ -145,15 +145,17 @@ fn views(model: &Model, stack: &Stack, lang: Lang) -> Vec<ViewFact> {
 }
 
 /// The roots in the order they are applied, with what each file holds.
-fn units(terraform: &Terraform, lang: Lang) -> Result<Vec<UnitFact>> {
+fn units(model: &Model, terraform: &Terraform, lang: Lang) -> Result<Vec<UnitFact>> {
     let prose = prose(lang)?;
     let unit = |root: &Root| {
         let mut files: IndexMap<String, Vec<String>> = IndexMap::new();
         for piece in root.pieces.iter().filter(|piece| piece.is_resource()) {
             files.entry(piece.file.clone()).or_default().push(piece.address());
         }
-        let because = prose.say_if(&format!("units.{}", root.unit), &json!({}))?;
-        Ok(UnitFact { id: root.unit.clone(), because, path: root.unit.clone(), files })
+        let facts = json!({ "environments": !model.environments.is_empty() });
+        let because = prose.say_if(&format!("units.{}", root.unit), &facts)?;
+        let folder = model.alternative.as_ref().map_or(String::new(), |one| format!("{}/", one.folder));
+        Ok(UnitFact { id: root.unit.clone(), because, path: format!("{folder}{}", root.unit), files })
     };
     terraform.merged.plan.roots.iter().map(unit).collect()
 }

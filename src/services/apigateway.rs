@@ -112,6 +112,11 @@ impl Service for ApiGateway {
         calls.into_iter().chain(out).collect()
     }
 
+    /// Source: API Gateway developer guide, routes.
+    fn tells_apart(&self) -> &'static [&'static str] {
+        &["path", "method"]
+    }
+
     fn role(&self) -> Role {
         Role::Gateway
     }

@@ -80,7 +80,7 @@ pub use start::{How, Start, Task};
 pub use text::Text;
 pub use usage::SETTINGS as USAGE;
 pub use vpc_endpoint::{is_gateway, leads_to};
-pub use waf::acl;
+pub use waf::{acl, filter, log4j};
 
 use crate::diag::{Report, Span};
 use crate::prices::LineItem;
@@ -192,7 +192,7 @@ pub trait Service: Sync {
 
     /// What a connection it makes may tell apart, in the words of `when`.
     fn tells_apart(&self) -> &'static [&'static str] {
-        &["path", "host", "method"]
+        &[]
     }
 
     /// Whether it acts in one of its roles as it is connected.

@@ -55,7 +55,12 @@ pub fn first(model: &Model, stack: &Stack, lang: Lang) -> Result<OperationFact> 
     let databases: Vec<Noun> =
         stack.components.values().filter(|one| is_sql(one)).map(|db| deploy.namer.short(db)).collect::<Result<_>>()?;
     let joined = |form: &dyn Fn(&Noun) -> String| list(&databases.iter().map(form).collect::<Vec<_>>(), lang);
-    let facts = json!({ "databases": joined(&|noun| noun.the(lang)), "databases_of": joined(&|noun| noun.of(lang)) });
+    let place = model.environments.first().filter(|_| deploy.has_state()).map(|one| one.now.id.clone());
+    let facts = json!({
+        "databases": joined(&|noun| noun.the(lang)),
+        "databases_of": joined(&|noun| noun.of(lang)),
+        "place": place,
+    });
     Ok(OperationFact {
         id: "first-deploy".to_string(),
         title: deploy.namer.prose.word("common.operations.deploy.title")?.to_string(),
@@ -76,7 +81,7 @@ impl<'a> Deploy<'a> {
     fn steps(&self) -> Result<Vec<String>> {
         let images = self.images();
         let before = usize::from(self.has_base())
-            + usize::from(self.zone().is_some())
+            + self.stack.of_kind("route53").count()
             + images.len()
             + usize::from(!self.archives().is_empty());
         let stack_step = before + 1 + usize::from(self.by_hand());
@@ -84,7 +89,9 @@ impl<'a> Deploy<'a> {
         if self.has_base() {
             steps.push(self.base()?);
         }
-        steps.extend(self.domain(stack_step)?);
+        for zone in self.stack.of_kind("route53") {
+            steps.extend(self.domain(zone, stack_step)?);
+        }
         for (one, image) in images {
             steps.push(self.image(one, image)?);
         }
@@ -118,12 +125,13 @@ impl<'a> Deploy<'a> {
     }
 
     fn has_base(&self) -> bool {
-        let made = self.zone().is_some_and(|zone| zone.settings.text("zone") != Some("existing"));
+        let made = self.made_zones().next().is_some();
         self.has_state() || made || self.stack.delivery.is_some() || self.stack.of_kind("ecr").next().is_some()
     }
 
-    fn zone(&self) -> Option<&'a Component> {
-        self.stack.of_kind("route53").next()
+    /// Zones that are made, and not only looked up.
+    fn made_zones(&self) -> impl Iterator<Item = &'a Component> {
+        self.stack.of_kind("route53").filter(|zone| zone.settings.text("zone") != Some("existing"))
     }
 
     fn certificates(&self) -> usize {
@@ -132,7 +140,15 @@ impl<'a> Deploy<'a> {
 
     /// Whether names are somebody else's to answer.
     fn by_hand(&self) -> bool {
-        self.zone().is_none() && self.certificates() > 0
+        self.strangers().next().is_some()
+    }
+
+    /// Certificates of names that no zone of the model answers.
+    fn strangers(&self) -> impl Iterator<Item = &'a Component> {
+        let stack = self.stack;
+        stack
+            .of_kind("certificate")
+            .filter(|one| stack.zone_of(one.settings.text("name").unwrap_or_default()).is_none())
     }
 
     fn sites(&self) -> Vec<&'a Component> {
@@ -182,8 +198,8 @@ impl<'a> Deploy<'a> {
             makes.push(self.part("makes.state", &json!({}))?);
             reasons.push(self.part("reasons.state", &json!({}))?);
         }
-        if let Some(zone) = self.zone().filter(|zone| zone.settings.text("zone") != Some("existing")) {
-            let domain = self.stack.domain.as_deref().unwrap_or(&zone.id);
+        for zone in self.made_zones() {
+            let domain = zone.settings.text("domain").unwrap_or(&zone.id);
             makes.push(self.part("makes.zone", &json!({ "domain": domain }))?);
         }
         let images = self.images().len();
@@ -204,8 +220,8 @@ impl<'a> Deploy<'a> {
         self.say("base", &facts)
     }
 
-    fn domain(&self, stack_step: usize) -> Result<Option<String>> {
-        let (Some(zone), Some(domain)) = (self.zone(), self.stack.domain.as_deref()) else { return Ok(None) };
+    fn domain(&self, zone: &Component, stack_step: usize) -> Result<Option<String>> {
+        let Some(domain) = zone.settings.text("domain") else { return Ok(None) };
         let facts = json!({
             "domain": domain,
             "unit": BASE,
@@ -230,12 +246,12 @@ impl<'a> Deploy<'a> {
     }
 
     fn records(&self) -> Result<String> {
-        let of = |spell: &dyn Fn(&Component) -> String| {
-            list(&self.stack.of_kind("certificate").map(spell).collect::<Vec<_>>(), self.lang)
-        };
-        let hosts = self.stack.components.values().filter_map(|one| one.host.as_deref()).map(code);
+        let of =
+            |spell: &dyn Fn(&Component) -> String| list(&self.strangers().map(spell).collect::<Vec<_>>(), self.lang);
+        let hosts = self.stack.components.values().filter_map(|one| one.host.as_deref());
+        let hosts = hosts.filter(|host| self.stack.zone_of(host).is_none()).map(code);
         let facts = json!({
-            "certificates": self.certificates(),
+            "certificates": self.strangers().count(),
             "targets": of(&|one| format!("`aws_acm_certificate.{}`", terraform_name(&one.id))),
             "outputs": of(&|one| format!("`{}_record`", terraform_name(&one.id))),
             "hosts": list(&hosts.collect::<Vec<_>>(), self.lang),
@@ -256,8 +272,13 @@ impl<'a> Deploy<'a> {
                 makes.push(self.part(&key, &json!({}))?);
             }
         }
-        let files = self.model.stages.iter().map(|stage| code(&format!("{}.tfvars", stage.id)));
-        let files: Vec<String> = if self.model.stages.len() > 1 { files.collect() } else { Vec::new() };
+        let places = &self.model.environments;
+        let ids: Vec<&str> = match places.is_empty() {
+            true => self.model.stages.iter().map(|stage| stage.id.as_str()).collect(),
+            false => places.iter().map(|one| one.now.id.as_str()).collect(),
+        };
+        let files = ids.iter().map(|id| code(&format!("{id}.tfvars")));
+        let files: Vec<String> = if ids.len() > 1 { files.collect() } else { Vec::new() };
         let slow = self.stack.components.values().find(|one| is_sql(one));
         let waits = slow.and_then(|db| {
             let callers = self.stack.incoming(&db.id).filter_map(|wire| self.stack.components.get(&wire.from));
@@ -267,6 +288,7 @@ impl<'a> Deploy<'a> {
             "unit": STACK,
             "makes": list(&makes, self.lang),
             "files": crate::facts::words::either(&files, self.lang),
+            "environments": !places.is_empty(),
             "slow": slow.map(|db| self.namer.short(db)).transpose()?.map(|noun| noun.forms(self.lang)),
             "waits": waits.map(|one| self.namer.work(one)).transpose()?.map(|noun| noun.the(self.lang)),
         });
