@@ -114,6 +114,11 @@ impl Service for ApiGateway {
         calls.into_iter().chain(out).collect()
     }
 
+    /// Source: API Gateway developer guide, routes.
+    fn tells_apart(&self) -> &'static [&'static str] {
+        &["path", "method"]
+    }
+
     /// A REST API, by its stage. Source: API Gateway developer guide, X-Ray: HTTP APIs send none.
     fn traced_as(&self, stack: &str, id: &str, settings: &Settings) -> Option<Expr> {
         let name = || {

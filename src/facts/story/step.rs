@@ -135,7 +135,9 @@ impl Told<'_> {
             return self.one(&wire.to);
         }
         let next = self.flow.steps.iter().skip(at + 1).filter(|step| step.from == wire.from);
-        next.filter_map(|step| self.wire(step)).filter_map(|wire| self.one(&wire.to)).find(|one| one.host.is_some())
+        next.filter_map(|step| self.wire(step)).filter_map(|wire| self.one(&wire.to)).find(|one| {
+            one.host.as_deref().is_some_and(|host| self.stack.zone_of(host).is_some_and(|zone| zone.id == wire.to))
+        })
     }
 
     fn url(&self, wire: &Connection, target: Option<&Component>, facts: &Value) -> Result<String> {

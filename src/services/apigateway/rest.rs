@@ -4,7 +4,7 @@ use super::terraform::{authorizer, certificate, joined, log_format, logs};
 use crate::services::blocks::{
     Watch, from_data, named, of, output, plain, resource, say, service_role, skip, text, value,
 };
-use crate::services::{Carries, Peer, Piece, Role, Settings, Site};
+use crate::services::{Carries, Peer, Piece, Role, Settings, Site, filter, log4j};
 use crate::write::hcl::{Block, Expr, Ref};
 
 /// The one stage.
@@ -196,8 +196,12 @@ fn stage(at: &Site, name: &str) -> Block {
     }
     let reason = say(at.lang, "quien llama no presenta certificado", "callers present no certificate");
     block.body.notes.push(skip("CKV2_AWS_51", &reason));
-    if !at.incoming.iter().any(|peer| peer.carries == Carries::Guards && peer.service.kind() == "waf") {
-        block.body.notes.push(skip("CKV2_AWS_29", &say(at.lang, "sin WAF en este modelo", "no WAF in this model")));
+    match filter(at) {
+        Some(peer) => block.body.notes.extend(log4j(at.lang, peer, "CKV2_AWS_77")),
+        None => {
+            let reason = say(at.lang, "sin WAF en este modelo", "no WAF in this model");
+            block.body.notes.push(skip("CKV2_AWS_29", &reason));
+        }
     }
     block
 }
