@@ -3,6 +3,7 @@
 mod alarms;
 mod alb;
 mod amplify;
+mod answers;
 mod apigateway;
 mod aurora;
 mod azure_devops;
@@ -52,6 +53,8 @@ mod sql;
 mod sqs;
 mod start;
 pub mod step_functions;
+mod terraform_lock;
+mod terraform_state;
 mod text;
 mod tracing;
 mod trail;
@@ -63,8 +66,9 @@ mod waf;
 pub use alarms::limits as alarm_limits;
 pub use alb::TLS;
 pub use amplify::BUILD_MINUTES;
+pub use answers::{Alias, Origin};
 pub use between::{Copied, CopyWords, EventSource, Mount};
-pub use blocks::{Alias, Grant, Origin, OwnRole, Piece, Told, Watch};
+pub use blocks::{Grant, OwnRole, Piece, Told, Watch};
 pub use budget::SETTINGS as BUDGET;
 pub use cheaper::{Cheaper, Risk};
 pub use cloudfront::MANAGED as MANAGED_POLICIES;
@@ -133,12 +137,17 @@ pub const SERVICES: &[&dyn Service] = &[
     &github_actions::GithubActions,
     &azure_devops::AzureDevops,
     &scripts::Scripts,
+    &terraform_state::TerraformState,
+    &terraform_lock::TerraformLock,
 ];
 
 /// The service of a kind, by its word in the model.
 pub fn of_kind(kind: &str) -> Option<&'static dyn Service> {
     SERVICES.iter().copied().find(|service| service.kind() == kind)
 }
+
+/// Any word may stand in `when`.
+pub const ANY: &[&str] = &["*"];
 
 /// What every service owes. Facets without a default are owed by each; the compiler asks for the missing one.
 pub trait Service: Sync {
@@ -190,7 +199,7 @@ pub trait Service: Sync {
         false
     }
 
-    /// What a connection it makes may tell apart, in the words of `when`.
+    /// What a connection it makes may tell apart, in the words of `when`; [`ANY`]: whatever the user names.
     fn tells_apart(&self) -> &'static [&'static str] {
         &[]
     }
@@ -224,6 +233,11 @@ pub trait Service: Sync {
     /// The endpoints, by AWS's names of their services, that calls of its API pass where they do not leave for the internet.
     /// Source: AWS PrivateLink guide, services that integrate.
     fn links(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// The endpoints it needs itself, beside those of its connections: what it has to register with or be reached by.
+    fn needs(&self) -> &'static [&'static str] {
         &[]
     }
 
