@@ -41,6 +41,10 @@ pub fn ways(stack: &Stack) -> Vec<(String, Part)> {
             ways.push((endpoint.id.clone(), Part::wire(&wire.from, &endpoint.id, Carries::Route, &[])));
             ways.push((endpoint.id.clone(), Part::wire(&endpoint.id, &wire.to, Carries::Route, &[])));
         }
+        let needing = stack.components.values().filter(|one| one.placement.in_subnets());
+        for one in needing.filter(|one| one.service.needs().iter().any(|need| services.contains(need))) {
+            ways.push((endpoint.id.clone(), Part::wire(&one.id, &endpoint.id, Carries::Route, &[])));
+        }
         for caller in endpoint.settings.texts("used_by") {
             ways.push((endpoint.id.clone(), Part::wire(caller, &endpoint.id, Carries::Route, &[])));
         }

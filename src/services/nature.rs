@@ -1,6 +1,4 @@
-//! What a service is by nature: its category, where it stands, what it does in a connection.
-
-use crate::prices::Formula;
+//! What a service is by nature: its category, where it stands, what it does in connections, how it is called.
 
 /// Colour, legend group and chapter of a service: the categories of AWS's own icon set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -119,23 +117,6 @@ pub struct Names {
     pub declared: bool,
     /// What it is, in a sentence for the reference.
     pub doc: &'static str,
-}
-
-/// What a drawing calls the copies of a store, and what goes between them: each in Spanish and in English.
-pub struct CopyWords {
-    pub first: (&'static str, &'static str),
-    pub others: (&'static str, &'static str),
-    pub between: (&'static str, &'static str),
-}
-
-/// What a copy of a component holds, and the price of keeping it.
-pub struct Copied {
-    /// Machine name of the line: `table-copies`.
-    pub item: &'static str,
-    pub price: &'static str,
-    pub size: Formula,
-    /// Whether each copy is whole; else the first is, and the others hold what changed.
-    pub whole: bool,
 }
 
 /// A figure about AWS that sentences state.
