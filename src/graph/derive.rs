@@ -17,6 +17,11 @@ pub const NAT_GATEWAY: &str = "nat-gateway";
 /// The id of the budget.
 pub const BUDGET: &str = "budget";
 
+/// The id of the bucket with Terraform's state.
+pub const STATE: &str = "terraform-state";
+/// The id of the table with its lock.
+pub const LOCK: &str = "terraform-lock";
+
 /// Adds every derived part to the stack.
 pub fn derive(stack: &mut Stack, budget: Option<IndexMap<&'static str, Value>>, report: &mut Report) {
     settle(stack);
@@ -34,6 +39,7 @@ pub fn derive(stack: &mut Stack, budget: Option<IndexMap<&'static str, Value>>, 
             Part::Component { id: BUDGET.into(), kind: "budget", settings: given, title: None, shared: false },
         ));
     }
+    state(stack, &mut parts);
     add_components(stack, &parts, report);
     let mut ways = Vec::new();
     gateways(stack, &mut ways);
@@ -126,6 +132,17 @@ fn gateways(stack: &Stack, parts: &mut Vec<(String, Part)>) {
         parts.push(from_network(Part::wire(&caller.id, NAT_GATEWAY, Carries::Route, &[])));
     }
     parts.push(from_network(Part::wire(NAT_GATEWAY, INTERNET_GATEWAY, Carries::Route, &[])));
+}
+
+/// Where Terraform keeps its state, and the table with its lock.
+fn state(stack: &Stack, parts: &mut Vec<(String, Part)>) {
+    let Some(said) = stack.terraform.table("state") else { return };
+    let from_terraform = |part| ("terraform".to_string(), part);
+    parts.push(from_terraform(Part::component(STATE.into(), "terraform-state", &[])));
+    if said.text("lock") == Some("dynamodb") {
+        parts.push(from_terraform(Part::component(LOCK.into(), "terraform-lock", &[])));
+        parts.push(from_terraform(Part::wire(LOCK, STATE, Carries::Guards, &[])));
+    }
 }
 
 /// Endpoints that are missing, and what passes by each: once every call is known.

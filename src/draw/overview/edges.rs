@@ -97,7 +97,9 @@ impl Builder<'_> {
             if copies.is_empty() || (self.is_run(c) && !zonal) {
                 return vec![id.to_owned()];
             }
-            let first = if c.service.role() == Role::Store || !zonal { 1 } else { copies.len() };
+            // Of equal copies each zone has its own; else the first is the one that is called.
+            let one = c.service.role() == Role::Store && c.service.copy_words().is_some();
+            let first = if one || !zonal { 1 } else { copies.len() };
             copies.iter().take(first).map(|z| copy(id, *z)).collect()
         };
         let (a, b) = (drawn(from), drawn(to));
