@@ -64,6 +64,7 @@ fn check_when(stack: &Stack, wire: &Connection, report: &mut Report) {
     let known: &[&str] = match from.service.role() {
         Role::Cdn => &["path"],
         Role::Gateway => &["path", "method"],
+        Role::Trigger => from.service.tells_apart(),
         Role::Balancer if from.kind() == "alb" => &["path", "host", "method"],
         _ => &[],
     };

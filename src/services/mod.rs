@@ -6,6 +6,7 @@ mod amplify;
 mod apigateway;
 mod aurora;
 mod azure_devops;
+mod batch;
 mod backup;
 pub mod blocks;
 mod budget;
@@ -22,6 +23,7 @@ mod ecs;
 mod ecs_cluster;
 mod ecs_ec2;
 mod ecs_instances;
+mod events;
 mod efs;
 mod elasticache;
 mod external;
@@ -106,6 +108,7 @@ pub const SERVICES: &[&dyn Service] = &[
     &ecs_ec2::EcsEc2,
     &ec2::Ec2,
     &lambda::Lambda,
+    &batch::Batch,
     &ecr::Ecr,
     &rds::Rds,
     &aurora::Aurora,
@@ -114,6 +117,7 @@ pub const SERVICES: &[&dyn Service] = &[
     &efs::Efs,
     &sqs::Sqs,
     &schedule::Schedule,
+    &events::Events,
     &step_functions::StepFunctions,
     &parameter::Parameter,
     &secret::Secret,
