@@ -2,7 +2,7 @@
 //!
 //! What a machine lacks is named as skipped. `ORBI_MATRIX=1` applies every stage of every model and plans again, which has to be empty.
 
-use orbi::graph::{self, Connection, Model};
+use orbi::graph::{self, Component, Connection, Model};
 use orbi::services::Placement;
 use orbi::terraform::{self, Plan, Terraform};
 use orbi::write::hcl::{Block, Expr, Item};
@@ -65,7 +65,9 @@ fn every_connection_is_enforced_by_something_that_is_planned() {
             // What is not in the VPC goes out to other systems without passing anything that could let it.
             let place = |id: &str| stage.stack.components[id].placement;
             let free = |wire: &&Connection| place(&wire.to) == Placement::Outside && !place(&wire.from).in_subnets();
-            for wire in stage.stack.connections.iter().filter(|wire| !free(wire)) {
+            // Who runs a script brings the rights.
+            let by_hand = |wire: &&Connection| stage.stack.components[&wire.from].kind() == "scripts";
+            for wire in stage.stack.connections.iter().filter(|wire| !free(wire) && !by_hand(wire)) {
                 let found = terraform.enforcers_of(&stage.id, &wire.id());
                 assert!(!found.is_empty(), "{}: {} at {}", path.display(), wire.id(), stage.id);
             }
@@ -75,7 +77,7 @@ fn every_connection_is_enforced_by_something_that_is_planned() {
 
 #[test]
 fn every_resource_belongs_to_a_component_or_a_named_part() {
-    let parts = ["network", "stack", "terraform-state"];
+    let parts = ["network", "stack"];
     for path in all_models() {
         let (model, terraform) = built(&path);
         for stage in &model.stages {
@@ -94,7 +96,8 @@ fn every_component_in_aws_has_what_it_is_made_of() {
         let (model, terraform) = built(&path);
         for stage in &model.stages {
             let plan = terraform.stage(&stage.id).expect("planned");
-            let made = stage.stack.components.values().filter(|one| one.placement != Placement::Outside);
+            let mine = |one: &&Component| one.placement != Placement::Outside && one.kind() != "scripts";
+            let made = stage.stack.components.values().filter(mine);
             for component in made {
                 let owned = plan.owned_by(&component.id);
                 assert!(!owned.is_empty(), "{}: `{}` has no resource", path.display(), component.id);
@@ -145,8 +148,8 @@ fn what_a_component_says_it_is_alarmed_on_is_alarmed_on() {
         for component in stage.stack.components.values().filter(|one| one.derived_from.is_none()) {
             for metric in component.service.alarmed() {
                 let name = component.id.replace('-', "_");
-                let alarm = format!("stack:aws_cloudwatch_metric_alarm.{name}_{metric}");
-                assert!(planned.iter().any(|(address, _)| *address == alarm), "{}: {alarm}", path.display());
+                let alarm = format!(":aws_cloudwatch_metric_alarm.{name}_{metric}");
+                assert!(planned.iter().any(|(address, _)| address.ends_with(&alarm)), "{}: {alarm}", path.display());
             }
         }
     }

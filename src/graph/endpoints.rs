@@ -51,7 +51,9 @@ pub fn ways(stack: &Stack) -> Vec<(String, Part)> {
 impl Stack {
     /// The services of AWS, by the names of their endpoints, that calls from the subnets need; each once, by name.
     pub fn links(&self) -> Vec<&'static str> {
-        let mut all: Vec<&str> = self.connections.iter().flat_map(|wire| self.linked(wire)).copied().collect();
+        let own = self.components.values().filter(|one| one.placement.in_subnets()).flat_map(|one| one.service.needs());
+        let calls = self.connections.iter().flat_map(|wire| self.linked(wire));
+        let mut all: Vec<&str> = calls.chain(own).copied().collect();
         all.sort_unstable();
         all.dedup();
         all

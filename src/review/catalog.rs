@@ -126,6 +126,7 @@ pub const CATALOG: &[Rule] = &[
     row("nobody-calls", LOW, &[], &[]),
     row("no-delivery", LOW, &[], &[]),
     row("no-budget", LOW, &[], &[]),
+    row("state-lock-in-table", LOW, &[], &[]),
     row("x86-where-arm-is-cheaper", LOW, &[], &[]),
     row("db-older-class", LOW, &[], &[]),
 ];

@@ -288,9 +288,8 @@ fn on_demand(at: &Site, load: &Load) -> Vec<LineItem> {
         ("reads-clock", "dynamodb.on_demand.rru_million", beats("read", "items_read_per_call")),
         ("writes-clock", "dynamodb.on_demand.wru_million", beats("write", "items_written_per_call").map(written)),
     ];
-    let clock = clock.into_iter().filter_map(|(item, price, units)| {
-        Some(LineItem::usage(at.id, item, price, million(units?)))
-    });
+    let clock =
+        clock.into_iter().filter_map(|(item, price, units)| Some(LineItem::usage(at.id, item, price, million(units?))));
     let reads = reads.map(|units| LineItem::usage(at.id, "reads", "dynamodb.on_demand.rru_million", units));
     let writes = writes.map(|units| LineItem::usage(at.id, "writes", "dynamodb.on_demand.wru_million", units));
     reads.into_iter().chain(writes).chain(clock).collect()

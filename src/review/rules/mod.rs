@@ -37,6 +37,7 @@ mod short_backups;
 mod single_nat;
 mod single_task;
 mod site_without_cdn;
+mod state_lock_in_table;
 mod target_group_plain_http;
 mod x86_where_arm_is_cheaper;
 mod zones_one;
@@ -97,6 +98,7 @@ pub const RULES: &[&RuleFile] = &[
     &nobody_calls::RULE,
     &no_delivery::RULE,
     &no_budget::RULE,
+    &state_lock_in_table::RULE,
     &x86_where_arm_is_cheaper::RULE,
     &db_older_class::RULE,
 ];

@@ -65,10 +65,7 @@ fn job(at: &Site, name: &str) -> Block {
         .set("propagate_tags", true)
         .set("container_properties", Expr::json(container(at, name)))
         .with(Block::new("retry_strategy").set("attempts", at.settings.count("attempts").unwrap_or(2)))
-        .with(
-            Block::new("timeout")
-                .set("attempt_duration_seconds", at.settings.count("timeout").unwrap_or(60) * 60),
-        )
+        .with(Block::new("timeout").set("attempt_duration_seconds", at.settings.count("timeout").unwrap_or(60) * 60))
 }
 
 fn container(at: &Site, name: &str) -> Expr {
@@ -84,10 +81,7 @@ fn container(at: &Site, name: &str) -> Expr {
         ("resourceRequirements", Expr::list([need("VCPU", vcpu.to_string()), need("MEMORY", memory.to_string())])),
         ("networkConfiguration", Expr::map([("assignPublicIp", "DISABLED")])),
         ("fargatePlatformConfiguration", Expr::map([("platformVersion", "LATEST")])),
-        (
-            "runtimePlatform",
-            Expr::map([("operatingSystemFamily", "LINUX"), ("cpuArchitecture", processor)]),
-        ),
+        ("runtimePlatform", Expr::map([("operatingSystemFamily", "LINUX"), ("cpuArchitecture", processor)])),
         ("environment", variables(at)),
         ("secrets", secrets(at)),
     ];

@@ -3,7 +3,7 @@
 use crate::services::blocks::{
     admitting, data, from_data, named, of, output, plain, principals, refusing, resource, say, text, value,
 };
-use crate::services::{Carries, Grant, Peer, Piece, Site, Told, Watch, terraform_name};
+use crate::services::{Carries, Grant, Peer, Piece, Site, Told, Watch, sns, terraform_name};
 use crate::write::hcl::Expr;
 
 const DAY: i64 = 86_400;
@@ -63,7 +63,8 @@ fn policy(at: &Site, name: &str) -> Vec<Piece> {
         let grant = crate::services::events::terraform::admitted("TakeEvents", "sqs:SendMessage", arn(), bus);
         admitting(&grant, "events.amazonaws.com")
     });
-    let document = data("aws_iam_policy_document", name).with(refusal).with_all(admitted);
+    let document =
+        data("aws_iam_policy_document", name).with(refusal).with_all(admitted).with_all(sns::admitted(at, arn()));
     let block = resource("aws_sqs_queue_policy", name)
         .set("queue_url", of("aws_sqs_queue", name, "url"))
         .set("policy", from_data("aws_iam_policy_document", name, "json"));
