@@ -44,7 +44,8 @@ pub fn states_view(stack: &Stack, machine: &Component, ask: &Ask) -> View {
 
 /// Where a state leads, with what is said of it.
 fn ways(state: &Settings, lang: Lang) -> Vec<(&'static str, &str, String)> {
-    let chosen = state.pairs("choice").into_iter().flatten().map(|(said, to)| ("choice", to.as_str(), spoken(said, lang)));
+    let chosen =
+        state.pairs("choice").into_iter().flatten().map(|(said, to)| ("choice", to.as_str(), spoken(said, lang)));
     let others = states::next(state).into_iter().filter(|(key, _)| *key != "choice").map(|(key, to)| {
         let label = match key {
             "else" => lang.pick("si no", "otherwise"),
@@ -104,7 +105,9 @@ fn caption(stack: &Stack, id: &str, state: &Settings, lang: Lang) -> Vec<String>
             called.map_or(String::new(), |one| one.title.get(lang).to_owned())
         }
         Some("choice") => lang.pick("decide", "decides").to_owned(),
-        Some("wait") => format!("{} {}", lang.pick("espera", "waits"), spoken(state.text("wait").unwrap_or_default(), lang)),
+        Some("wait") => {
+            format!("{} {}", lang.pick("espera", "waits"), spoken(state.text("wait").unwrap_or_default(), lang))
+        }
         Some("parallel") => lang.pick("ramas a la vez", "branches at once").to_owned(),
         Some("for_each") => within(state, lang),
         Some("end") if state.text("end") == Some("failure") => lang.pick("acaba mal", "ends badly").to_owned(),

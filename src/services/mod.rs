@@ -34,6 +34,7 @@ mod lambda;
 mod load;
 mod logs;
 mod nat_gateway;
+mod nat_instance;
 mod nlb;
 mod parameter;
 mod rds;
@@ -68,6 +69,7 @@ pub use cloudfront::MANAGED as MANAGED_POLICIES;
 pub use cognito::sign_in;
 pub use ecs::FIRST_TAG;
 pub use fargate::size_for as fargate_size;
+pub use instances::class as instance_class;
 pub use load::Load;
 pub use s3::bucket_guards;
 pub use setting::{Setting, Settings, Value};
@@ -99,6 +101,7 @@ pub const SERVICES: &[&dyn Service] = &[
     &nlb::Nlb,
     &apigateway::ApiGateway,
     &nat_gateway::NatGateway,
+    &nat_instance::NatInstance,
     &vpc_endpoint::VpcEndpoint,
     &ecs_cluster::EcsCluster,
     &ecs_instances::EcsInstances,
@@ -408,6 +411,12 @@ pub trait Service: Sync {
 
     /// Fills defaults that depend on other keys, so that every value is visible.
     fn complete(&self, _settings: &mut Settings) {}
+
+    /// What a default route to it names: the attribute of the route, the kind of its Terraform resource, and what of it.
+    /// `None` where it is no way out.
+    fn routes_to(&self) -> Option<(&'static str, &'static str, &'static str)> {
+        None
+    }
 
     /// What a load balancer's target group holds of it: addresses, `ip`, or instances, `instance`.
     fn target_type(&self) -> &'static str {
