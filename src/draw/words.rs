@@ -30,6 +30,7 @@ pub fn carries(lang: Lang, wire: &Connection, to: &Component) -> String {
         Carries::Invoke => lang.pick("invoca", "invokes").to_owned(),
         Carries::Runs => lang.pick("ejecuta", "runs").to_owned(),
         Carries::Notify => lang.pick("avisa", "notifies").to_owned(),
+        Carries::Guards if to.kind() == "terraform-state" => lang.pick("bloqueo", "state lock").to_owned(),
         Carries::Guards => lang.pick("protege", "protects").to_owned(),
         Carries::Deploy => deploy(lang, wire).to_owned(),
     };

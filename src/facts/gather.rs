@@ -2,16 +2,14 @@
 
 use anyhow::{Context as _, Result};
 use indexmap::IndexMap;
-use serde_json::json;
 
 use super::cost::{self, Estimates};
-use super::types::{ComponentFact, ConnectionFact, Facts, StageFact, UnitFact, ViewFact};
-use super::words::prose;
-use super::{components, decisions, findings, operations, overview, requirements, story, variants};
+use super::types::{ComponentFact, ConnectionFact, Facts, StageFact, ViewFact};
+use super::{components, decisions, findings, operations, overview, requirements, story, units, variants};
 use crate::graph::{Component, Connection, Flow, Model, Stack, Stage};
 use crate::prices::PriceBook;
 use crate::review::{self, Addresses, Finding};
-use crate::terraform::{Plan, Root, Terraform, unenforced_because};
+use crate::terraform::{Plan, Terraform, unenforced_because};
 use crate::units::{Lang, Usd, money, range};
 
 /// What facts are gathered from, and for whom.
@@ -67,7 +65,7 @@ pub fn gather(from: &Sources, found: &[Finding], lang: Lang) -> Result<Facts> {
         alternatives: Vec::new(),
         environments: variants::environments(model, from.book, lang)?,
         proposals: variants::proposals(model, from.shown, from.book, lang)?,
-        units: units(from.terraform, lang)?,
+        units: units::units(model, stack, from.terraform, lang)?,
         views: views(model, stack, lang),
         network: components::network(stack),
         components: each(stack, |one| component(stack, one, &index, &monthly, lang))?,
@@ -142,18 +140,4 @@ fn views(model: &Model, stack: &Stack, lang: Lang) -> Vec<ViewFact> {
         .iter()
         .map(|one| ViewFact { id: format!("proposal:{}", one.id), title: one.title.get(lang).to_string() });
     std::iter::once(overview).chain(stack.flows.iter().map(flow)).chain(machines).chain(proposed).collect()
-}
-
-/// The roots in the order they are applied, with what each file holds.
-fn units(terraform: &Terraform, lang: Lang) -> Result<Vec<UnitFact>> {
-    let prose = prose(lang)?;
-    let unit = |root: &Root| {
-        let mut files: IndexMap<String, Vec<String>> = IndexMap::new();
-        for piece in root.pieces.iter().filter(|piece| piece.is_resource()) {
-            files.entry(piece.file.clone()).or_default().push(piece.address());
-        }
-        let because = prose.say_if(&format!("units.{}", root.unit), &json!({}))?;
-        Ok(UnitFact { id: root.unit.clone(), because, path: root.unit.clone(), files })
-    };
-    terraform.merged.plan.roots.iter().map(unit).collect()
 }

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::stack::{Delivery, Stack};
+use super::stack::{Component, Delivery, Stack};
 use crate::diag::{Code, Diagnostic, Report};
 use crate::services::{Settings, Value};
 use crate::source::Node;
@@ -24,7 +24,7 @@ pub fn delivery(tree: &Node, model: &Settings, report: &mut Report) -> Option<De
         branch: text("branch"),
         organization: text("organization"),
         project: text("project"),
-        organization_id: said.text("organization_id").map(str::to_string),
+        guid: said.text("guid").map(str::to_string),
         approvers: said.texts("approvers").to_vec(),
         builds: said.pairs("builds").cloned().unwrap_or_default(),
     })
@@ -55,7 +55,7 @@ fn check(tree: &Node, said: &Settings, with: &str, report: &mut Report) {
         let help = "it must be a repository as `owner/name`";
         report.push(Diagnostic::error(Code::BadValue, written.span, message).help(help));
     }
-    let own = ["organization", "project", "organization_id", "approvers"];
+    let own = ["organization", "project", "guid", "approvers"];
     for key in own.iter().filter(|_| with != AZURE) {
         if let Some((name, _)) = node.entry(key) {
             let message = format!("`{key}` is a word of `azure-devops`, and the delivery is with `{with}`");
@@ -76,7 +76,7 @@ impl Delivery {
         if self.with == AZURE {
             all.insert("organization", text(&self.organization));
             all.insert("project", text(&self.project));
-            all.extend(self.organization_id.iter().map(|id| ("organization_id", text(id))));
+            all.extend(self.guid.iter().map(|id| ("guid", text(id))));
             if !self.approvers.is_empty() {
                 all.insert("approvers", Value::Texts(self.approvers.clone()));
             }
@@ -85,7 +85,24 @@ impl Delivery {
     }
 }
 
+/// The name of the connection at Azure DevOps that takes one of the pipeline's roles: `plan`, `apply`, `deploy`.
+pub fn service_connection(stack: &Stack, role: &str) -> String {
+    format!("{}-{role}", stack.id)
+}
+
 impl Stack {
+    /// The pipeline, where the model has one.
+    pub fn pipeline(&self) -> Option<&Component> {
+        self.delivery.as_ref().and_then(|delivery| self.of_kind(&delivery.with).next())
+    }
+
+    /// The roots a pipeline plans and applies: all but the one its own roles are made in, unless that is the only one.
+    pub fn shipped_roots(&self) -> Vec<&str> {
+        let all: Vec<&str> = self.roots().map(|unit| unit.id.as_str()).collect();
+        let own = self.pipeline().map(|pipeline| self.root_of(&pipeline.id, true));
+        if all.len() < 2 { all } else { all.into_iter().filter(|unit| Some(*unit) != own).collect() }
+    }
+
     /// Whether something has to stand before the rest: where the state is kept, the pipeline's roles, what services say.
     pub(super) fn has_early(&self) -> bool {
         let made = |id: &String| {

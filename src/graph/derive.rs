@@ -19,6 +19,11 @@ const NAT_INSTANCE: &str = "nat-instance";
 /// The id of the budget.
 pub const BUDGET: &str = "budget";
 
+/// The id of the bucket with Terraform's state.
+pub const STATE: &str = "terraform-state";
+/// The id of the table with its lock.
+pub const LOCK: &str = "terraform-lock";
+
 /// Adds every derived part to the stack.
 pub fn derive(stack: &mut Stack, budget: Option<IndexMap<&'static str, Value>>, report: &mut Report) {
     settle(stack);
@@ -36,6 +41,7 @@ pub fn derive(stack: &mut Stack, budget: Option<IndexMap<&'static str, Value>>, 
             Part::Component { id: BUDGET.into(), kind: "budget", settings: given, title: None, shared: false },
         ));
     }
+    state(stack, &mut parts);
     add_components(stack, &parts, report);
     let mut ways = Vec::new();
     gateways(stack, &mut ways);
@@ -71,14 +77,15 @@ fn settle(stack: &mut Stack) {
 
 /// Alias records, questions to the DNS and certificates, from every host name.
 fn names(stack: &Stack, parts: &mut Vec<(String, Part)>) {
-    let zones: Vec<&Component> = stack.components.values().filter(|one| one.service.role() == Role::Dns).collect();
     let named: Vec<&Component> = stack.components.values().filter(|one| one.host.is_some()).collect();
-    for zone in &zones {
-        for person in callers_of(stack, &named) {
-            parts.push((zone.id.clone(), Part::wire(&person, &zone.id, Carries::Lookup, &[])));
+    let zone = |one: &Component| one.host.as_deref().and_then(|host| stack.zone_of(host)).map(|zone| zone.id.clone());
+    for id in stack.components.values().filter(|one| one.service.role() == Role::Dns).map(|zone| &zone.id) {
+        let here: Vec<&Component> = named.iter().copied().filter(|one| zone(one).as_ref() == Some(id)).collect();
+        for person in callers_of(stack, &here) {
+            parts.push((id.clone(), Part::wire(&person, id, Carries::Lookup, &[])));
         }
-        for target in &named {
-            parts.push((target.id.clone(), Part::wire(&zone.id, &target.id, Carries::Alias, &[])));
+        for target in here {
+            parts.push((target.id.clone(), Part::wire(id, &target.id, Carries::Alias, &[])));
         }
     }
     for target in named.into_iter().filter(|one| one.service.takes_certificate(&one.settings)) {
@@ -129,6 +136,17 @@ fn gateways(stack: &Stack, parts: &mut Vec<(String, Part)>) {
         parts.push(from_network(Part::wire(&caller.id, way, Carries::Route, &[])));
     }
     parts.push(from_network(Part::wire(way, INTERNET_GATEWAY, Carries::Route, &[])));
+}
+
+/// Where Terraform keeps its state, and the table with its lock.
+fn state(stack: &Stack, parts: &mut Vec<(String, Part)>) {
+    let Some(said) = stack.terraform.table("state") else { return };
+    let from_terraform = |part| ("terraform".to_string(), part);
+    parts.push(from_terraform(Part::component(STATE.into(), "terraform-state", &[])));
+    if said.text("lock") == Some("dynamodb") {
+        parts.push(from_terraform(Part::component(LOCK.into(), "terraform-lock", &[])));
+        parts.push(from_terraform(Part::wire(LOCK, STATE, Carries::Guards, &[])));
+    }
 }
 
 /// Endpoints that are missing, and what passes by each: once every call is known.

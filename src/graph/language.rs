@@ -139,7 +139,7 @@ pub const DELIVERY: &[Setting] = &[
     ),
     row("project", Type::Checked(devops_name), Default::Absent, "The project at Azure DevOps."),
     Setting {
-        key: "organization_id",
+        key: "guid",
         of: Type::Checked(guid),
         default: Default::Absent,
         unit: "",

@@ -302,7 +302,7 @@ pub struct Delivery {
     pub organization: String,
     pub project: String,
     /// The organization's GUID, where the model says it.
-    pub organization_id: Option<String>,
+    pub guid: Option<String>,
     /// Who lets a plan be applied; empty: whoever may run the pipeline.
     pub approvers: Vec<String>,
     /// Component → folder it is built from.

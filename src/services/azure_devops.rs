@@ -15,7 +15,7 @@ const SETTINGS: &[Setting] = &[
     row("project", Type::Text, Default::Required, "The project."),
     row("repository", Type::Text, Default::Required, "The repository in the project."),
     row("branch", Type::Text, Default::Is("main"), "The branch whose pushes are deployed."),
-    row("organization_id", Type::Text, Default::Absent, "The organization's GUID, which signs its tokens."),
+    row("guid", Type::Text, Default::Absent, "The organization's GUID, which signs its tokens."),
     row("approvers", Type::Texts, Default::Absent, "Who lets a plan be applied."),
 ];
 

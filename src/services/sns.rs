@@ -1,12 +1,18 @@
 //! Amazon SNS: a topic that passes a message on to whom it must reach. Written by the team, or derived from the alarms.
 
+mod fan_out;
+
+pub use fan_out::admitted;
+
 use super::blocks::{admitting, data, from_data, named, of, principals, refusing, resource, say, skip};
 use super::setting::{Default, Type};
 use super::{
-    Carries, Category, Grant, How, Listen, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site,
-    Start, Told, check, terraform_name,
+    ANY, Carries, Category, Grant, How, Listen, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site,
+    Start, Told, Watch, check, terraform_name,
 };
+use crate::diag::{Code, Diagnostic, Report, Span};
 use crate::prices::LineItem;
+use fan_out::is_subscriber;
 
 pub struct Sns;
 
@@ -15,7 +21,7 @@ const SETTINGS: &[Setting] = &[Setting {
     of: Type::Checked(check::email),
     default: Default::Absent,
     unit: "",
-    doc: "The e-mail address that is subscribed.",
+    doc: "An e-mail address that is subscribed, beside the functions and queues it is connected to.",
     source: "",
 }];
 
@@ -93,6 +99,7 @@ impl Service for Sns {
                 .set("endpoint", reach);
             pieces.push(Piece::new(at.id, subscription));
         }
+        pieces.extend(fan_out::subscriptions(at, &name));
         pieces
     }
 
@@ -129,8 +136,28 @@ impl Service for Sns {
         &["sns"]
     }
 
+    /// It hands each message on: to functions, queues and the address it reaches.
     fn role(&self) -> Role {
-        Role::Store
+        Role::Trigger
+    }
+
+    /// Attributes of a message, by any name. Source: SNS developer guide, subscription filter policies.
+    fn tells_apart(&self) -> &'static [&'static str] {
+        ANY
+    }
+
+    fn check_beside(&self, at: &Site, place: Span, report: &mut Report) {
+        for peer in at.outgoing.iter().filter(|peer| !is_subscriber(peer)) {
+            let what = if peer.service.kind() == "sqs" { "a queue that keeps an order" } else { "it" };
+            let message =
+                format!("`{}` (sns) cannot hand messages to `{}`: SNS does not deliver to {what}", at.id, peer.id);
+            let help = "put a function (`lambda`) or a queue (`sqs`) in between";
+            report.push(Diagnostic::error(Code::CannotConnect, place, message).help(help));
+        }
+    }
+
+    fn watches(&self, at: &Site, _limits: &Settings) -> Vec<Watch> {
+        fan_out::watches(at)
     }
 
     fn starts(&self, id: &str, _settings: &Settings) -> Result<Start, &'static str> {

@@ -104,6 +104,10 @@ impl Service for StepFunctions {
         Some(named(stack, id, 80))
     }
 
+    fn links(&self) -> &'static [&'static str] {
+        &["states"]
+    }
+
     fn role(&self) -> Role {
         Role::Code
     }

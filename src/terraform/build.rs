@@ -63,22 +63,25 @@ fn backends(stack: &Stack, plan: &Plan) -> IndexMap<String, Body> {
     each.collect()
 }
 
-/// An account knows GitHub once: of the environments in one account, the first makes it known.
+/// An account knows who signs the pipeline's tokens once: of the environments in one account, the first makes it known.
 fn share_accounts(model: &Model, merged: &mut Merged) {
     let accounts: Vec<Option<&String>> =
         model.environments.iter().map(|one| one.now.stack.deployed.account.as_ref()).collect();
-    let switch = |root: &&Root| {
-        let declares = |piece: &Piece| piece.block.labels.first().is_some_and(|name| name == delivery::PROVIDER_SWITCH);
-        root.pieces.iter().any(|piece| piece.block.kind == "variable" && declares(piece))
+    let switches = |root: &Root| -> Vec<(String, &'static str)> {
+        let declared = |switch: &&&str| {
+            let declares = |piece: &Piece| piece.block.labels.first().is_some_and(|name| name == **switch);
+            root.pieces.iter().any(|piece| piece.block.kind == "variable" && declares(piece))
+        };
+        delivery::SWITCHES.iter().filter(declared).map(|switch| (root.unit.clone(), *switch)).collect()
     };
-    let units: Vec<String> = merged.plan.roots.iter().filter(switch).map(|root| root.unit.clone()).collect();
+    let units: Vec<(String, &str)> = merged.plan.roots.iter().flat_map(switches).collect();
     for (at, place) in model.environments.iter().enumerate() {
         if accounts[at].is_none() || !accounts[..at].contains(&accounts[at]) {
             continue;
         }
-        for unit in &units {
+        for (unit, switch) in &units {
             let values = merged.values.entry(place.now.id.clone()).or_default().entry(unit.clone()).or_default();
-            values.insert(delivery::PROVIDER_SWITCH.into(), false.into());
+            values.insert((*switch).into(), false.into());
         }
     }
 }
@@ -175,6 +178,9 @@ pub fn unenforced_because(wire: &Connection, lang: Lang) -> String {
     match wire.carries {
         Carries::Lookup => say(lang, "El DNS público responde a quien pregunte.", "Public DNS answers whoever asks."),
         Carries::Runs | Carries::Guards => say(lang, "Lo hace AWS por dentro.", "AWS does it on the inside."),
+        Carries::Deploy if wire.from == "scripts" => {
+            say(lang, "Se ejecuta con los permisos de quien despliega.", "It runs with the rights of whoever deploys.")
+        }
         Carries::Network => say(
             lang,
             "Quien llama no está en la VPC, y salir no le pide regla alguna.",

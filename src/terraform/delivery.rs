@@ -2,64 +2,127 @@
 
 use super::access;
 use super::state;
-use crate::graph::{Component, Connection, Stack};
+use crate::graph::{AZURE, Component, Connection, Stack, service_connection};
 use crate::services::blocks::{
     Grant, data, described, from_data, named, of, output, plain, principals, refusing, resource, say, text, value,
 };
 use crate::services::{Carries, Piece, terraform_name};
-use crate::write::hcl::{Block, Expr, Ref};
+use crate::write::hcl::{Block, Expr, Part, Ref};
 
-/// Who signs the pipeline's tokens. Source: GitHub Docs, OpenID Connect reference.
-const ISSUER: &str = "token.actions.githubusercontent.com";
+/// Who signs a pipeline's tokens, and what they say of a run.
+struct Trust {
+    /// The name of the provider in Terraform.
+    name: &'static str,
+    /// The variable that leaves it out.
+    switch: &'static str,
+    /// What the account may know already, in Spanish and in English.
+    known: (&'static str, &'static str),
+    /// Without `https://`.
+    issuer: Vec<Part>,
+    audience: &'static str,
+    /// How the subject is compared.
+    test: &'static str,
+}
 
-/// The variable that says whether the account has yet to know GitHub.
-pub const PROVIDER_SWITCH: &str = "create_github_provider";
+/// Source: GitHub Docs, OpenID Connect reference.
+fn github() -> Trust {
+    Trust {
+        name: "github",
+        switch: SWITCHES[0],
+        known: ("GitHub", "GitHub"),
+        issuer: vec![plain("token.actions.githubusercontent.com")],
+        audience: "sts.amazonaws.com",
+        test: "StringLike",
+    }
+}
+
+/// Source: AWS blog "How to federate into AWS from Azure DevOps using OpenID Connect" (AWS Toolkit for Azure DevOps, 1.15
+/// and later): issuer with the organization's GUID, one fixed audience, the service connection as subject.
+fn azure(pipeline: &Component) -> Trust {
+    let organization = match pipeline.settings.text("guid") {
+        Some(id) => plain(&id.to_lowercase()),
+        None => value(Ref::var(ORGANIZATION)),
+    };
+    Trust {
+        name: "azure_devops",
+        switch: SWITCHES[1],
+        known: ("esta organización de Azure DevOps", "this organization of Azure DevOps"),
+        issuer: vec![plain("vstoken.dev.azure.com/"), organization],
+        audience: "api://AzureADTokenExchange",
+        test: "StringEquals",
+    }
+}
+
+/// The variable for the organization's GUID, where the model does not say it.
+const ORGANIZATION: &str = "azure_devops_organization_id";
+
+/// The variables that say whether the account has yet to know who signs the tokens.
+pub const SWITCHES: [&str; 2] = ["create_github_provider", "create_azure_devops_provider"];
 
 /// The roles of the pipeline, and in each exactly what its connections need. `early` says which components stand first.
 pub fn pieces(stack: &Stack, early: &dyn Fn(&str) -> bool) -> Vec<Piece> {
-    stack.of_kind("github-actions").flat_map(|pipeline| of_pipeline(stack, pipeline, early)).collect()
+    let by_github = stack.of_kind("github-actions").map(|pipeline| (pipeline, github()));
+    let by_azure = stack.of_kind("azure-devops").map(|pipeline| (pipeline, azure(pipeline)));
+    let all: Vec<(&Component, Trust)> = by_github.chain(by_azure).collect();
+    all.iter().flat_map(|(pipeline, trust)| of_pipeline(stack, pipeline, trust, early)).collect()
 }
 
-fn of_pipeline(stack: &Stack, pipeline: &Component, early: &dyn Fn(&str) -> bool) -> Vec<Piece> {
+fn of_pipeline(stack: &Stack, pipeline: &Component, trust: &Trust, early: &dyn Fn(&str) -> bool) -> Vec<Piece> {
     let name = terraform_name(&pipeline.id);
-    let branch = pipeline.settings.text("branch").unwrap_or("main");
-    let pushed = format!("ref:refs/heads/{branch}");
-    let mut pieces = provider(stack, pipeline);
+    let mut pieces = provider(stack, pipeline, trust);
     let says = (
         "Con este rol la entrega sube y despliega versiones.",
         "In this role the delivery pushes and deploys versions.",
     );
-    pieces.extend(role(stack, pipeline, "deploy", &[&pushed], says));
+    pieces.extend(role(stack, pipeline, trust, "deploy", says));
     pieces.extend(shipping(stack, pipeline, &name, early));
     if state::is_remote(stack) {
         let says = (
             "Con este rol la entrega compara el modelo con la cuenta.",
             "In this role the delivery compares the model with the account.",
         );
-        pieces.extend(role(stack, pipeline, "plan", &["pull_request", &pushed], says));
+        pieces.extend(role(stack, pipeline, trust, "plan", says));
         pieces.extend(planning(stack, pipeline, &name));
         let says = ("Con este rol la entrega aplica Terraform.", "In this role the delivery applies Terraform.");
-        pieces.extend(role(stack, pipeline, "apply", &[&pushed], says));
+        pieces.extend(role(stack, pipeline, trust, "apply", says));
         pieces.extend(applying(pipeline, &name));
     }
     pieces
 }
 
-fn provider(stack: &Stack, pipeline: &Component) -> Vec<Piece> {
+fn provider(stack: &Stack, pipeline: &Component, trust: &Trust) -> Vec<Piece> {
+    let (es, en) = trust.known;
     let says = say(
         stack.lang,
-        "Falso si la cuenta ya conoce a GitHub: AWS admite un solo proveedor por emisor.",
-        "False where the account already knows GitHub: AWS takes one provider for each issuer.",
+        &format!("Falso si la cuenta ya conoce a {es}: AWS admite un solo proveedor por emisor."),
+        &format!("False where the account already knows {en}: AWS takes one provider for each issuer."),
     );
-    let variable = Block::labelled("variable", [PROVIDER_SWITCH])
+    let switch = trust.switch;
+    let variable = Block::labelled("variable", [switch])
         .set("type", Expr::Raw("bool".into()))
         .set("description", says)
         .set("default", true);
-    let provider = resource("aws_iam_openid_connect_provider", "github")
-        .set("count", Expr::from(Ref::var(PROVIDER_SWITCH)).choose(1, 0))
-        .set("url", format!("https://{ISSUER}"))
-        .set("client_id_list", Expr::list(["sts.amazonaws.com"]));
-    vec![Piece::new(&pipeline.id, variable).early(), Piece::new(&pipeline.id, provider).early()]
+    let url = match trust.issuer.as_slice() {
+        [Part::Text(issuer)] => Expr::from(format!("https://{issuer}")),
+        issuer => text([plain("https://")].into_iter().chain(issuer.iter().cloned())),
+    };
+    let provider = resource("aws_iam_openid_connect_provider", trust.name)
+        .set("count", Expr::from(Ref::var(switch)).choose(1, 0))
+        .set("url", url)
+        .set("client_id_list", Expr::list([trust.audience]));
+    let asked = trust.issuer.iter().any(|part| matches!(part, Part::Value(_)));
+    let organization = asked.then(|| organization(stack));
+    let blocks = organization.into_iter().chain([variable, provider]);
+    blocks.map(|block| Piece::new(&pipeline.id, block).early()).collect()
+}
+
+fn organization(stack: &Stack) -> Block {
+    let says = say(
+        stack.lang,
+        "GUID de la organización de Azure DevOps: está en dev.azure.com/ORGANIZACIÓN/_apis/connectionData, como instanceId.",
+        "GUID of the Azure DevOps organization: dev.azure.com/ORGANIZATION/_apis/connectionData has it as instanceId.",
+    );
+    Block::labelled("variable", [ORGANIZATION]).set("type", Expr::Raw("string".into())).set("description", says)
 }
 
 fn account() -> Expr {
@@ -67,26 +130,29 @@ fn account() -> Expr {
 }
 
 /// An ARN of IAM, which knows no Region.
-fn iam(rest: impl IntoIterator<Item = crate::write::hcl::Part>) -> Expr {
+fn iam(rest: impl IntoIterator<Item = Part>) -> Expr {
     let partition = from_data("aws_partition", "current", "partition");
     let start = [plain("arn:"), value(partition), plain(":iam::"), value(account()), plain(":")];
     text(start.into_iter().chain(rest))
 }
 
-/// A role that only this repository's workflows take, and only on the given references.
-fn role(stack: &Stack, pipeline: &Component, what: &str, references: &[&str], says: (&str, &str)) -> Vec<Piece> {
+/// A role that only this pipeline takes, and only for what it is meant for.
+fn role(stack: &Stack, pipeline: &Component, trust: &Trust, what: &str, says: (&str, &str)) -> Vec<Piece> {
     let name = format!("{}_{what}", terraform_name(&pipeline.id));
-    let repository = pipeline.settings.text("repository").unwrap_or_default();
     let condition = |test: &str, claim: &str, values: Expr| {
-        Block::new("condition").set("test", test).set("variable", format!("{ISSUER}:{claim}")).set("values", values)
+        let variable = match trust.issuer.as_slice() {
+            [Part::Text(issuer)] => Expr::from(format!("{issuer}:{claim}")),
+            issuer => text(issuer.iter().cloned().chain([plain(&format!(":{claim}"))])),
+        };
+        Block::new("condition").set("test", test).set("variable", variable).set("values", values)
     };
-    let provider = iam([plain(&format!("oidc-provider/{ISSUER}"))]);
-    let trust = Block::new("statement")
+    let provider = iam([plain("oidc-provider/")].into_iter().chain(trust.issuer.iter().cloned()));
+    let statement = Block::new("statement")
         .set("actions", Expr::list(["sts:AssumeRoleWithWebIdentity"]))
         .with(principals("Federated", vec![provider]))
-        .with(condition("StringEquals", "aud", Expr::list(["sts.amazonaws.com"])))
-        .with(condition("StringLike", "sub", Expr::List(subjects(repository, references))));
-    let document = data("aws_iam_policy_document", &format!("{name}_trust")).with(trust);
+        .with(condition("StringEquals", "aud", Expr::list([trust.audience])))
+        .with(condition(trust.test, "sub", Expr::List(subjects(stack, pipeline, what))));
+    let document = data("aws_iam_policy_document", &format!("{name}_trust")).with(statement);
     let role = resource("aws_iam_role", &name)
         .set("name", named(&stack.name, &format!("{}-{what}", pipeline.id), 64))
         .set("description", described(&say(stack.lang, says.0, says.1)))
@@ -95,10 +161,18 @@ fn role(stack: &Stack, pipeline: &Component, what: &str, references: &[&str], sa
     [document, role, shown].map(|block| Piece::new(&pipeline.id, block).early()).to_vec()
 }
 
-/// Both spellings of a subject: by name, and with the ids that repositories made since 15 July 2026 carry.
-/// Source: GitHub Docs, OpenID Connect reference (immutable subject claims); `@` cannot occur in a name.
-fn subjects(repository: &str, references: &[&str]) -> Vec<Expr> {
-    let (owner, name) = repository.split_once('/').unwrap_or((repository, ""));
+/// What a token must say it is of. At Azure DevOps the service connection, one for each role. At GitHub the branch, and where
+/// nothing is changed pull requests, in both spellings: by name, and with the ids that repositories made since 15 July 2026
+/// carry. Source: GitHub Docs, OpenID Connect reference (immutable subject claims); `@` cannot occur in a name.
+fn subjects(stack: &Stack, pipeline: &Component, what: &str) -> Vec<Expr> {
+    let said = |key: &str| pipeline.settings.text(key).unwrap_or_default();
+    if pipeline.kind() == AZURE {
+        let connection = service_connection(stack, what);
+        return vec![Expr::from(format!("sc://{}/{}/{connection}", said("organization"), said("project")))];
+    }
+    let pushed = format!("ref:refs/heads/{}", said("branch"));
+    let references: Vec<&str> = if what == "plan" { vec!["pull_request", &pushed] } else { vec![&pushed] };
+    let (owner, name) = said("repository").split_once('/').unwrap_or((said("repository"), ""));
     let spell = |reference: &&str| {
         let plain = format!("repo:{owner}/{name}:{reference}");
         let with_ids = format!("repo:{owner}@*/{name}@*:{reference}");
@@ -139,12 +213,12 @@ fn attached(pipeline: &Component, role: &str, policy: &str) -> Piece {
     Piece::new(&pipeline.id, block).early()
 }
 
-/// Reading everything, and the lock on the state.
+/// Reading everything, and the lock on the state of each root it plans.
 fn planning(stack: &Stack, pipeline: &Component, name: &str) -> Vec<Piece> {
     let role = format!("{name}_plan");
-    let key = state::key_of(stack, "stack");
-    let lock = text([value(state::bucket_arn()), plain("/")].into_iter().chain(key).chain([plain(".tflock")]));
-    let grants = vec![Grant::new("LockState", &["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], vec![lock])];
+    let locks = stack.shipped_roots().into_iter().map(|unit| state::locking(stack, unit));
+    let asked = stack.components.values().flat_map(|one| one.service.plan_grants(&one.settings));
+    let grants = locks.chain(asked).collect();
     let mut pieces = vec![attached(pipeline, &role, "ReadOnlyAccess")];
     let own = access::policy(&pipeline.id, &role, of("aws_iam_role", &role, "id"), grants);
     pieces.extend(own.into_iter().map(Piece::early));

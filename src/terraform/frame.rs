@@ -2,7 +2,7 @@
 
 use super::plan::{Piece, Root, spelled};
 use super::{network, reach, state};
-use crate::graph::Stack;
+use crate::graph::{STATE, Stack};
 use crate::services::MANAGED_POLICIES;
 use crate::services::blocks::{base_name, data, plain, text, value};
 use crate::write::hcl::{Block, Expr, Ref};
@@ -55,7 +55,7 @@ fn versions(stack: &Stack, unit: &str) -> Piece {
         .set("required_version", TERRAFORM)
         .with(Block::new("required_providers").set("aws", aws))
         .with_all(state::backend(stack, unit));
-    if unit == stack.root_of(state::OWNER, true) && state::is_remote(stack) {
+    if unit == stack.root_of(STATE, true) && state::is_remote(stack) {
         block.comment = state::first_steps(stack);
     }
     own("versions.tf", block)

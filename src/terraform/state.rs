@@ -1,17 +1,30 @@
-//! Where Terraform keeps its state: a bucket that keeps every version and takes only TLS, and the lock beside the state.
+//! Where Terraform keeps its state: a bucket that keeps every version and takes only TLS, and the lock beside it.
 
-use crate::graph::Stack;
-use crate::services::blocks::{data, from_data, mark, name_in_aws, of, only_tls, plain, resource, say, skip, value};
+use crate::graph::{LOCK, STATE, Stack};
+use crate::services::blocks::{
+    Grant, data, from_data, mark, name_in_aws, of, only_tls, plain, resource, say, skip, text, value,
+};
 use crate::services::{Piece, bucket_guards};
 use crate::write::hcl::{Block, Body, Expr, Part};
 
-/// Owner of the bucket, and its name in Terraform.
-pub const OWNER: &str = "terraform-state";
+/// The bucket's name in Terraform.
 const NAME: &str = "terraform_state";
+/// The name of the table with the lock.
+const TABLE: &str = "terraform_lock";
 
 /// Whether the model keeps the state in a bucket.
 pub fn is_remote(stack: &Stack) -> bool {
     stack.terraform.table("state").is_some()
+}
+
+/// Whether a table keeps the lock.
+fn has_table(stack: &Stack) -> bool {
+    stack.terraform.table("state").and_then(|state| state.text("lock")) == Some("dynamodb")
+}
+
+/// The table's name, known before anything is applied.
+fn table(stack: &Stack) -> String {
+    name_in_aws(&stack.name, "tflock", 255)
 }
 
 /// The bucket's name. It has to be known before anything is applied and be nobody else's, so it ends in a mark of what the stack is.
@@ -34,30 +47,32 @@ pub fn key_of(stack: &Stack, unit: &str) -> Vec<Part> {
     place.into_iter().flatten().chain([plain(&format!("{unit}/terraform.tfstate"))]).collect()
 }
 
-/// The bucket's ARN, in the root that makes it.
-pub fn bucket_arn() -> Expr {
-    of("aws_s3_bucket", NAME, "arn")
-}
-
 /// `backend "s3"` of a unit. What differs by environment is left out of it: a backend takes no variables.
 pub fn backend(stack: &Stack, unit: &str) -> Option<Block> {
-    let block = Block::labelled("backend", ["s3"]);
-    let block = match stack.deployed.environment {
-        Some(_) => block,
-        None => {
-            let block = block.set("bucket", bucket(stack)).set("key", key(stack, unit));
-            block.set("region", stack.region.as_str())
-        }
-    };
-    is_remote(stack).then(|| block.set("encrypt", true).set("use_lockfile", true))
+    let mut block = Block::labelled("backend", ["s3"]);
+    if stack.deployed.environment.is_none() {
+        block.body = place(stack, unit);
+    }
+    let block = block.set("encrypt", true);
+    let block = if has_table(stack) { block } else { block.set("use_lockfile", true) };
+    is_remote(stack).then_some(block)
 }
 
-/// What an environment says of the backend of a unit.
-pub fn partial(stack: &Stack, unit: &str) -> Option<Body> {
+/// Where a unit's state is, and the table with its lock.
+fn place(stack: &Stack, unit: &str) -> Body {
     let mut body = Body::default();
     body.put("bucket", bucket(stack));
     body.put("key", key(stack, unit));
     body.put("region", stack.region.as_str());
+    if has_table(stack) {
+        body.put("dynamodb_table", table(stack));
+    }
+    body
+}
+
+/// What an environment says of the backend of a unit.
+pub fn partial(stack: &Stack, unit: &str) -> Option<Body> {
+    let mut body = place(stack, unit);
     if let Some(account) = &stack.deployed.account {
         body.put("allowed_account_ids", Expr::list([account.as_str()]));
     }
@@ -105,8 +120,40 @@ pub fn pieces(stack: &Stack) -> Vec<Piece> {
     let mut blocks = vec![made, versions];
     blocks.extend(bucket_guards(NAME));
     blocks.extend([lifecycle(), document(), policy]);
-    let own = |block: Block| Piece::new(OWNER, block).in_file("state.tf").early();
-    blocks.into_iter().map(own).collect()
+    let own = |owner: &str, block: Block| Piece::new(owner, block).in_file("state.tf").early();
+    let bucket = blocks.into_iter().map(|block| own(STATE, block));
+    let lock = has_table(stack).then(|| own(LOCK, lock(stack)).enforcing(&format!("{LOCK}->{STATE}")));
+    bucket.chain(lock).collect()
+}
+
+/// The table Terraform writes its lock to. Source: Terraform, S3 backend: a partition key `LockID` of type string.
+fn lock(stack: &Stack) -> Block {
+    let key = Block::new("attribute").set("name", "LockID").set("type", "S");
+    let mut block = resource("aws_dynamodb_table", TABLE)
+        .set("name", table(stack))
+        .set("billing_mode", "PAY_PER_REQUEST")
+        .set("hash_key", "LockID")
+        .set("deletion_protection_enabled", true)
+        .with(key)
+        .with(Block::new("point_in_time_recovery").set("enabled", true));
+    let reason = say(stack.lang, "solo guarda un bloqueo", "it holds nothing but a lock");
+    block.body.notes.push(skip("CKV_AWS_119", &reason));
+    block
+}
+
+/// What holds the lock of a unit's state, for who plans: an ARN and the actions on it.
+pub fn locking(stack: &Stack, unit: &str) -> Grant {
+    match has_table(stack) {
+        true => {
+            let actions = ["dynamodb:DescribeTable", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"];
+            Grant::new("LockState", &actions, vec![of("aws_dynamodb_table", TABLE, "arn")])
+        }
+        false => {
+            let bucket = [value(of("aws_s3_bucket", NAME, "arn")), plain("/")];
+            let lock = text(bucket.into_iter().chain(key_of(stack, unit)).chain([plain(".tflock")]));
+            Grant::new("LockState", &["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], vec![lock])
+        }
+    }
 }
 
 fn lifecycle() -> Block {

@@ -46,7 +46,7 @@ pub fn overview(stack: &Stack, ask: &Ask) -> View {
 }
 
 /// Parts that say little by themselves: drawn in full detail only.
-const QUIET: &[&str] = &["ecs-cluster", "budget"];
+const QUIET: &[&str] = &["ecs-cluster", "budget", "terraform-state", "terraform-lock"];
 
 pub(super) struct Builder<'a> {
     stack: &'a Stack,

@@ -1,14 +1,17 @@
 //! The first deploy, step by step: what each step makes, and why it stands where it stands.
 
+mod order;
+
 use anyhow::Result;
 use serde_json::{Value, json};
 
 use crate::facts::around::around;
 use crate::facts::types::OperationFact;
-use crate::facts::words::{Namer, Noun, capitalised, code, list};
-use crate::graph::{BASE, Component, Model, STACK, Stack};
+use crate::facts::words::{Namer, Noun, capitalised, code, list, team_text};
+use crate::graph::{Component, LOCK, Model, STATE, Stack, Unit};
 use crate::services::{Carries, FIRST_TAG, Placement, Role, terraform_name};
 use crate::units::Lang;
+use order::{Step, after, is_made, number};
 
 /// Kinds that are created in the second unit and worth a word, in the order they come to be.
 const PARTS: &[&str] = &[
@@ -55,7 +58,12 @@ pub fn first(model: &Model, stack: &Stack, lang: Lang) -> Result<OperationFact> 
     let databases: Vec<Noun> =
         stack.components.values().filter(|one| is_sql(one)).map(|db| deploy.namer.short(db)).collect::<Result<_>>()?;
     let joined = |form: &dyn Fn(&Noun) -> String| list(&databases.iter().map(form).collect::<Vec<_>>(), lang);
-    let facts = json!({ "databases": joined(&|noun| noun.the(lang)), "databases_of": joined(&|noun| noun.of(lang)) });
+    let place = model.environments.first().filter(|_| deploy.has_state()).map(|one| one.now.id.clone());
+    let facts = json!({
+        "databases": joined(&|noun| noun.the(lang)),
+        "databases_of": joined(&|noun| noun.of(lang)),
+        "place": place,
+    });
     Ok(OperationFact {
         id: "first-deploy".to_string(),
         title: deploy.namer.prose.word("common.operations.deploy.title")?.to_string(),
@@ -74,52 +82,39 @@ impl<'a> Deploy<'a> {
     }
 
     fn steps(&self) -> Result<Vec<String>> {
-        let images = self.images();
-        let before = usize::from(self.has_base())
-            + usize::from(self.zone().is_some())
-            + images.len()
-            + usize::from(!self.archives().is_empty());
-        let stack_step = before + 1 + usize::from(self.by_hand());
-        let mut steps = Vec::new();
-        if self.has_base() {
-            steps.push(self.base()?);
+        let mut order = self.order();
+        order.retain(|step| !matches!(step, Step::After(one) if !self.namer.prose.has(&after(one))));
+        order.iter().map(|step| self.told(step, &order)).collect()
+    }
+
+    fn told(&self, step: &Step, order: &[Step]) -> Result<String> {
+        match step {
+            Step::Apply(unit) if unit.implied && !unit.is_rest() => self.base(unit),
+            Step::Apply(unit) if unit.implied => self.whole(unit),
+            Step::Apply(unit) => self.unit(unit),
+            Step::Existing => self.domain("existing", "", 0),
+            Step::Domain(unit) => self.domain("domain", &unit.id, self.certified(order)),
+            Step::Image(one, image, unit) => self.image(one, image, *unit),
+            Step::Archive(all, unit) => self.archive(all, &unit.id),
+            Step::Records => self.records(),
+            Step::Upload(site) => self.upload(site, number(order, self.stack.root_of(&site.id, false))),
+            Step::After(one) => self.namer.prose.say_if(&after(one), &around(&self.namer, one)?),
+            Step::Confirm(one) => {
+                let reach = one.settings.text("reach").unwrap_or_default();
+                self.say("confirm", &json!({ "reach": code(reach) }))
+            }
+            Step::Check => self.check(),
         }
-        steps.extend(self.domain(stack_step)?);
-        for (one, image) in images {
-            steps.push(self.image(one, image)?);
-        }
-        steps.extend(self.archive()?);
-        if self.by_hand() {
-            steps.push(self.records()?);
-        }
-        steps.push(self.whole()?);
-        for site in self.sites() {
-            steps.push(self.upload(site, stack_step)?);
-        }
-        for one in self.stack.components.values() {
-            let facts = around(&self.namer, one)?;
-            steps.extend(
-                Some(self.namer.prose.say_if(&format!("{}.after_apply", one.kind()), &facts)?)
-                    .filter(|said| !said.is_empty()),
-            );
-        }
-        // Topics that alarms bring along repeat the address of the alarms.
-        let told =
-            self.stack.of_kind("alarms").chain(self.stack.of_kind("sns").filter(|one| one.derived_from.is_none()));
-        for reach in told.filter_map(|one| one.settings.text("reach")) {
-            steps.push(self.say("confirm", &json!({ "reach": code(reach) }))?);
-        }
-        steps.push(self.check()?);
-        Ok(steps)
+    }
+
+    /// The step that waits for the certificates.
+    fn certified(&self, order: &[Step]) -> usize {
+        let first = self.stack.of_kind("certificate").next();
+        first.map_or(order.len(), |one| number(order, self.stack.root_of(&one.id, false)))
     }
 
     fn has_state(&self) -> bool {
         self.stack.terraform.table("state").is_some()
-    }
-
-    fn has_base(&self) -> bool {
-        let made = self.zone().is_some_and(|zone| zone.settings.text("zone") != Some("existing"));
-        self.has_state() || made || self.stack.delivery.is_some() || self.stack.of_kind("ecr").next().is_some()
     }
 
     fn zone(&self) -> Option<&'a Component> {
@@ -132,7 +127,15 @@ impl<'a> Deploy<'a> {
 
     /// Whether names are somebody else's to answer.
     fn by_hand(&self) -> bool {
-        self.zone().is_none() && self.certificates() > 0
+        self.strangers().next().is_some()
+    }
+
+    /// Certificates of names that no zone of the model answers.
+    fn strangers(&self) -> impl Iterator<Item = &'a Component> {
+        let stack = self.stack;
+        stack
+            .of_kind("certificate")
+            .filter(|one| stack.zone_of(one.settings.text("name").unwrap_or_default()).is_none())
     }
 
     fn sites(&self) -> Vec<&'a Component> {
@@ -163,40 +166,46 @@ impl<'a> Deploy<'a> {
         self.stack.components.values().filter(|one| one.settings.text("package") == Some("zip")).collect()
     }
 
-    fn archive(&self) -> Result<Option<String>> {
-        let all = self.archives();
-        if all.is_empty() {
-            return Ok(None);
-        }
+    fn archive(&self, all: &[&Component], unit: &str) -> Result<String> {
         let works: Vec<String> =
             all.iter().map(|one| Ok(self.namer.work(one)?.of(self.lang))).collect::<Result<_>>()?;
         let files: Vec<String> = all.iter().map(|one| code(&format!("{}.zip", one.id))).collect();
-        let facts = json!({ "works": list(&works, self.lang), "files": list(&files, self.lang), "unit": STACK });
-        Ok(Some(self.say("archive", &facts)?))
+        let facts = json!({ "works": list(&works, self.lang), "files": list(&files, self.lang), "unit": unit });
+        self.say("archive", &facts)
     }
 
-    fn base(&self) -> Result<String> {
+    /// What of a unit others wait for: the state, the zone, registries, the pipeline's roles; and why they wait.
+    fn early(&self, unit: &Unit) -> Result<(Vec<String>, Vec<String>)> {
+        let here = |id: &str| self.stack.root_of(id, true) == unit.id;
         let mut makes = Vec::new();
         let mut reasons = Vec::new();
-        if self.has_state() {
-            makes.push(self.part("makes.state", &json!({}))?);
+        if self.has_state() && here(STATE) {
+            let locked = self.stack.components.contains_key(LOCK);
+            makes.push(self.part(if locked { "makes.state_locked" } else { "makes.state" }, &json!({}))?);
             reasons.push(self.part("reasons.state", &json!({}))?);
         }
-        if let Some(zone) = self.zone().filter(|zone| zone.settings.text("zone") != Some("existing")) {
+        if let Some(zone) = self.zone().filter(|zone| is_made(zone) && here(&zone.id)) {
             let domain = self.stack.domain.as_deref().unwrap_or(&zone.id);
             makes.push(self.part("makes.zone", &json!({ "domain": domain }))?);
         }
-        let images = self.images().len();
+        let images = self.stack.of_kind("ecr").filter(|one| here(&one.id)).count();
         if images > 0 {
             makes.push(self.part(if images > 1 { "makes.ecr_many" } else { "makes.ecr_one" }, &json!({}))?);
             reasons.push(self.part("reasons.ecr", &json!({}))?);
         }
-        if self.stack.delivery.is_some() {
-            makes.push(self.part("makes.roles", &json!({}))?);
+        let pipeline = self.stack.pipeline().filter(|one| one.kind() != "scripts" && here(&one.id));
+        if let Some(pipeline) = pipeline {
+            let name = self.namer.short(pipeline)?.forms(self.lang);
+            makes.push(self.part("makes.roles", &json!({ "pipeline": name }))?);
             reasons.push(self.part("reasons.roles", &json!({}))?);
         }
+        Ok((makes, reasons))
+    }
+
+    fn base(&self, unit: &Unit) -> Result<String> {
+        let (makes, reasons) = self.early(unit)?;
         let facts = json!({
-            "unit": BASE,
+            "unit": unit.id,
             "makes": list(&makes, self.lang),
             "reasons": crate::facts::words::either(&reasons, self.lang),
             "state": self.has_state(),
@@ -204,20 +213,20 @@ impl<'a> Deploy<'a> {
         self.say("base", &facts)
     }
 
-    fn domain(&self, stack_step: usize) -> Result<Option<String>> {
-        let (Some(zone), Some(domain)) = (self.zone(), self.stack.domain.as_deref()) else { return Ok(None) };
+    fn domain(&self, key: &str, unit: &str, waits: usize) -> Result<String> {
+        let (zone, domain) = (self.zone(), self.stack.domain.as_deref().unwrap_or_default());
+        let name = zone.map_or(String::new(), |zone| terraform_name(&zone.id));
         let facts = json!({
             "domain": domain,
-            "unit": BASE,
-            "output": format!("{}_name_servers", terraform_name(&zone.id)),
+            "unit": unit,
+            "output": format!("{name}_name_servers"),
             "certificates": self.certificates(),
-            "stack_step": stack_step,
+            "stack_step": waits,
         });
-        let existing = zone.settings.text("zone") == Some("existing");
-        self.say(if existing { "existing" } else { "domain" }, &facts).map(Some)
+        self.say(key, &facts)
     }
 
-    fn image(&self, one: &Component, image: &Component) -> Result<String> {
+    fn image(&self, one: &Component, image: &Component, unit: Option<&Unit>) -> Result<String> {
         let folder = self.stack.delivery.as_ref().and_then(|delivery| delivery.builds.get(&one.id));
         let facts = json!({
             "work": self.namer.work(one)?.forms(self.lang),
@@ -225,17 +234,23 @@ impl<'a> Deploy<'a> {
             "function": one.settings.range("tasks").is_none(),
             "tag": FIRST_TAG,
             "output": format!("{}_repository", terraform_name(&image.id)),
+            "because": unit.map(|unit| self.because(unit)),
         });
         self.say("image", &facts)
     }
 
+    /// The team's reason for a unit; empty where it wrote none.
+    fn because(&self, unit: &Unit) -> String {
+        unit.because.as_ref().map_or(String::new(), |text| team_text(text.get(self.lang)))
+    }
+
     fn records(&self) -> Result<String> {
-        let of = |spell: &dyn Fn(&Component) -> String| {
-            list(&self.stack.of_kind("certificate").map(spell).collect::<Vec<_>>(), self.lang)
-        };
-        let hosts = self.stack.components.values().filter_map(|one| one.host.as_deref()).map(code);
+        let of =
+            |spell: &dyn Fn(&Component) -> String| list(&self.strangers().map(spell).collect::<Vec<_>>(), self.lang);
+        let hosts = self.stack.components.values().filter_map(|one| one.host.as_deref());
+        let hosts = hosts.filter(|host| self.stack.zone_of(host).is_none()).map(code);
         let facts = json!({
-            "certificates": self.certificates(),
+            "certificates": self.strangers().count(),
             "targets": of(&|one| format!("`aws_acm_certificate.{}`", terraform_name(&one.id))),
             "outputs": of(&|one| format!("`{}_record`", terraform_name(&one.id))),
             "hosts": list(&hosts.collect::<Vec<_>>(), self.lang),
@@ -243,34 +258,72 @@ impl<'a> Deploy<'a> {
         self.say("records", &facts)
     }
 
-    /// The unit that holds the rest.
-    fn whole(&self) -> Result<String> {
+    /// The kinds of a unit that are worth a word.
+    fn parts(&self, unit: &Unit) -> Result<Vec<String>> {
+        let here = |id: &str| self.stack.root_of(id, false) == unit.id;
         let mut makes = Vec::new();
-        if self.stack.network.is_some() {
+        if self.stack.network.is_some() && here("network") {
             makes.push(self.part("parts.network", &json!({}))?);
         }
         for kind in PARTS {
-            let count = self.stack.of_kind(kind).count();
+            let count = self.stack.of_kind(kind).filter(|one| here(&one.id)).count();
             if count > 0 {
                 let key = format!("parts.{kind}_{}", if count > 1 { "many" } else { "one" });
                 makes.push(self.part(&key, &json!({}))?);
             }
         }
+        Ok(makes)
+    }
+
+    /// The files with the values of the stages, where there are several.
+    fn files(&self) -> String {
         let files = self.model.stages.iter().map(|stage| code(&format!("{}.tfvars", stage.id)));
         let files: Vec<String> = if self.model.stages.len() > 1 { files.collect() } else { Vec::new() };
-        let slow = self.stack.components.values().find(|one| is_sql(one));
+        crate::facts::words::either(&files, self.lang)
+    }
+
+    /// The part of a unit that takes longest, and who waits for it.
+    fn slow(&self, unit: &Unit) -> Result<(Option<Value>, Option<String>)> {
+        let here = |id: &str| self.stack.root_of(id, false) == unit.id;
+        let slow = self.stack.components.values().find(|one| is_sql(one) && here(&one.id));
         let waits = slow.and_then(|db| {
             let callers = self.stack.incoming(&db.id).filter_map(|wire| self.stack.components.get(&wire.from));
             callers.into_iter().find(|one| one.service.role() == Role::Code)
         });
+        let slow = slow.map(|db| self.namer.short(db)).transpose()?.map(|noun| noun.forms(self.lang));
+        let waits = waits.map(|one| self.namer.work(one)).transpose()?.map(|noun| noun.the(self.lang));
+        Ok((slow, waits))
+    }
+
+    /// The unit that holds the rest, where orbi makes the units.
+    fn whole(&self, unit: &Unit) -> Result<String> {
+        let (slow, waits) = self.slow(unit)?;
         let facts = json!({
-            "unit": STACK,
-            "makes": list(&makes, self.lang),
-            "files": crate::facts::words::either(&files, self.lang),
-            "slow": slow.map(|db| self.namer.short(db)).transpose()?.map(|noun| noun.forms(self.lang)),
-            "waits": waits.map(|one| self.namer.work(one)).transpose()?.map(|noun| noun.the(self.lang)),
+            "unit": unit.id,
+            "makes": list(&self.parts(unit)?, self.lang),
+            "files": self.files(),
+            "slow": slow,
+            "waits": waits,
         });
         self.say("stack", &facts)
+    }
+
+    /// A root that the model names.
+    fn unit(&self, unit: &Unit) -> Result<String> {
+        let (mut makes, _) = self.early(unit)?;
+        makes.extend(self.parts(unit)?);
+        let (slow, waits) = self.slow(unit)?;
+        let facts = json!({
+            "unit": unit.id,
+            "title": unit.title.as_ref().map(|title| team_text(title.get(self.lang))),
+            "makes": list(&makes, self.lang),
+            "because": self.because(unit),
+            "files": self.files(),
+            "state": self.has_state() && self.stack.root_of(STATE, true) == unit.id,
+            "slow": slow,
+            "waits": waits.filter(|_| unit.is_rest()),
+        });
+        self.say("unit", &facts)
     }
 
     fn upload(&self, site: &Component, stack_step: usize) -> Result<String> {

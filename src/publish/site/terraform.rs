@@ -1,23 +1,40 @@
-//! The page of the Terraform roots: their order, their files, what each file holds.
+//! The page of the units: their order, what each holds and takes, and of a Terraform root its files.
 
 use indexmap::IndexMap;
 use serde_json::{Value, json};
 
 use super::page::toc;
 use super::shared::{Ctx, tell};
+use crate::facts::UnitFact;
 
 /// The page's data.
 pub fn content(ctx: &Ctx) -> Value {
     let units: Vec<Value> = ctx.facts.units.iter().enumerate().map(|(at, unit)| one(ctx, at, unit)).collect();
     let ids: Vec<String> = ctx.facts.units.iter().map(|unit| format!("unit-{}", unit.id)).collect();
     let items: Vec<(&str, &str)> =
-        ids.iter().zip(&ctx.facts.units).map(|(id, unit)| (id.as_str(), unit.path.as_str())).collect();
+        ids.iter().zip(&ctx.facts.units).map(|(id, unit)| (id.as_str(), unit.title.as_str())).collect();
     json!({ "units": units, "toc": toc(&items) })
 }
 
-fn one(ctx: &Ctx, at: usize, unit: &crate::facts::UnitFact) -> Value {
+fn one(ctx: &Ctx, at: usize, unit: &UnitFact) -> Value {
     let files: Vec<Value> = unit.files.iter().map(|(name, resources)| file(ctx, name, resources)).collect();
-    json!({ "n": at + 1, "id": unit.id, "path": unit.path, "because": tell(&unit.because), "files": files })
+    let link = |id: &String| match ctx.component(id) {
+        Some(one) => json!({ "id": one.id, "title": one.title }),
+        None => json!({ "title": ctx.t(id) }),
+    };
+    let takes = |(from, what): (&String, &Vec<String>)| json!({ "from": from, "what": what });
+    json!({
+        "n": at + 1,
+        "id": unit.id,
+        "title": unit.title,
+        "path": unit.path,
+        "because": tell(&unit.because),
+        "holds": unit.holds.iter().map(link).collect::<Vec<_>>(),
+        "builds": unit.builds.as_ref().map(link),
+        "pushes_to": unit.pushes_to.as_ref().map(link),
+        "takes": unit.takes.iter().map(takes).collect::<Vec<_>>(),
+        "files": files,
+    })
 }
 
 fn file(ctx: &Ctx, name: &str, resources: &[String]) -> Value {

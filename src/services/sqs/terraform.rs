@@ -3,7 +3,7 @@
 use crate::services::blocks::{
     data, from_data, named, of, output, plain, principals, refusing, resource, say, text, value,
 };
-use crate::services::{Carries, Grant, Peer, Piece, Site, Told, Watch, terraform_name};
+use crate::services::{Carries, Grant, Peer, Piece, Site, Told, Watch, s3, sns, terraform_name};
 use crate::write::hcl::Expr;
 
 const DAY: i64 = 86_400;
@@ -58,7 +58,10 @@ fn policy(at: &Site, name: &str) -> Vec<Piece> {
     let grant =
         Grant::new("OnlyTls", &["sqs:*"], vec![arn()]).when("Bool", "aws:SecureTransport", vec!["false".into()]);
     let refusal = refusing(&grant, Some(principals("*", vec!["*".into()])));
-    let document = data("aws_iam_policy_document", name).with(refusal);
+    let document = data("aws_iam_policy_document", name)
+        .with(refusal)
+        .with_all(sns::admitted(at, arn()))
+        .with_all(s3::notices_admitted(at, arn()));
     let block = resource("aws_sqs_queue_policy", name)
         .set("queue_url", of("aws_sqs_queue", name, "url"))
         .set("policy", from_data("aws_iam_policy_document", name, "json"));

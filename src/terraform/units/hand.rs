@@ -74,7 +74,15 @@ impl Hands {
         let given = from_data("aws_ssm_parameter", &key.terraform(), "insecure_value");
         Some(match key.form {
             Form::One => given,
-            Form::List => Expr::call("split", vec![",".into(), given]),
+            Form::List => {
+                let all = Expr::call("split", vec![",".into(), given]);
+                match asked {
+                    Expr::Get(_, path) if matches!(path.first(), Some(Step::Index(_))) => {
+                        Expr::Get(Box::new(all), path[..1].to_vec())
+                    }
+                    _ => all,
+                }
+            }
             Form::Json if repeated && !found.path.is_empty() => {
                 Expr::Get(Box::new(Expr::call("jsondecode", vec![given])), found.path.clone())
             }
@@ -124,7 +132,7 @@ impl Key {
     }
 }
 
-/// What an expression refers to: itself a reference, or `values(KIND.NAME)[*].ATTRIBUTE`.
+/// What an expression refers to: itself a reference, or `values(KIND.NAME)[*].ATTRIBUTE`, or of one of them.
 pub fn referred(asked: &Expr) -> Option<&Ref> {
     match asked {
         Expr::Ref(found) => Some(found),
@@ -142,11 +150,11 @@ fn spread<'a>(value: &'a Expr, asked: &Expr) -> Option<&'a Ref> {
     }
 }
 
-/// The attribute after `[*]`.
+/// The attribute after `[*]` or `[0]`.
 fn of_each(asked: &Expr) -> Option<&str> {
     match asked {
         Expr::Get(_, path) => match path.as_slice() {
-            [Step::Splat, Step::Attr(name)] => Some(name),
+            [Step::Splat | Step::Index(_), Step::Attr(name)] => Some(name),
             _ => None,
         },
         _ => None,

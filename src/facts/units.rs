@@ -1,0 +1,92 @@
+//! The units in the order they are deployed: what each holds, why it is one, and what it takes of those before it.
+
+use anyhow::Result;
+use indexmap::IndexMap;
+use serde_json::json;
+
+use super::types::UnitFact;
+use super::words::{prose, team_text};
+use crate::graph::{Model, Stack, Unit, Work};
+use crate::terraform::{Plan, Root, Terraform};
+use crate::units::Lang;
+use crate::write::hcl::Target;
+
+/// Every unit that is there: builds, and roots that hold something.
+pub fn units(model: &Model, stack: &Stack, terraform: &Terraform, lang: Lang) -> Result<Vec<UnitFact>> {
+    let plan = &terraform.merged.plan;
+    let root = |unit: &Unit| plan.roots.iter().position(|root| root.unit == unit.id);
+    let mut all = Vec::new();
+    for unit in &stack.units {
+        match (&unit.work, root(unit)) {
+            (Work::Terraform { .. }, Some(at)) => all.push(terraform_root(model, stack, unit, plan, at, lang)?),
+            (Work::Build { of, to }, _) => {
+                let built =
+                    UnitFact { builds: Some(of.clone()), pushes_to: Some(to.clone()), ..plain(model, unit, lang)? };
+                all.push(built);
+            }
+            _ => {}
+        }
+    }
+    Ok(all)
+}
+
+fn plain(model: &Model, unit: &Unit, lang: Lang) -> Result<UnitFact> {
+    let own = unit.because.as_ref().map(|text| team_text(text.get(lang)));
+    let facts = json!({ "environments": !model.environments.is_empty() });
+    let usual = || prose(lang)?.say_if(&format!("units.{}", unit.id), &facts);
+    let mut takes: IndexMap<String, Vec<String>> = IndexMap::new();
+    for (name, from) in &unit.takes {
+        takes.entry(from.clone()).or_default().push(name.clone());
+    }
+    Ok(UnitFact {
+        id: unit.id.clone(),
+        title: unit.title.as_ref().map_or(unit.id.clone(), |title| title.get(lang).to_string()),
+        because: if unit.implied { usual()? } else { own.unwrap_or_default() },
+        path: String::new(),
+        holds: Vec::new(),
+        builds: None,
+        pushes_to: None,
+        takes,
+        files: IndexMap::new(),
+    })
+}
+
+fn terraform_root(model: &Model, stack: &Stack, unit: &Unit, plan: &Plan, at: usize, lang: Lang) -> Result<UnitFact> {
+    let root = &plan.roots[at];
+    let mut files: IndexMap<String, Vec<String>> = IndexMap::new();
+    for piece in root.pieces.iter().filter(|piece| piece.is_resource()) {
+        files.entry(piece.file.clone()).or_default().push(piece.address());
+    }
+    let made = |id: &str| root.pieces.iter().any(|piece| piece.block.kind == "resource" && piece.owner == id);
+    let here = |id: &&String| {
+        made(id) && stack.root_of(id, true) == unit.id || made(id) && stack.root_of(id, false) == unit.id
+    };
+    let components = stack.components.keys().filter(here).cloned();
+    let network = made("network").then(|| "network".to_string());
+    let mut fact = plain(model, unit, lang)?;
+    let folder = model.alternative.as_ref().map_or(String::new(), |one| format!("{}/", one.folder));
+    for (from, address) in handed(plan, root) {
+        fact.takes.entry(from).or_default().push(address);
+    }
+    Ok(UnitFact {
+        path: format!("{folder}{}", unit.id),
+        holds: network.into_iter().chain(components).collect(),
+        files,
+        ..fact
+    })
+}
+
+/// What a root looks up that an earlier one left for it, with the unit it is of.
+fn handed(plan: &Plan, root: &Root) -> Vec<(String, String)> {
+    let looked_up = root.pieces.iter().flat_map(|piece| piece.declares()).filter_map(|target| match target {
+        Target::Data(kind, name) if kind == "aws_ssm_parameter" => Some(name),
+        _ => None,
+    });
+    let giver = |name: &String| {
+        let parameter = Target::Resource("aws_ssm_parameter".into(), name.clone());
+        let holds = |other: &&Root| other.pieces.iter().any(|piece| piece.declares().contains(&parameter));
+        plan.roots.iter().find(holds).map(|other| other.unit.clone())
+    };
+    let found = looked_up.filter_map(|name| Some((giver(&name)?, format!("aws_ssm_parameter.{name}"))));
+    found.filter(|(unit, _)| *unit != root.unit).collect()
+}
