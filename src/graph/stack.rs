@@ -345,6 +345,11 @@ impl Stack {
         self.connections.iter().filter(move |wire| wire.from == id)
     }
 
+    /// The way out of the private subnets: a NAT gateway or instance, where there is one.
+    pub fn way_out(&self) -> Option<&Component> {
+        self.components.values().find(|one| one.service.routes_to().is_some())
+    }
+
     /// Components of a kind, in model order.
     pub fn of_kind<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Component> {
         self.components.values().filter(move |component| component.kind() == kind)
@@ -365,6 +370,7 @@ impl Stack {
             region: &self.region,
             domain: self.domain.as_deref(),
             zones: self.network.as_ref().map_or(0, |network| network.zones),
+            existing: self.network.as_ref().is_some_and(|network| network.existing),
             egress: self.network.as_ref().map_or("", |network| network.egress.as_str()),
             id: &component.id,
             settings: &component.settings,

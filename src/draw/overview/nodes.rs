@@ -99,6 +99,9 @@ impl Builder<'_> {
             let count = if low == high { low.to_string() } else { format!("{low}–{high}") };
             lines.push(format!("{count} × {class}"));
         }
+        if c.settings.flag("existing") {
+            lines.push(lang.pick("ya existe", "exists already").to_owned());
+        }
         let twins =
             self.stack.components.values().filter(|o| o.kind() == c.kind() && !o.titled && self.shown(o)).count();
         if !c.titled && twins > 1 {

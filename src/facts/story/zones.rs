@@ -50,6 +50,10 @@ impl<'a> Told<'a> {
 
     fn egress_kind(&self) -> Egress {
         let nat = self.with_role(Role::Code).into_iter().find_map(|one| self.leaves(one));
+        // Where the gateways of a VPC that stands already are is not known here.
+        if nat.is_some_and(|nat| nat.settings.flag("existing")) {
+            return Egress::Inside;
+        }
         match nat.map(|nat| nat.settings.count("zones")) {
             Some(Some(1)) => Egress::One,
             Some(_) => Egress::PerZone,
