@@ -267,7 +267,11 @@ fn check_start(stack: &Stack, owner: &str, wire: &Wire, report: &mut Report) {
 }
 
 fn list(rights: &[&str]) -> String {
-    let said: Vec<String> = rights.iter().map(|right| format!("`access: {right}`")).collect();
+    let said: Vec<String> = rights
+        .iter()
+        .filter(|right| matches!(**right, "read" | "write"))
+        .map(|right| format!("`access: {right}`"))
+        .collect();
     said.join(" or ")
 }
 
