@@ -124,3 +124,23 @@ fn the_same_model_gives_the_same_bytes() {
     assert_eq!(a.files("site"), b.files("site"));
     a.files("site").iter().for_each(|path| assert!(a.read(path) == b.read(path), "{path}"));
 }
+
+#[test]
+fn the_site_of_alternatives_compares_them_and_every_link_leads_somewhere() {
+    let project = Project::new();
+    for name in ["alternatives", "two-environments"] {
+        let text = std::fs::read_to_string(format!("tests/models/{name}.yaml")).expect("a model");
+        project.write(&format!("model/{name}.yaml"), &text);
+    }
+    let faults = faults(&site(&project));
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    let compared = project.read("site/cobros/en/index.html");
+    for text in
+        ["Functions and a table", "the script that ran every night", "cobros/funciones/en/index.html", "High season"]
+    {
+        assert!(compared.contains(text), "{text}");
+    }
+    let proposals = project.read("site/turnos/proposals.html");
+    assert!(proposals.contains("proposal-solo-cdn") && proposals.contains("<svg"));
+    assert!(project.read("site/turnos/index.html").contains("pruebas.turnos.example.com"));
+}

@@ -54,8 +54,8 @@ pub fn around(namer: &Namer, one: &Component) -> Result<Value> {
         "only_reader": readers == 1,
         "guards": forms(namer, &guards(stack, one), "the")?,
         "named": named(namer, one)?,
-        "certificates": stack.of_kind("certificate").count(),
-        "domain": stack.domain,
+        "certificates": certificates(stack, one),
+        "domain": one.settings.text("domain").or(stack.domain.as_deref()),
         "watched": watched(namer, one)?,
         "builds": works(&built(stack, one))?,
         "daily": daily(stack, namer),
@@ -82,6 +82,13 @@ fn near<'a>(
         }
     }
     found
+}
+
+/// Certificates of the stack; of a zone, those it proves.
+fn certificates(stack: &Stack, one: &Component) -> usize {
+    let proves = |name: &str| stack.zone_of(name).is_some_and(|zone| zone.id == one.id);
+    let names = stack.of_kind("certificate").map(|certificate| certificate.settings.text("name").unwrap_or_default());
+    names.filter(|name| one.service.role() != Role::Dns || proves(name)).count()
 }
 
 /// What stands in front of a component and looks at what reaches it.

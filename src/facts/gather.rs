@@ -65,7 +65,7 @@ pub fn gather(from: &Sources, found: &[Finding], lang: Lang) -> Result<Facts> {
         alternatives: Vec::new(),
         environments: variants::environments(model, from.book, lang)?,
         proposals: variants::proposals(model, from.shown, from.book, lang)?,
-        units: units::units(stack, from.terraform, lang)?,
+        units: units::units(model, stack, from.terraform, lang)?,
         views: views(model, stack, lang),
         network: components::network(stack),
         components: each(stack, |one| component(stack, one, &index, &monthly, lang))?,

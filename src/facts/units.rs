@@ -6,21 +6,22 @@ use serde_json::json;
 
 use super::types::UnitFact;
 use super::words::{prose, team_text};
-use crate::graph::{Stack, Unit, Work};
+use crate::graph::{Model, Stack, Unit, Work};
 use crate::terraform::{Plan, Root, Terraform};
 use crate::units::Lang;
 use crate::write::hcl::Target;
 
 /// Every unit that is there: builds, and roots that hold something.
-pub fn units(stack: &Stack, terraform: &Terraform, lang: Lang) -> Result<Vec<UnitFact>> {
+pub fn units(model: &Model, stack: &Stack, terraform: &Terraform, lang: Lang) -> Result<Vec<UnitFact>> {
     let plan = &terraform.merged.plan;
     let root = |unit: &Unit| plan.roots.iter().position(|root| root.unit == unit.id);
     let mut all = Vec::new();
     for unit in &stack.units {
         match (&unit.work, root(unit)) {
-            (Work::Terraform { .. }, Some(at)) => all.push(terraform_root(stack, unit, plan, at, lang)?),
+            (Work::Terraform { .. }, Some(at)) => all.push(terraform_root(model, stack, unit, plan, at, lang)?),
             (Work::Build { of, to }, _) => {
-                let built = UnitFact { builds: Some(of.clone()), pushes_to: Some(to.clone()), ..plain(unit, lang)? };
+                let built =
+                    UnitFact { builds: Some(of.clone()), pushes_to: Some(to.clone()), ..plain(model, unit, lang)? };
                 all.push(built);
             }
             _ => {}
@@ -29,9 +30,10 @@ pub fn units(stack: &Stack, terraform: &Terraform, lang: Lang) -> Result<Vec<Uni
     Ok(all)
 }
 
-fn plain(unit: &Unit, lang: Lang) -> Result<UnitFact> {
+fn plain(model: &Model, unit: &Unit, lang: Lang) -> Result<UnitFact> {
     let own = unit.because.as_ref().map(|text| team_text(text.get(lang)));
-    let usual = || prose(lang)?.say_if(&format!("units.{}", unit.id), &json!({}));
+    let facts = json!({ "environments": !model.environments.is_empty() });
+    let usual = || prose(lang)?.say_if(&format!("units.{}", unit.id), &facts);
     let mut takes: IndexMap<String, Vec<String>> = IndexMap::new();
     for (name, from) in &unit.takes {
         takes.entry(from.clone()).or_default().push(name.clone());
@@ -49,7 +51,7 @@ fn plain(unit: &Unit, lang: Lang) -> Result<UnitFact> {
     })
 }
 
-fn terraform_root(stack: &Stack, unit: &Unit, plan: &Plan, at: usize, lang: Lang) -> Result<UnitFact> {
+fn terraform_root(model: &Model, stack: &Stack, unit: &Unit, plan: &Plan, at: usize, lang: Lang) -> Result<UnitFact> {
     let root = &plan.roots[at];
     let mut files: IndexMap<String, Vec<String>> = IndexMap::new();
     for piece in root.pieces.iter().filter(|piece| piece.is_resource()) {
@@ -61,11 +63,17 @@ fn terraform_root(stack: &Stack, unit: &Unit, plan: &Plan, at: usize, lang: Lang
     };
     let components = stack.components.keys().filter(here).cloned();
     let network = made("network").then(|| "network".to_string());
-    let mut fact = plain(unit, lang)?;
+    let mut fact = plain(model, unit, lang)?;
+    let folder = model.alternative.as_ref().map_or(String::new(), |one| format!("{}/", one.folder));
     for (from, address) in handed(plan, root) {
         fact.takes.entry(from).or_default().push(address);
     }
-    Ok(UnitFact { path: unit.id.clone(), holds: network.into_iter().chain(components).collect(), files, ..fact })
+    Ok(UnitFact {
+        path: format!("{folder}{}", unit.id),
+        holds: network.into_iter().chain(components).collect(),
+        files,
+        ..fact
+    })
 }
 
 /// What a root looks up that an earlier one left for it, with the unit it is of.

@@ -37,6 +37,8 @@ pub struct EnvironmentFact {
     pub differs: IndexMap<String, String>,
     /// Expected cost of a month, as written in the language.
     pub monthly: String,
+    /// Whether everything in it has a price; else the amount is the least it costs.
+    pub whole: bool,
 }
 
 /// A change that is thought of. Adds, removes and changes are those of the stage that is shown.
@@ -114,11 +116,17 @@ pub fn environments(model: &Model, book: &PriceBook, lang: Lang) -> Result<Vec<E
             domain: stack.domain.clone(),
             region: stack.region.clone(),
             account: stack.deployed.account.clone(),
-            differs: overview::differs(&all, at, lang)?,
+            differs: overview::differing(&all, at, lang, &|id| is_written(&one.now, id))?,
             monthly: money(cost::expected(&one.now, book), lang),
+            whole: cost::is_whole(&one.now, book),
         })
     };
     model.environments.iter().enumerate().map(one).collect()
+}
+
+/// Whether the model writes a component; what is derived says nothing that these do not.
+fn is_written(stage: &Stage, id: &str) -> bool {
+    stage.stack.components.get(id).is_some_and(|one| one.derived_from.is_none())
 }
 
 /// What is proposed, against the model as it is at the stage that is shown.
@@ -170,7 +178,7 @@ fn hops(of: &Stack, but: &Stack, lang: Lang) -> Vec<HopFact> {
 
 fn changes(before: &Stage, after: &Stage, lang: Lang) -> Result<Vec<ChangeFact>> {
     let stages = [before, after];
-    let stays = |id: &str| after.stack.components.contains_key(id);
+    let stays = |id: &str| is_written(before, id) && after.stack.components.contains_key(id);
     let [was, is] = [0, 1].map(|at| overview::differing(&stages, at, lang, &stays));
     let (was, is) = (was?, is?);
     let change = |(what, before): (String, String)| ChangeFact {

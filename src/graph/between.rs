@@ -11,10 +11,21 @@ pub fn check(stack: &Stack, report: &mut Report) {
         check_way_out(stack, wire, report);
         check_visibility(stack, wire, report);
         check_balanced(stack, wire, report);
-        check_when(stack, wire, report);
+        check_mount(stack, wire, report);
     }
     check_reached(stack, report);
     check_guards(stack, report);
+}
+
+/// A function mounts files under `/mnt/` only. Source: Lambda API, FileSystemConfig (LocalMountPath).
+fn check_mount(stack: &Stack, wire: &Connection, report: &mut Report) {
+    let (Some(from), Some(to)) = (stack.components.get(&wire.from), stack.components.get(&wire.to)) else { return };
+    let Some(mount) = to.service.mounts(&to.id, &to.settings).filter(|_| from.kind() == "lambda") else { return };
+    if mount.path.strip_prefix("/mnt/").is_none_or(|rest| rest.is_empty() || rest.contains('/')) {
+        let message = format!("`{}` mounts files under `/mnt/` only, and `{}` is at `{}`", from.id, to.id, mount.path);
+        let help = format!("write `mount: /mnt/{}` at `{}`", to.id, to.id);
+        report.push(Diagnostic::error(Code::Refused, to.settings.span("mount", wire.span), message).help(help));
+    }
 }
 
 /// Who reaches a balancer: the one distribution it names; from within, what has addresses in the VPC.
@@ -53,28 +64,6 @@ fn check_balanced(stack: &Stack, wire: &Connection, report: &mut Report) {
         _ => None,
     };
     if let Some((message, help)) = fault {
-        report.push(Diagnostic::error(Code::CannotConnect, wire.span, message).help(help));
-    }
-}
-
-/// What tells requests apart, by who spreads them. Sources: CloudFront developer guide, cache behaviors; ELBv2 API,
-/// RuleCondition; API Gateway developer guide, routes.
-fn check_when(stack: &Stack, wire: &Connection, report: &mut Report) {
-    let Some(from) = stack.components.get(&wire.from) else { return };
-    let known: &[&str] = match from.service.role() {
-        Role::Cdn => &["path"],
-        Role::Gateway => &["path", "method"],
-        Role::Balancer if from.kind() == "alb" => &["path", "host", "method"],
-        _ => &[],
-    };
-    if let Some(key) = wire.when.keys().find(|key| !known.contains(&key.as_str())) {
-        let message = format!("`{}` ({}) cannot tell requests apart by `{key}`", from.id, from.kind());
-        let help = match known {
-            [] => "remove `when`: what it is given goes to its one target".to_string(),
-            known => {
-                format!("it knows {}", known.iter().map(|one| format!("`{one}`")).collect::<Vec<_>>().join(" and "))
-            }
-        };
         report.push(Diagnostic::error(Code::CannotConnect, wire.span, message).help(help));
     }
 }

@@ -4,8 +4,9 @@ use indexmap::IndexMap;
 
 use super::language;
 use super::stack::Component;
+use super::zones::is_below;
 use crate::diag::{Code, Diagnostic, Report, did_you_mean, nearest, one_of};
-use crate::services::{SERVICES, Service, Settings, Text, Value, of_kind, setting};
+use crate::services::{Role, SERVICES, Service, Settings, Text, Value, of_kind, setting};
 use crate::source::{Key, Node, Value as Raw};
 
 /// Reads every component of the model.
@@ -25,7 +26,8 @@ pub fn read(tree: &Node, model: &Settings, report: &mut Report) -> IndexMap<Stri
         let help = "write each as `site: { kind: s3, purpose: site }`, a line each";
         report.push(Diagnostic::error(Code::WrongType, node.span, message).help(help));
     }
-    let read = node.map().iter().filter_map(|(id, node)| read_one(id, node, model, report));
+    let zones = zones(node);
+    let read = node.map().iter().filter_map(|(id, node)| read_one(id, node, model, &zones, report));
     let mut components: IndexMap<String, Component> = read.map(|one| (one.id.clone(), one)).collect();
     check_hosts(&components, report);
     tell_apart(&mut components);
@@ -53,7 +55,17 @@ fn first_key(tree: &Node) -> crate::diag::Span {
     tree.map().first().map_or(tree.span, |(key, _)| key.span)
 }
 
-fn read_one(id: &Key, node: &Node, model: &Settings, report: &mut Report) -> Option<Component> {
+/// The domains that zones of the model answer for beside the model's own.
+fn zones(components: &Node) -> Vec<String> {
+    let answers = |node: &&Node| {
+        let kind = node.get("kind").and_then(Node::text).and_then(of_kind);
+        kind.is_some_and(|service| service.role() == Role::Dns)
+    };
+    let nodes = components.map().iter().map(|(_, node)| node).filter(answers);
+    nodes.filter_map(|node| node.get("domain")?.text().map(str::to_string)).collect()
+}
+
+fn read_one(id: &Key, node: &Node, model: &Settings, zones: &[String], report: &mut Report) -> Option<Component> {
     if let Some((name, _)) = id.text.split_once('{') {
         let message = format!("`{}` cannot be an id", id.text);
         let help = format!("write `{}: {{ … }}`, with a space after the `:`", name.trim_end_matches([':', ' ']));
@@ -79,7 +91,7 @@ fn read_one(id: &Key, node: &Node, model: &Settings, report: &mut Report) -> Opt
     inherit(service, &mut settings, model);
     service.complete(&mut settings);
     let common = setting::fill(language::COMPONENT, node, &owner, report);
-    let host = host(id, service, &settings, model, report);
+    let host = host(id, service, &settings, model, zones, report);
     Some(Component {
         id: id.text.clone(),
         service,
@@ -96,12 +108,15 @@ fn read_one(id: &Key, node: &Node, model: &Settings, report: &mut Report) -> Opt
 }
 
 /// Keys of a component that stand for the whole stack where it does not say them: key, and the model's table and key.
-const INHERITED: &[(&str, &str, &str)] = &[("repository", "delivery", "repository"), ("branch", "delivery", "branch")];
+/// An empty table is the model itself.
+const INHERITED: &[(&str, &str, &str)] =
+    &[("repository", "delivery", "repository"), ("branch", "delivery", "branch"), ("domain", "", "domain")];
 
 fn inherit(service: &dyn Service, settings: &mut Settings, model: &Settings) {
     for (key, table, whole) in INHERITED {
         let row = service.settings().iter().find(|row| row.key == *key);
-        let said = model.table(table).and_then(|table| table.text(whole));
+        let from = if table.is_empty() { Some(model) } else { model.table(table) };
+        let said = from.and_then(|from| from.text(whole));
         if let Some((row, said)) = row.zip(said).filter(|_| !settings.faulty(key)) {
             settings.imply(row.key, Value::Text(said.to_string()));
         }
@@ -150,9 +165,25 @@ fn declared() -> impl Iterator<Item = &'static str> + Clone {
     SERVICES.iter().filter(|service| service.names().declared).map(|service| service.kind())
 }
 
-fn host(id: &Key, service: &dyn Service, settings: &Settings, model: &Settings, report: &mut Report) -> Option<String> {
+/// A full name of a `host`: below `domain`, unless it is one of a zone's already, or ends with a dot as in a zone file.
+fn host(
+    id: &Key,
+    service: &dyn Service,
+    settings: &Settings,
+    model: &Settings,
+    zones: &[String],
+    report: &mut Report,
+) -> Option<String> {
     let label = settings.text("host")?;
-    match model.text("domain") {
+    let domain = model.text("domain");
+    if let Some(full) = label.strip_suffix('.') {
+        return Some(full.to_string());
+    }
+    let known = zones.iter().map(String::as_str).chain(domain);
+    if known.into_iter().any(|zone| is_below(label, zone)) {
+        return Some(label.to_string());
+    }
+    match domain {
         Some(domain) if label == "@" => Some(domain.to_string()),
         Some(domain) => Some(format!("{label}.{domain}")),
         None => {

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::language;
 use super::stack::{Absent, Component, Connection, Stack};
 use crate::diag::{Code, Diagnostic, Report, Span, did_you_mean};
-use crate::services::{Carries, Listen, Placement, Role, Settings, setting};
+use crate::services::{ANY, Carries, Listen, Placement, Role, Settings, setting};
 use crate::source::{Node, Value};
 
 /// A word of a path and where it stands.
@@ -101,10 +101,16 @@ const METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPT
 
 fn check_when(caller: &Component, when: Option<&Node>, report: &mut Report) {
     let known = caller.service.tells_apart();
+    if known == ANY {
+        return;
+    }
     for (key, node) in when.map_or(&[][..], Node::map) {
         if !known.contains(&key.text.as_str()) {
-            let message = format!("`when` has no key `{}`", key.text);
-            let help = did_you_mean(&key.text, known.iter().copied());
+            let message = format!("`{}` ({}) cannot tell requests apart by `{}`", caller.id, caller.kind(), key.text);
+            let help = match known {
+                [] => "remove `when`: everything goes to what it is connected with".to_string(),
+                known => did_you_mean(&key.text, known.iter().copied()),
+            };
             report.push(Diagnostic::error(Code::UnknownKey, key.span, message).help(help));
         } else if key.text == "method" && node.text().is_some_and(|method| !METHODS.contains(&method)) {
             let message = format!("`method` cannot be {}", node.shown());

@@ -75,14 +75,15 @@ fn settle(stack: &mut Stack) {
 
 /// Alias records, questions to the DNS and certificates, from every host name.
 fn names(stack: &Stack, parts: &mut Vec<(String, Part)>) {
-    let zones: Vec<&Component> = stack.components.values().filter(|one| one.service.role() == Role::Dns).collect();
     let named: Vec<&Component> = stack.components.values().filter(|one| one.host.is_some()).collect();
-    for zone in &zones {
-        for person in callers_of(stack, &named) {
-            parts.push((zone.id.clone(), Part::wire(&person, &zone.id, Carries::Lookup, &[])));
+    let zone = |one: &Component| one.host.as_deref().and_then(|host| stack.zone_of(host)).map(|zone| zone.id.clone());
+    for id in stack.components.values().filter(|one| one.service.role() == Role::Dns).map(|zone| &zone.id) {
+        let here: Vec<&Component> = named.iter().copied().filter(|one| zone(one).as_ref() == Some(id)).collect();
+        for person in callers_of(stack, &here) {
+            parts.push((id.clone(), Part::wire(&person, id, Carries::Lookup, &[])));
         }
-        for target in &named {
-            parts.push((target.id.clone(), Part::wire(&zone.id, &target.id, Carries::Alias, &[])));
+        for target in here {
+            parts.push((target.id.clone(), Part::wire(id, &target.id, Carries::Alias, &[])));
         }
     }
     for target in named.into_iter().filter(|one| one.service.takes_certificate(&one.settings)) {
@@ -214,8 +215,8 @@ fn delivery(stack: &mut Stack, report: &mut Report) {
         let Some(target) = stack.components.get(id) else { continue };
         match target.service.builds() {
             Some("image") => {
-                let images = stack.outgoing(id).filter(|wire| wire.access.iter().any(|right| right == "pull"));
-                let image = images.map(|wire| wire.to.clone()).next().unwrap_or(format!("{id}-image"));
+                let named = target.settings.text("image").filter(|image| stack.components.contains_key(*image));
+                let image = named.map_or(format!("{id}-image"), str::to_string);
                 if stack.components.contains_key(&image) {
                     wires.push(Part::wire(kind, &image, Carries::Deploy, &["push"]));
                 }

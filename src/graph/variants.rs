@@ -29,18 +29,32 @@ pub fn read(tree: &Node, file: &str, report: &mut Report) -> Model {
 
 /// One stack with its stages, environments and proposals.
 fn one(base: &Base, alternative: Option<Alternative>, file: &str, report: &mut Report) -> Model {
-    let (stages, faults) = stages(base, report);
+    let (mut stages, faults) = stages(base, report);
     let before = Before { base, stages: &stages, faults: &faults };
     let overlays = |key: &str| base.tree.get(key).map_or(&[][..], Node::map);
     let environments = overlays("environments").iter().map(|entry| environment(&before, entry, report)).collect();
+    let environments: Vec<Environment> = environments;
     let proposals = overlays("proposals").iter().map(|entry| proposal(&before, entry, file, report)).collect();
+    stages.iter_mut().for_each(|stage| name_after(stage, &environments));
     let model = Model { file: file.into(), stages, environments, proposals, alternative, alternatives: Vec::new() };
     check_environments(&model, overlays("environments"), report);
     model
 }
 
+/// Where there are environments, nothing in AWS is called by the stack alone: a stage is told by the names of one that runs at it.
+fn name_after(stage: &mut Stage, environments: &[Environment]) {
+    let own = environments.iter().find(|one| one.stage == stage.id).or(environments.first());
+    if let Some(own) = own {
+        stage.stack.name.clone_from(&own.now.stack.name);
+    }
+}
+
 fn alternative(tree: &Node, file: &str, (id, node): (&Key, &Node), report: &mut Report) -> Model {
     language::check_id(id, report);
+    if ["es", "en"].contains(&id.text.as_str()) {
+        let message = format!("an alternative cannot be called `{}`: the pages in that language are", id.text);
+        report.push(Diagnostic::error(Code::BadId, id.span, message).help("give it another id"));
+    }
     let keys = [overlay::KEYS, overlay::WHOLE].concat();
     let said = setting::read(language::ALTERNATIVE, node, &format!("the alternative `{}`", id.text), &keys, report);
     let mut changed = overlay::apply(tree, node, report);

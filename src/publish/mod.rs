@@ -57,6 +57,11 @@ pub struct Built {
 }
 
 impl Built {
+    /// What is known of it, in the language that comes first.
+    pub fn facts(&self) -> Option<&Facts> {
+        self.editions.first().map(|edition| &edition.facts)
+    }
+
     /// What there are answers about: the alternatives, or itself.
     pub fn each(&self) -> Vec<&Built> {
         if self.alternatives.is_empty() { vec![self] } else { self.alternatives.iter().collect() }

@@ -138,6 +138,11 @@ impl Service for Alb {
         items
     }
 
+    /// Source: ELBv2 API, RuleCondition.
+    fn tells_apart(&self) -> &'static [&'static str] {
+        &["path", "host", "method"]
+    }
+
     fn role(&self) -> Role {
         Role::Balancer
     }
@@ -197,6 +202,10 @@ impl Service for Alb {
 
     fn alias(&self, name: &str, _settings: &Settings) -> Option<Alias> {
         Some(Alias::to("aws_lb", name, "dns_name", "zone_id"))
+    }
+
+    fn cannot_call(&self, _settings: &Settings, kind: &str) -> Option<&'static str> {
+        (kind == "alb").then_some("a load balancer hands requests to what runs: connect it with that")
     }
 
     /// Source: ELBv2 user guide, authenticate users: HTTPS listeners only.

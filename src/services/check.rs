@@ -9,7 +9,8 @@ pub fn host(text: &str) -> Result<(), String> {
             && !part.ends_with('-')
             && part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
     };
-    match text == "@" || (text.len() <= 253 && text.split('.').all(label)) {
+    let full = text.strip_suffix('.').filter(|name| name.contains('.'));
+    match text == "@" || (text.len() <= 253 && full.unwrap_or(text).split('.').all(label)) {
         true => Ok(()),
         false => Err("a host label before the domain, such as `app`: lower-case letters, digits, hyphens; `@` for the domain itself".into()),
     }
@@ -17,7 +18,7 @@ pub fn host(text: &str) -> Result<(), String> {
 
 /// A domain name of at least two labels.
 pub fn domain(text: &str) -> Result<(), String> {
-    match text.contains('.') && text != "@" && host(text).is_ok() {
+    match text.contains('.') && !text.ends_with('.') && host(text).is_ok() {
         true => Ok(()),
         false => Err("a domain name such as `inventory.example.com`, in lower case, without `https://`".into()),
     }

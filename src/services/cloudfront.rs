@@ -106,6 +106,11 @@ impl Service for CloudFront {
         items.filter_map(|(item, formula, price)| Some(LineItem::usage(at.id, item, price, formula?))).collect()
     }
 
+    /// Source: CloudFront developer guide, cache behaviors.
+    fn tells_apart(&self) -> &'static [&'static str] {
+        &["path"]
+    }
+
     fn role(&self) -> Role {
         Role::Cdn
     }

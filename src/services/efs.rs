@@ -90,7 +90,7 @@ impl Service for Efs {
     }
 
     fn check(&self, settings: &Settings, at: &Placed, report: &mut Report) {
-        if settings.text("mount").is_some_and(|path| path == "/tmp" || path.starts_with("/tmp/")) {
+        if settings.text("mount").is_some_and(|path| path.split('/').nth(1) == Some("tmp")) {
             let message = format!("`{}` cannot be mounted at `/tmp`, which is each task's own", at.id);
             let place = settings.span("mount", at.place);
             report.push(

@@ -2,19 +2,31 @@
 
 use super::blocks::{data, described, of, output, resource, say};
 use super::setting::{Default, Type};
-use super::{Carries, Category, Listen, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site};
+use super::{Carries, Category, Listen, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site, check};
 use crate::prices::{Formula, LineItem};
 
 pub struct Route53;
 
-const SETTINGS: &[Setting] = &[Setting {
-    key: "zone",
-    of: Type::Word(&["create", "existing"]),
-    default: Default::Is("create"),
+const DOMAIN: Setting = Setting {
+    key: "domain",
+    of: Type::Checked(check::domain),
+    default: Default::Absent,
     unit: "",
-    doc: "`create` makes the hosted zone of `domain`; `existing` looks it up.",
+    doc: "The zone's name; without it, the model's `domain`. A second zone is a second component with a name of its own, and a `host` that ends in that name is its.",
     source: "",
-}];
+};
+
+const SETTINGS: &[Setting] = &[
+    DOMAIN,
+    Setting {
+        key: "zone",
+        of: Type::Word(&["create", "existing"]),
+        default: Default::Is("create"),
+        unit: "",
+        doc: "`create` makes the hosted zone; `existing` looks up one that the account has.",
+        source: "",
+    },
+];
 
 impl Service for Route53 {
     fn kind(&self) -> &'static str {
@@ -43,7 +55,7 @@ impl Service for Route53 {
     /// A new zone stands before the rest: certificates wait until the domain above names its servers.
     fn terraform(&self, at: &Site) -> Vec<Piece> {
         let name = at.name();
-        let Some(domain) = at.domain else { return Vec::new() };
+        let Some(domain) = at.settings.text("domain") else { return Vec::new() };
         let asked = at.incoming.iter().filter(|peer| peer.carries == Carries::Lookup).map(|peer| peer.id);
         let found = Piece::new(at.id, data("aws_route53_zone", &name).set("name", domain).set("private_zone", false));
         if at.settings.text("zone") == Some("existing") {

@@ -136,11 +136,6 @@ impl Service for Schedule {
         let span = settings.text("every").and_then(clock::beats_of_span);
         span.or_else(|| settings.text("cron").and_then(clock::beats_of_cron))
     }
-
-    fn tells_apart(&self) -> &'static [&'static str] {
-        &[]
-    }
-
     fn check(&self, settings: &Settings, at: &Placed, report: &mut Report) {
         let faulty = settings.faulty("every") || settings.faulty("cron");
         match (settings.text("every"), settings.text("cron")) {

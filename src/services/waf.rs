@@ -11,7 +11,7 @@ use super::{
 use crate::diag::{Code, Diagnostic, Report, did_you_mean};
 use crate::prices::{Formula, LineItem};
 
-pub use terraform::acl;
+pub use terraform::{acl, filter, log4j};
 
 pub struct Waf;
 

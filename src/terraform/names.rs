@@ -2,15 +2,15 @@
 
 use crate::graph::{Component, Stack};
 use crate::services::blocks::{from_data, of, output, resource, say, skip};
-use crate::services::{Carries, Piece, Placement, Role, terraform_name};
+use crate::services::{Carries, Piece, Placement, terraform_name};
 use crate::units::Lang;
 use crate::write::hcl::{Block, Expr, Ref};
 
 /// Alias records and certificate validation.
 pub fn pieces(stack: &Stack) -> Vec<Piece> {
-    let zone = stack.components.values().find(|one| one.service.role() == Role::Dns);
     let mut pieces = Vec::new();
     for certificate in stack.of_kind("certificate") {
+        let zone = certificate.settings.text("name").and_then(|name| stack.zone_of(name));
         pieces.extend(validation(stack, certificate, zone));
     }
     for wire in stack.connections.iter().filter(|wire| wire.carries == Carries::Alias) {

@@ -12,7 +12,7 @@ pub const OWNER: &str = "network";
 pub fn pieces(stack: &Stack) -> Vec<Piece> {
     let Some(network) = &stack.network else { return Vec::new() };
     let tiers: Vec<Tier> = Tier::ALL.into_iter().filter(|tier| network.tier(*tier).next().is_some()).collect();
-    let mut pieces = vec![locals(network, &tiers)];
+    let mut pieces = locals(network, &tiers);
     pieces.extend(vpc(network));
     for tier in &tiers {
         pieces.push(own(subnet(*tier)));
@@ -28,17 +28,17 @@ fn own(block: Block) -> Piece {
     Piece::new(OWNER, block)
 }
 
-/// The zones by letter, and each tier's addresses by zone.
-fn locals(network: &Network, tiers: &[Tier]) -> Piece {
+/// The zones by letter, and each tier's addresses by zone. A block each, since a tier may be of one stage only.
+fn locals(network: &Network, tiers: &[Tier]) -> Vec<Piece> {
     let names = network.zone_letters().enumerate().map(|(index, zone)| {
         (zone.to_string(), from_data("aws_availability_zones", "available", &format!("names[{index}]")))
     });
-    let mut block = Block::new("locals").set("zones", Expr::map(names));
-    for tier in tiers {
+    let local = |name: &str, value: Expr| own(Block::new("locals").set(name, value));
+    let of_tier = |tier: &Tier| {
         let subnets = network.tier(*tier).map(|subnet| (subnet.zone.to_string(), Expr::from(subnet.cidr.as_str())));
-        block = block.set(&format!("{}_subnets", tier.name()), Expr::map(subnets));
-    }
-    own(block)
+        local(&format!("{}_subnets", tier.name()), Expr::map(subnets))
+    };
+    std::iter::once(local("zones", Expr::map(names))).chain(tiers.iter().map(of_tier)).collect()
 }
 
 fn vpc(network: &Network) -> Vec<Piece> {

@@ -60,11 +60,10 @@ impl Root {
             .collect()
     }
 
-    /// Addresses that stand twice, which Terraform refuses.
+    /// Addresses and names of locals that stand twice, which Terraform refuses.
     pub fn twice(&self) -> Vec<Fault> {
         let mut seen = BTreeSet::new();
-        let addressed = self.pieces.iter().filter(|piece| !piece.declares().is_empty() && piece.block.kind != "locals");
-        let again = addressed.filter(|piece| !seen.insert(piece.address()));
+        let again = self.pieces.iter().filter(|piece| piece.declares().into_iter().any(|found| !seen.insert(found)));
         again.map(|piece| Fault::of(piece, "", "stands twice: two names become one".into())).collect()
     }
 }

@@ -176,6 +176,9 @@ impl Record<'_> {
         }
         let taken = (self.topic.taken)(at)?;
         let base = self.topic.options.iter().find(|option| option.id == taken)?;
+        if base.by_use && at.usage.bounds().is_none() {
+            return None;
+        }
         let cost = at.monthly(&(base.items)(at))?;
         if option.id == taken {
             let estimated = self.costs.and_then(|costs| costs(at.stage, &[at.one.id.as_str()]));

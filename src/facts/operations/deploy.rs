@@ -58,7 +58,12 @@ pub fn first(model: &Model, stack: &Stack, lang: Lang) -> Result<OperationFact> 
     let databases: Vec<Noun> =
         stack.components.values().filter(|one| is_sql(one)).map(|db| deploy.namer.short(db)).collect::<Result<_>>()?;
     let joined = |form: &dyn Fn(&Noun) -> String| list(&databases.iter().map(form).collect::<Vec<_>>(), lang);
-    let facts = json!({ "databases": joined(&|noun| noun.the(lang)), "databases_of": joined(&|noun| noun.of(lang)) });
+    let place = model.environments.first().filter(|_| deploy.has_state()).map(|one| one.now.id.clone());
+    let facts = json!({
+        "databases": joined(&|noun| noun.the(lang)),
+        "databases_of": joined(&|noun| noun.of(lang)),
+        "place": place,
+    });
     Ok(OperationFact {
         id: "first-deploy".to_string(),
         title: deploy.namer.prose.word("common.operations.deploy.title")?.to_string(),
@@ -122,7 +127,15 @@ impl<'a> Deploy<'a> {
 
     /// Whether names are somebody else's to answer.
     fn by_hand(&self) -> bool {
-        self.zone().is_none() && self.certificates() > 0
+        self.strangers().next().is_some()
+    }
+
+    /// Certificates of names that no zone of the model answers.
+    fn strangers(&self) -> impl Iterator<Item = &'a Component> {
+        let stack = self.stack;
+        stack
+            .of_kind("certificate")
+            .filter(|one| stack.zone_of(one.settings.text("name").unwrap_or_default()).is_none())
     }
 
     fn sites(&self) -> Vec<&'a Component> {
@@ -232,12 +245,12 @@ impl<'a> Deploy<'a> {
     }
 
     fn records(&self) -> Result<String> {
-        let of = |spell: &dyn Fn(&Component) -> String| {
-            list(&self.stack.of_kind("certificate").map(spell).collect::<Vec<_>>(), self.lang)
-        };
-        let hosts = self.stack.components.values().filter_map(|one| one.host.as_deref()).map(code);
+        let of =
+            |spell: &dyn Fn(&Component) -> String| list(&self.strangers().map(spell).collect::<Vec<_>>(), self.lang);
+        let hosts = self.stack.components.values().filter_map(|one| one.host.as_deref());
+        let hosts = hosts.filter(|host| self.stack.zone_of(host).is_none()).map(code);
         let facts = json!({
-            "certificates": self.certificates(),
+            "certificates": self.strangers().count(),
             "targets": of(&|one| format!("`aws_acm_certificate.{}`", terraform_name(&one.id))),
             "outputs": of(&|one| format!("`{}_record`", terraform_name(&one.id))),
             "hosts": list(&hosts.collect::<Vec<_>>(), self.lang),

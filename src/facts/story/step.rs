@@ -135,7 +135,9 @@ impl Told<'_> {
             return self.one(&wire.to);
         }
         let next = self.flow.steps.iter().skip(at + 1).filter(|step| step.from == wire.from);
-        next.filter_map(|step| self.wire(step)).filter_map(|wire| self.one(&wire.to)).find(|one| one.host.is_some())
+        next.filter_map(|step| self.wire(step)).filter_map(|wire| self.one(&wire.to)).find(|one| {
+            one.host.as_deref().is_some_and(|host| self.stack.zone_of(host).is_some_and(|zone| zone.id == wire.to))
+        })
     }
 
     fn url(&self, wire: &Connection, target: Option<&Component>, facts: &Value) -> Result<String> {
@@ -181,7 +183,11 @@ impl Told<'_> {
         Ok(list(&said.collect::<Result<Vec<_>>>()?, self.lang))
     }
 
+    /// What the caller's role allows; nothing where a policy at the other end admits it.
     fn verbs(&self, wire: &Connection) -> Result<String> {
+        if self.one(&wire.from).is_some_and(|one| one.service.roles().is_empty()) {
+            return Ok(String::new());
+        }
         let verbs = wire
             .access
             .iter()

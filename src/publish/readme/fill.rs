@@ -1,7 +1,7 @@
 //! What a marked part shows, and the pictures it needs beside the file.
 
 use super::marks::Part;
-use crate::diag::{Code, Diagnostic, did_you_mean};
+use crate::diag::{Code, Diagnostic, did_you_mean, one_of as one_of_these};
 use crate::publish::{Built, Edition, File, parts};
 use crate::units::Lang;
 use crate::write::{markdown, xml};
@@ -20,9 +20,46 @@ impl Place {
     }
 }
 
-/// The body of a part in Markdown, and files to write, with paths from the root.
+/// The body of a part in Markdown, and files to write, with paths from the root. Of a model with alternatives it is about
+/// the one that is named, or about each under its name.
 pub fn fill(part: &Part, built: &Built, place: &Place) -> Result<(String, Vec<File>), Diagnostic> {
     pinned(part)?;
+    match part.get("alternative") {
+        Some(wanted) => fill_one(part, alternative(part, built, wanted)?, place),
+        None if built.alternatives.is_empty() || part.name == "outputs" => fill_one(part, built, place),
+        None if part.name == "diagram" => {
+            let message = "a drawing is of one alternative, and the mark names none";
+            let help = format!("write `alternative=…`; {}", one_of_these(ids(built)));
+            Err(Diagnostic::error(Code::MissingKey, part.span, message).help(help))
+        }
+        None => {
+            let each = built.alternatives.iter().map(|one| Ok((one, fill_one(part, one, place)?.0)));
+            let each = each.collect::<Result<Vec<(&Built, String)>, Diagnostic>>()?;
+            let titled = |(one, body): &(&Built, String)| {
+                let title = one.edition(lang(part).ok().flatten()).and_then(|one| one.facts.alternative.as_ref());
+                format!("**{}**\n\n{}", parts::heading(title.map_or("", |one| &one.title)), body.trim_end())
+            };
+            Ok((each.iter().map(titled).collect::<Vec<_>>().join("\n\n"), Vec::new()))
+        }
+    }
+}
+
+/// The ids of a model's alternatives.
+fn ids(built: &Built) -> Vec<&str> {
+    built.alternatives.iter().filter_map(|one| Some(one.facts()?.alternative.as_ref()?.id.as_str())).collect()
+}
+
+fn alternative<'a>(part: &Part, built: &'a Built, wanted: &str) -> Result<&'a Built, Diagnostic> {
+    let known = ids(built);
+    let found = known.iter().position(|id| *id == wanted).and_then(|at| built.alternatives.get(at));
+    found.ok_or_else(|| {
+        let message = format!("there is no alternative `{wanted}`");
+        let help = did_you_mean(wanted, known.iter().copied());
+        Diagnostic::error(Code::UnknownReference, part.at("alternative"), message).help(help)
+    })
+}
+
+fn fill_one(part: &Part, built: &Built, place: &Place) -> Result<(String, Vec<File>), Diagnostic> {
     let edition = edition(part, built)?;
     let text = |text: String| Ok((text, Vec::new()));
     match part.name.as_str() {
@@ -49,14 +86,18 @@ fn pinned(part: &Part) -> Result<(), Diagnostic> {
 }
 
 fn edition<'a>(part: &Part, built: &'a Built) -> Result<&'a Edition, Diagnostic> {
-    let lang = match part.get("lang") {
-        None => None,
-        Some(text) => Some(text.parse::<Lang>().map_err(|_| {
+    let lang = lang(part)?;
+    built.edition(lang).ok_or_else(|| Diagnostic::error(Code::BadValue, part.span, "the model says nothing"))
+}
+
+fn lang(part: &Part) -> Result<Option<Lang>, Diagnostic> {
+    let read = |text: &str| {
+        text.parse::<Lang>().map_err(|_| {
             let message = format!("there is no language `{text}`");
             Diagnostic::error(Code::UnknownWord, part.at("lang"), message).help("one of `es`, `en`")
-        })?),
+        })
     };
-    built.edition(lang).ok_or_else(|| Diagnostic::error(Code::BadValue, part.span, "the model says nothing"))
+    part.get("lang").map(read).transpose()
 }
 
 /// A value that must be one of a few; `None` where the key is not given.
@@ -93,7 +134,7 @@ fn diagram(part: &Part, built: &Built, edition: &Edition, place: &Place) -> Resu
     }
     let own = built.editions.first().is_some_and(|first| first.lang == edition.lang);
     let lang = if own { String::new() } else { format!("-{}", edition.lang) };
-    let name = |theme: &str| format!("{}-{}{lang}-{theme}.svg", built.stack, view.replace(':', "-"));
+    let name = |theme: &str| format!("{}-{}{lang}-{theme}.svg", built.folder.replace('/', "-"), view.replace(':', "-"));
     let path = |theme: &str| {
         [place.folder.as_str(), &name(theme)].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join("/")
     };

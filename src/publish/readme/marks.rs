@@ -11,7 +11,7 @@ const END: &str = "<!-- orbi:end";
 pub const PARTS: &[&str] = &["diagram", "flow", "cost", "components", "decisions", "requirements", "outputs"];
 
 /// Keys every part takes, and those only some do.
-const COMMON: &[&str] = &["model", "lang", "orbi"];
+const COMMON: &[&str] = &["model", "alternative", "lang", "orbi"];
 const OWN: &[(&str, &[&str])] = &[("diagram", &["view", "format"]), ("flow", &["flow"]), ("cost", &["stage"])];
 
 /// A marked part.

@@ -1,7 +1,7 @@
 //! How a part grows, from what it is billed by and from its values: with use, between two numbers, or not by itself.
 
 use super::shared::Ctx;
-use crate::facts::{ComponentFact, Facts, LineFact, SettingFact};
+use crate::facts::{ComponentFact, Facts, SettingFact};
 use crate::write::xml;
 
 /// The sentence.
@@ -23,11 +23,11 @@ pub fn growth(ctx: &Ctx, facts: &Facts, one: &ComponentFact) -> String {
     }
 }
 
-/// Whether somebody has to choose its size: it is paid for whether or not it is used.
+/// Whether somebody has to choose its size: it says how many or how large, or nothing of it is paid by use.
 pub fn is_sized(facts: &Facts, one: &ComponentFact) -> bool {
+    let says = ["class", "storage", "nodes"].iter().any(|key| one.settings.contains_key(*key));
     let mut lines = facts.cost.stages.iter().flat_map(|stage| &stage.lines).filter(|line| line.component == one.id);
-    let fixed = |line: &LineFact| line.basis == "fixed" && !line.monthly.starts_with('-');
-    range(one).is_some() || one.settings.contains_key("class") || lines.any(fixed)
+    range(one).is_some() || says || !lines.any(|line| line.basis == "usage")
 }
 
 /// The first of its values that is a range of how many run.

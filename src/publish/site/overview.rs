@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::flow::brief;
 use super::page::{folder, name, toc};
 use super::shared::{Ctx, category_class, file_name, finding_anchor, rank, say, tell};
+use crate::facts::variants::EnvironmentFact;
 use crate::facts::{ComponentFact, StageFact};
 use crate::publish::{Built, Words};
 use crate::units::{Usd, amount};
@@ -16,6 +17,7 @@ pub fn content(ctx: &Ctx) -> Value {
     let services: Vec<Value> =
         ctx.facts.components.iter().filter(|one| is_key(one)).map(|one| service(ctx, one)).collect();
     let (table, notes) = (stage_table(ctx), notes(ctx));
+    let environments = environments(ctx);
     let mut items = vec![("diagram", ctx.t("diagram"))];
     items.retain(|_| ctx.drawings.view("overview").is_some());
     let sections = [
@@ -23,6 +25,7 @@ pub fn content(ctx: &Ctx) -> Value {
         ("flow", "flow_title", !flows.is_empty()),
         ("services", "services", !services.is_empty()),
         ("stages", "stages", table.is_some()),
+        ("environments", "environments", environments.is_some()),
         ("before", "before", !notes.is_empty()),
     ];
     items.extend(sections.iter().filter(|(_, _, shown)| *shown).map(|(id, word, _)| (*id, ctx.t(word))));
@@ -34,6 +37,7 @@ pub fn content(ctx: &Ctx) -> Value {
         "flow_lead": ctx.t("flow_lead"),
         "services": services,
         "stage_table": table,
+        "environments": environments,
         "notes": notes,
         "next": next(ctx),
         "toc": toc(&items),
@@ -153,6 +157,32 @@ fn stage_table(ctx: &Ctx) -> Option<Value> {
     Some(json!({ "heads": heads, "rows": stages.iter().map(row).collect::<Vec<_>>() }))
 }
 
+/// The environments side by side; nothing where there are none.
+fn environments(ctx: &Ctx) -> Option<Value> {
+    let all = &ctx.facts.environments;
+    let mut keys: Vec<&String> = Vec::new();
+    for key in all.iter().flat_map(|one| one.differs.keys()) {
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    let dash = || ctx.t("compare.none").to_string();
+    let stage =
+        |one: &EnvironmentFact| stage_of(ctx, &one.stage).map_or(one.stage.clone(), |stage| stage.title.clone());
+    let row = |title: &str, cell: &dyn Fn(&EnvironmentFact) -> String| json!({ "title": title, "cells": all.iter().map(cell).collect::<Vec<_>>() });
+    let mut rows = vec![
+        row(ctx.t("stage"), &stage),
+        row(ctx.t("domain"), &|one| one.domain.clone().unwrap_or_else(dash)),
+        row(ctx.t("region"), &|one| one.region.clone()),
+        row(ctx.t("account"), &|one| one.account.clone().unwrap_or_else(dash)),
+    ];
+    rows.extend(keys.iter().map(|key| row(key, &|one| one.differs.get(*key).cloned().unwrap_or_default())));
+    let least = |one: &EnvironmentFact| if one.whole { String::new() } else { format!("{} ", ctx.t("compare.gaps")) };
+    rows.push(row(ctx.t("monthly_expected"), &|one| format!("{}{}", least(one), one.monthly)));
+    let heads: Vec<&str> = all.iter().map(|one| one.title.as_str()).collect();
+    (!all.is_empty()).then(|| json!({ "heads": heads, "rows": rows }))
+}
+
 /// What to keep in mind: requirements not met, then the gravest open findings; three at most.
 fn notes(ctx: &Ctx) -> Vec<Value> {
     let unmet = ctx.facts.requirements.iter().filter(|one| one.met == "no").map(|one| {
@@ -187,15 +217,19 @@ pub fn card(built: &Built) -> Value {
     let figure = |name: &str, value: String| json!({ "name": words.get(name), "value": value });
     let stage = |stage: &StageFact| json!({ "name": stage.title, "value": stage.monthly });
     let mut figures: Vec<Value> = facts.stages.iter().filter(|one| !one.monthly.is_empty()).map(stage).collect();
-    figures.push(figure("page.components", facts.components.len().to_string()));
+    match built.alternatives.len() {
+        0 => figures.push(figure("page.components", facts.components.len().to_string())),
+        ways => figures.push(figure("compare.alternatives", ways.to_string())),
+    }
     let langs: Vec<Value> = (0..built.editions.len())
         .map(|at| {
             let lang = built.editions[at].lang;
             json!({ "href": format!("{}/index.html", folder(built, at)), "code": lang.code(), "name": name(lang) })
         })
         .collect();
-    let picture = edition.drawings.view("overview").map(|one| {
-        let base = format!("{}/{}", folder(built, 0), file_name(&one.id));
+    let drawn = built.each().into_iter().next().unwrap_or(built);
+    let picture = drawn.editions[0].drawings.view("overview").map(|one| {
+        let base = format!("{}/{}", folder(drawn, 0), file_name(&one.id));
         json!({ "light": format!("{base}-light.svg"), "dark": format!("{base}-dark.svg") })
     });
     json!({

@@ -2,16 +2,13 @@
 
 use super::RuleFile;
 use crate::review::{At, Fact, Found};
-use crate::services::Role;
 
 pub const RULE: RuleFile = RuleFile { id: "host-without-dns", check, fails: FAILS, passes: PASSES };
 
 fn check(at: &At) -> Vec<Found> {
-    if at.written(Role::Dns).next().is_some() {
-        return Vec::new();
-    }
     let named = at.stack.components.values().filter_map(|one| Some((one, one.host.clone()?)));
     named
+        .filter(|(_, host)| at.stack.zone_of(host).is_none())
         .map(|(one, host)| Found::on(&one.id).setting(at, &format!("{}.host", one.id)).fact("host", Fact::Text(host)))
         .collect()
 }

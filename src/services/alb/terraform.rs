@@ -2,7 +2,7 @@
 
 use super::{HEALTH_FAILURES, HEALTH_INTERVAL};
 use crate::services::blocks::{Watch, fact, named, of, output, plain, resource, say, skip, text, value};
-use crate::services::{Carries, Origin, Peer, Piece, Placement, Role, Settings, Site, sign_in};
+use crate::services::{Carries, Origin, Peer, Piece, Placement, Role, Settings, Site, filter, log4j, sign_in};
 use crate::write::hcl::{Block, Expr, Ref};
 
 /// TLS 1.3 and 1.2 with forward secrecy only. Source: ELB user guide, security policies.
@@ -38,8 +38,9 @@ fn balancer(at: &Site, name: &str) -> Block {
         .set("desync_mitigation_mode", "defensive")
         .set("enable_deletion_protection", fact(at.id, "deletion_protection", at.settings.flag("deletion_protection")));
     let notes = &mut block.body.notes;
-    if !at.incoming.iter().any(|peer| peer.carries == Carries::Guards && peer.service.kind() == "waf") {
-        notes.push(skip("CKV2_AWS_28", &say(at.lang, "sin WAF en este modelo", "no WAF in this model")));
+    match filter(at) {
+        Some(peer) => notes.extend(log4j(at.lang, peer, "CKV2_AWS_76")),
+        None => notes.push(skip("CKV2_AWS_28", &say(at.lang, "sin WAF en este modelo", "no WAF in this model"))),
     }
     if !at.settings.flag("deletion_protection") {
         notes.push(skip("CKV_AWS_150", &say(at.lang, "el modelo la apaga", "the model turns it off")));

@@ -1,7 +1,7 @@
 //! The Terraform of a distribution: its origins, who answers which path, and what it shows the viewer.
 
 use crate::services::blocks::{fact, from_data, of, output, resource, say, skip};
-use crate::services::{Carries, Peer, Piece, Placement, Role, Site};
+use crate::services::{Carries, Peer, Piece, Placement, Role, Site, filter};
 use crate::write::hcl::{Block, Expr, Ref};
 
 /// AWS's managed policies, looked up by name: kind of policy, name in Terraform, name in CloudFront.
@@ -119,10 +119,6 @@ fn distribution(at: &Site, name: &str, origins: &[&Peer], fallback: bool, mixed:
         block.body.notes.push(skip("CKV_AWS_305", &reason));
     }
     block.with(Block::new("restrictions").with(open)).with(viewer_certificate(at))
-}
-
-fn filter<'a>(at: &'a Site) -> Option<&'a Peer<'a>> {
-    at.incoming.iter().find(|peer| peer.carries == Carries::Guards && peer.service.kind() == "waf")
 }
 
 fn notes(at: &Site) -> Vec<String> {

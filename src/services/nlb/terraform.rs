@@ -41,7 +41,7 @@ fn balancer(at: &Site, name: &str) -> Block {
         .set_some("enforce_security_group_inbound_rules_on_private_link_traffic", linked.then_some("off"))
         .set("enable_deletion_protection", fact(at.id, "deletion_protection", at.settings.flag("deletion_protection")));
     let logs = say(at.lang, "no ve peticiones, solo conexiones", "it sees no requests, only connections");
-    block.body.notes.push(skip("CKV_AWS_91", &logs));
+    block.body.notes.extend(["CKV_AWS_91", "CKV2_AWS_20"].map(|check| skip(check, &logs)));
     if !at.settings.flag("deletion_protection") {
         block.body.notes.push(skip("CKV_AWS_150", &say(at.lang, "el modelo la apaga", "the model turns it off")));
     }

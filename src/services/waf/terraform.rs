@@ -3,6 +3,7 @@
 use super::GROUPS;
 use crate::services::blocks::{described, fact, named, of, plain, resource, say, skip, text, value};
 use crate::services::{Carries, Peer, Piece, Placement, Site, terraform_name};
+use crate::units::Lang;
 use crate::write::hcl::{Block, Expr, Ref};
 
 /// Where a web ACL works: at the edge, or in the Region.
@@ -36,6 +37,21 @@ fn name_of(id: &str, scope: Scope) -> String {
 /// The ARN of the web ACL of the filter `id` for what stands at `placement`.
 pub fn acl(id: &str, placement: Placement) -> Expr {
     of("aws_wafv2_web_acl", &name_of(id, scope_of(placement)), "arn")
+}
+
+/// Why a scanner that asks for more rule groups than Log4j's is told no, where the filter `peer` has not all of them.
+pub fn log4j(lang: Lang, peer: &Peer, check: &str) -> Option<String> {
+    let has = |word: &str| peer.settings.texts("rules").iter().any(|rule| rule == word);
+    let reason = match has("known-bad-inputs") {
+        true => say(lang, "known-bad-inputs ya mira Log4j", "known-bad-inputs looks for Log4j already"),
+        false => say(lang, "el modelo elige otras reglas", "the model chooses other rules"),
+    };
+    (!(has("known-bad-inputs") && has("anonymous-ip"))).then(|| skip(check, &reason))
+}
+
+/// The filter in front of a component.
+pub fn filter<'a>(at: &'a Site) -> Option<&'a Peer<'a>> {
+    at.incoming.iter().find(|peer| peer.carries == Carries::Guards && peer.service.kind() == "waf")
 }
 
 /// Every block of the filter.
