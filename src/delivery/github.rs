@@ -29,6 +29,8 @@ pub fn workflow(model: &Model, stack: &Stack, place: &Place) -> Written {
         ("permissions", map([("contents", "read")])),
         ("concurrency", format!("{}{alternative}-${{{{ github.ref }}}}", stack.id).into()),
         ("env", env),
+        // Named, it stops at the first command of a pipe that fails.
+        ("defaults", map([("run", map([("shell", "bash")]))])),
         ("jobs", Yaml::Map(jobs(stack, place))),
     ]);
     Written {

@@ -64,7 +64,7 @@ fn says(stack: &Stack, unit: &Unit) -> String {
     let title = text(&unit.title).unwrap_or_else(|| unit.id.clone());
     match text(&unit.because) {
         Some(because) => format!("{title}. {because}"),
-        None => title,
+        None => format!("{title}."),
     }
 }
 
