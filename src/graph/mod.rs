@@ -33,6 +33,6 @@ pub use requirement::{Check, Comparison};
 pub use resolve::resolve;
 pub use stack::{
     Accepted, Alternative, Component, Connection, Decision, Delivery, Deployed, Environment, Flow, Model, Outputs,
-    Proposal, Requirement, Stack, Stage, Step, Unit, Work,
+    Proposal, Requirement, Stack, Stage, Step,
 };
-pub use units::{BASE, STACK};
+pub use units::{BASE, STACK, Unit, Work};

@@ -5,6 +5,7 @@ use petgraph::graphmap::DiGraphMap;
 
 use super::network::Network;
 use super::requirement::Check;
+use super::units::Unit;
 use crate::diag::Span;
 use crate::services::{Carries, Category, Other, Peer, Placement, Service, Settings, Site, Text};
 use crate::source::Node;
@@ -264,30 +265,6 @@ pub struct Accepted {
     /// `YYYY-MM-DD`.
     pub until: Option<String>,
     pub span: Span,
-}
-
-/// A step of the deployment.
-#[derive(Clone)]
-pub struct Unit {
-    pub id: String,
-    pub title: Option<Text>,
-    /// The team's reason for it and its place.
-    pub because: Option<Text>,
-    pub work: Work,
-    /// What it needs of earlier units: a name, and the unit.
-    pub takes: IndexMap<String, String>,
-    /// Whether orbi makes it because the model names no units.
-    pub implied: bool,
-    pub span: Span,
-}
-
-/// What is done in a unit.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Work {
-    /// A Terraform root: these components with what is derived from them, and where `rest` all that no other names.
-    Terraform { holds: Vec<String>, rest: bool },
-    /// The image of the component `of` is built and pushed to the registry `to`.
-    Build { of: String, to: String },
 }
 
 /// How versions reach the stack.
