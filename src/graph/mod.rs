@@ -7,6 +7,7 @@ mod connect;
 mod delivery;
 mod derive;
 mod endpoints;
+mod find;
 mod flows;
 pub mod language;
 mod merged;
@@ -19,7 +20,6 @@ mod stack;
 mod units;
 mod variants;
 mod written;
-mod zones;
 
 /// A part of a model as it was written.
 pub use crate::source::{Key, Node, Value as Written};

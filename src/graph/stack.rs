@@ -345,16 +345,6 @@ impl Stack {
         self.connections.iter().filter(move |wire| wire.from == id)
     }
 
-    /// Components of a kind, in model order.
-    pub fn of_kind<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Component> {
-        self.components.values().filter(move |component| component.kind() == kind)
-    }
-
-    /// Components that take work through states.
-    pub fn machines(&self) -> impl Iterator<Item = &Component> {
-        self.components.values().filter(|one| one.settings.map("states").is_some())
-    }
-
     /// What a service may know around the component `id`.
     pub fn site(&self, id: &str) -> Option<Site<'_>> {
         let component = self.components.get(id)?;

@@ -76,7 +76,7 @@ pub use cognito::sign_in;
 pub use ecs::FIRST_TAG;
 pub use fargate::size_for as fargate_size;
 pub use load::Load;
-pub use nature::{Category, Figure, Names, Placement, Role};
+pub use nature::{Category, Figure, Names, Placed, Placement, Role};
 pub use s3::bucket_guards;
 pub use setting::{Setting, Settings, Value};
 pub use site::{Carries, Listen, Other, Part, Peer, Site, Wire, terraform_name};
@@ -397,15 +397,4 @@ pub trait Service: Sync {
     fn builds(&self) -> Option<&'static str> {
         None
     }
-}
-
-/// What a check may know of the stack around a component.
-pub struct Placed<'a> {
-    pub id: &'a str,
-    pub place: Span,
-    pub region: &'a str,
-    /// Zones of the network; 0 where there is none.
-    pub zones: usize,
-    /// Every other component that is written.
-    pub others: Vec<Other<'a>>,
 }

@@ -1,5 +1,8 @@
 //! What a service is by nature: its category, where it stands, what it does in connections, how it is called.
 
+use super::site::Other;
+use crate::diag::Span;
+
 /// Colour, legend group and chapter of a service: the categories of AWS's own icon set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Category {
@@ -128,4 +131,15 @@ pub struct Figure {
     pub unit: &'static str,
     /// Where it comes from; empty where it is orbi's own choice in the Terraform it writes.
     pub source: &'static str,
+}
+
+/// What a check may know of the stack around a component.
+pub struct Placed<'a> {
+    pub id: &'a str,
+    pub place: Span,
+    pub region: &'a str,
+    /// Zones of the network; 0 where there is none.
+    pub zones: usize,
+    /// Every other component that is written.
+    pub others: Vec<Other<'a>>,
 }
