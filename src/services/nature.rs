@@ -1,6 +1,6 @@
 //! What a service is by nature: its category, where it stands, what it does in connections, how it is called.
 
-use super::site::Other;
+use super::Other;
 use crate::diag::Span;
 
 /// Colour, legend group and chapter of a service: the categories of AWS's own icon set.
