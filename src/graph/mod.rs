@@ -8,6 +8,7 @@ mod delivery;
 mod derive;
 mod endpoints;
 mod existing;
+mod find;
 mod flows;
 pub mod language;
 mod merged;
@@ -20,7 +21,6 @@ mod stack;
 mod units;
 mod variants;
 mod written;
-mod zones;
 
 /// A part of a model as it was written.
 pub use crate::source::{Key, Node, Value as Written};

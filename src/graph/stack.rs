@@ -322,21 +322,6 @@ impl Stack {
         self.connections.iter().filter(move |wire| wire.from == id)
     }
 
-    /// The way out of the private subnets: a NAT gateway or instance, where there is one.
-    pub fn way_out(&self) -> Option<&Component> {
-        self.components.values().find(|one| one.service.routes_to().is_some())
-    }
-
-    /// Components of a kind, in model order.
-    pub fn of_kind<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Component> {
-        self.components.values().filter(move |component| component.kind() == kind)
-    }
-
-    /// Components that take work through states.
-    pub fn machines(&self) -> impl Iterator<Item = &Component> {
-        self.components.values().filter(|one| one.settings.map("states").is_some())
-    }
-
     /// What a service may know around the component `id`.
     pub fn site(&self, id: &str) -> Option<Site<'_>> {
         let component = self.components.get(id)?;
