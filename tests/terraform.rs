@@ -2,7 +2,7 @@
 //!
 //! What a machine lacks is named as skipped. `ORBI_MATRIX=1` applies every stage of every model and plans again, which has to be empty.
 
-use orbi::graph::{self, Component, Connection, Model};
+use orbi::graph::{self, Component, Connection, Model, Stage};
 use orbi::services::Placement;
 use orbi::terraform::{self, Plan, Terraform};
 use orbi::write::hcl::{Block, Expr, Item};
@@ -20,6 +20,22 @@ fn models(folder: &str) -> Vec<PathBuf> {
 
 fn all_models() -> Vec<PathBuf> {
     models("model").into_iter().chain(models("tests/models")).collect()
+}
+
+/// Every stack there is Terraform of: the models, and of those with alternatives each of them.
+fn stacks() -> Vec<(PathBuf, Model, Terraform)> {
+    let each = |path: PathBuf| {
+        let (model, _) = built(&path);
+        let built = |one: &Model| (path.clone(), one.clone(), terraform::build(one));
+        model.each().into_iter().map(built).collect::<Vec<_>>()
+    };
+    all_models().into_iter().flat_map(each).collect()
+}
+
+/// What is deployed of a model, each with its values: its environments, or where it has none its stages.
+fn deployed(model: &Model) -> Vec<&Stage> {
+    let places: Vec<&Stage> = model.environments.iter().map(|one| &one.now).collect();
+    if places.is_empty() { model.stages.iter().collect() } else { places }
 }
 
 fn built(path: &Path) -> (Model, Terraform) {
@@ -44,8 +60,7 @@ fn written(terraform: &Terraform) -> tempfile::TempDir {
 
 #[test]
 fn every_reference_is_answered_and_no_address_stands_twice() {
-    for path in all_models() {
-        let (_, terraform) = built(&path);
+    for (path, _, terraform) in stacks() {
         assert_eq!(terraform.faults(), Vec::new(), "{}", path.display());
     }
 }
@@ -59,8 +74,7 @@ fn the_same_model_gives_the_same_bytes() {
 
 #[test]
 fn every_connection_is_enforced_by_something_that_is_planned() {
-    for path in all_models() {
-        let (model, terraform) = built(&path);
+    for (path, model, terraform) in stacks() {
         for stage in &model.stages {
             // What is not in the VPC goes out to other systems without passing anything that could let it.
             let place = |id: &str| stage.stack.components[id].placement;
@@ -78,8 +92,7 @@ fn every_connection_is_enforced_by_something_that_is_planned() {
 #[test]
 fn every_resource_belongs_to_a_component_or_a_named_part() {
     let parts = ["network", "stack"];
-    for path in all_models() {
-        let (model, terraform) = built(&path);
+    for (path, model, terraform) in stacks() {
         for stage in &model.stages {
             let plan = terraform.stage(&stage.id).expect("planned");
             for (address, owner) in plan.owners() {
@@ -92,8 +105,7 @@ fn every_resource_belongs_to_a_component_or_a_named_part() {
 
 #[test]
 fn every_component_in_aws_has_what_it_is_made_of() {
-    for path in all_models() {
-        let (model, terraform) = built(&path);
+    for (path, model, terraform) in stacks() {
         for stage in &model.stages {
             let plan = terraform.stage(&stage.id).expect("planned");
             let mine = |one: &&Component| one.placement != Placement::Outside && one.kind() != "scripts";
@@ -108,8 +120,7 @@ fn every_component_in_aws_has_what_it_is_made_of() {
 
 #[test]
 fn only_what_a_connection_says_reaches_a_component() {
-    for path in all_models() {
-        let (model, terraform) = built(&path);
+    for (path, model, terraform) in stacks() {
         for stage in &model.stages {
             let ids: Vec<String> = stage.stack.connections.iter().map(|wire| wire.id()).collect();
             let plan = terraform.stage(&stage.id).expect("planned");
@@ -138,8 +149,7 @@ fn two_ids_that_become_one_name_are_refused() {
 
 #[test]
 fn what_a_component_says_it_is_alarmed_on_is_alarmed_on() {
-    for path in all_models() {
-        let (model, terraform) = built(&path);
+    for (path, model, terraform) in stacks() {
         let Some(stage) = model.stages.last() else { continue };
         if stage.stack.of_kind("alarms").count() != 1 {
             continue;
@@ -157,8 +167,7 @@ fn what_a_component_says_it_is_alarmed_on_is_alarmed_on() {
 
 #[test]
 fn what_changes_something_names_what_it_changes() {
-    for path in all_models() {
-        let (_, terraform) = built(&path);
+    for (path, _, terraform) in stacks() {
         for piece in terraform.merged.plan.roots.iter().flat_map(|root| &root.pieces) {
             for statement in piece.block.body.items.iter().filter_map(statement) {
                 let denies = statement.body.attr("effect") == Some(&Expr::from("Deny"));
@@ -215,8 +224,8 @@ fn terraform_fmt_changes_nothing() {
         eprintln!("skipped: terraform is not installed");
         return;
     }
-    for path in all_models() {
-        let folder = written(&built(&path).1);
+    for (path, _, terraform) in stacks() {
+        let folder = written(&terraform);
         let arguments = ["fmt", "-check", "-diff", "-recursive", "."];
         let done = Command::new("terraform").args(arguments).current_dir(folder.path()).output().expect("runs");
         assert!(done.status.success(), "{}: {}", path.display(), String::from_utf8_lossy(&done.stdout));
@@ -227,16 +236,15 @@ fn terraform_fmt_changes_nothing() {
 fn terraform_plans_every_root() {
     let Some(oracle) = oracle() else { return };
     let matrix = std::env::var_os("ORBI_MATRIX").is_some();
-    for path in if matrix { all_models() } else { models("model") } {
-        let (model, terraform) = built(&path);
+    for (_, model, terraform) in stacks().into_iter().filter(|(path, ..)| matrix || path.starts_with("model")) {
         let folder = written(&terraform);
         for root in &terraform.merged.plan.roots {
-            let stages = if matrix { &model.stages[..] } else { &model.stages[..1] };
-            for stage in stages {
+            let all = deployed(&model);
+            for stage in if matrix { &all[..] } else { &all[..1] } {
                 let unit = folder.path().join(&root.unit);
                 let json = folder.path().join(format!("{}-{}.json", root.unit, stage.id));
                 taken(&oracle, &unit, &stage.id, matrix, &json);
-                agrees(terraform.stage(&stage.id).expect("planned"), &root.unit, &json);
+                agrees(&terraform::plan(&stage.stack), &root.unit, &json);
             }
         }
     }

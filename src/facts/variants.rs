@@ -37,6 +37,8 @@ pub struct EnvironmentFact {
     pub differs: IndexMap<String, String>,
     /// Expected cost of a month, as written in the language.
     pub monthly: String,
+    /// Whether everything in it has a price; else the amount is the least it costs.
+    pub whole: bool,
 }
 
 /// A change that is thought of. Adds, removes and changes are those of the stage that is shown.
@@ -116,6 +118,7 @@ pub fn environments(model: &Model, book: &PriceBook, lang: Lang) -> Result<Vec<E
             account: stack.deployed.account.clone(),
             differs: overview::differing(&all, at, lang, &|id| is_written(&one.now, id))?,
             monthly: money(cost::expected(&one.now, book), lang),
+            whole: cost::is_whole(&one.now, book),
         })
     };
     model.environments.iter().enumerate().map(one).collect()

@@ -26,7 +26,7 @@ pub use crate::source::{Key, Node, Value as Written};
 pub use change::changed;
 pub use connect::ACCESS;
 pub use delivery::{AZURE, GITHUB, service_connection};
-pub use derive::{LOCK, NAT_GATEWAY, STATE};
+pub use derive::{INTERNET_GATEWAY, LOCK, NAT_GATEWAY, STATE};
 pub use network::{Network, Subnet, Tier, cidr_range};
 pub use requirement::{Check, Comparison};
 pub use resolve::resolve;

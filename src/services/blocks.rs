@@ -125,30 +125,6 @@ pub struct Told {
     pub secret: bool,
 }
 
-/// Files of one component that others mount.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Mount {
-    /// The file system and the way into it, by id.
-    pub system: Expr,
-    pub entry: Expr,
-    /// The way in, by ARN.
-    pub entry_arn: Expr,
-    /// The folder callers see it at.
-    pub path: String,
-    /// What has to stand before it is mounted.
-    pub after: Expr,
-}
-
-/// What Lambda asks for work on a function's behalf.
-#[derive(Debug, Clone, PartialEq)]
-pub struct EventSource {
-    pub arn: Expr,
-    /// Where reading begins, where that is to be said.
-    pub from: Option<&'static str>,
-    /// How much is handed over in one call.
-    pub batch: i64,
-}
-
 /// A role a service acts in.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct OwnRole {

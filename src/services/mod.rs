@@ -8,6 +8,7 @@ mod apigateway;
 mod aurora;
 mod azure_devops;
 mod backup;
+mod between;
 pub mod blocks;
 mod budget;
 mod certificate;
@@ -66,7 +67,8 @@ pub use alarms::limits as alarm_limits;
 pub use alb::TLS;
 pub use amplify::BUILD_MINUTES;
 pub use answers::{Alias, Origin};
-pub use blocks::{EventSource, Grant, Mount, OwnRole, Piece, Told, Watch};
+pub use between::{Copied, CopyWords, EventSource, Mount};
+pub use blocks::{Grant, OwnRole, Piece, Told, Watch};
 pub use budget::SETTINGS as BUDGET;
 pub use cheaper::{Cheaper, Risk};
 pub use cloudfront::MANAGED as MANAGED_POLICIES;
@@ -74,7 +76,7 @@ pub use cognito::sign_in;
 pub use ecs::FIRST_TAG;
 pub use fargate::size_for as fargate_size;
 pub use load::Load;
-pub use nature::{Category, Copied, CopyWords, Figure, Names, Placement, Role};
+pub use nature::{Category, Figure, Names, Placed, Placement, Role};
 pub use s3::bucket_guards;
 pub use setting::{Setting, Settings, Value};
 pub use site::{Carries, Listen, Other, Part, Peer, Site, Wire, terraform_name};
@@ -366,6 +368,11 @@ pub trait Service: Sync {
         Vec::new()
     }
 
+    /// What a plan of it needs besides reading, in the pipeline.
+    fn plan_grants(&self, _settings: &Settings) -> Vec<Grant> {
+        Vec::new()
+    }
+
     /// What a copy of it by another service holds.
     fn copied(&self, _settings: &Settings, _load: &Load) -> Option<Copied> {
         None
@@ -390,15 +397,4 @@ pub trait Service: Sync {
     fn builds(&self) -> Option<&'static str> {
         None
     }
-}
-
-/// What a check may know of the stack around a component.
-pub struct Placed<'a> {
-    pub id: &'a str,
-    pub place: Span,
-    pub region: &'a str,
-    /// Zones of the network; 0 where there is none.
-    pub zones: usize,
-    /// Every other component that is written.
-    pub others: Vec<Other<'a>>,
 }

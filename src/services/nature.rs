@@ -1,6 +1,7 @@
-//! What a service is by nature: its category, where it stands, what it does in a connection.
+//! What a service is by nature: its category, where it stands, what it does in connections, how it is called.
 
-use crate::prices::Formula;
+use super::Other;
+use crate::diag::Span;
 
 /// Colour, legend group and chapter of a service: the categories of AWS's own icon set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -121,23 +122,6 @@ pub struct Names {
     pub doc: &'static str,
 }
 
-/// What a drawing calls the copies of a store, and what goes between them: each in Spanish and in English.
-pub struct CopyWords {
-    pub first: (&'static str, &'static str),
-    pub others: (&'static str, &'static str),
-    pub between: (&'static str, &'static str),
-}
-
-/// What a copy of a component holds, and the price of keeping it.
-pub struct Copied {
-    /// Machine name of the line: `table-copies`.
-    pub item: &'static str,
-    pub price: &'static str,
-    pub size: Formula,
-    /// Whether each copy is whole; else the first is, and the others hold what changed.
-    pub whole: bool,
-}
-
 /// A figure about AWS that sentences state.
 pub struct Figure {
     /// What patterns call it.
@@ -147,4 +131,15 @@ pub struct Figure {
     pub unit: &'static str,
     /// Where it comes from; empty where it is orbi's own choice in the Terraform it writes.
     pub source: &'static str,
+}
+
+/// What a check may know of the stack around a component.
+pub struct Placed<'a> {
+    pub id: &'a str,
+    pub place: Span,
+    pub region: &'a str,
+    /// Zones of the network; 0 where there is none.
+    pub zones: usize,
+    /// Every other component that is written.
+    pub others: Vec<Other<'a>>,
 }

@@ -177,7 +177,8 @@ fn environments(ctx: &Ctx) -> Option<Value> {
         row(ctx.t("account"), &|one| one.account.clone().unwrap_or_else(dash)),
     ];
     rows.extend(keys.iter().map(|key| row(key, &|one| one.differs.get(*key).cloned().unwrap_or_default())));
-    rows.push(row(ctx.t("monthly_expected"), &|one| one.monthly.clone()));
+    let least = |one: &EnvironmentFact| if one.whole { String::new() } else { format!("{} ", ctx.t("compare.gaps")) };
+    rows.push(row(ctx.t("monthly_expected"), &|one| format!("{}{}", least(one), one.monthly)));
     let heads: Vec<&str> = all.iter().map(|one| one.title.as_str()).collect();
     (!all.is_empty()).then(|| json!({ "heads": heads, "rows": rows }))
 }
