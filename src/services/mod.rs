@@ -8,6 +8,7 @@ mod apigateway;
 mod aurora;
 mod azure_devops;
 mod backup;
+mod batch;
 mod between;
 pub mod blocks;
 mod budget;
@@ -26,6 +27,7 @@ mod ecs_ec2;
 mod ecs_instances;
 mod efs;
 mod elasticache;
+mod events;
 mod external;
 mod fargate;
 mod github_actions;
@@ -114,6 +116,7 @@ pub const SERVICES: &[&dyn Service] = &[
     &ecs_ec2::EcsEc2,
     &ec2::Ec2,
     &lambda::Lambda,
+    &batch::Batch,
     &ecr::Ecr,
     &rds::Rds,
     &aurora::Aurora,
@@ -122,6 +125,7 @@ pub const SERVICES: &[&dyn Service] = &[
     &efs::Efs,
     &sqs::Sqs,
     &schedule::Schedule,
+    &events::Events,
     &step_functions::StepFunctions,
     &parameter::Parameter,
     &secret::Secret,

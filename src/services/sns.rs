@@ -7,8 +7,8 @@ pub use fan_out::admitted;
 use super::blocks::{admitting, data, from_data, named, of, principals, refusing, resource, say, skip};
 use super::setting::{Default, Type};
 use super::{
-    ANY, Carries, Category, Grant, How, Listen, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site,
-    Start, Told, Watch, check, terraform_name,
+    ANY, Carries, Category, Grant, How, Listen, Load, Names, Peer, Piece, Placement, Role, Service, Setting, Settings,
+    Site, Start, Told, Watch, check, terraform_name,
 };
 use crate::diag::{Code, Diagnostic, Report, Span};
 use crate::prices::LineItem;
@@ -30,9 +30,24 @@ fn topic(at: &Site, name: &str) -> Vec<Piece> {
     let arn = || of("aws_sns_topic", name, "arn");
     let alarmed: Vec<&str> =
         at.incoming.iter().filter(|peer| peer.carries == Carries::Notify).map(|peer| peer.id).collect();
+    let buses: Vec<&Peer> = at.incoming.iter().filter(|peer| peer.service.kind() == "events").collect();
+    let admitted = buses.iter().map(|bus| {
+        let grant = super::events::terraform::admitted("TakeEvents", "sns:Publish", arn(), bus);
+        admitting(&grant, "events.amazonaws.com")
+    });
     let mut topic = resource("aws_sns_topic", name).set("name", named(at.stack, at.id, 256));
     let document = data("aws_iam_policy_document", name);
+    let document = document.with_all(admitted);
     let document = match alarmed.is_empty() {
+        true if !buses.is_empty() => {
+            let reason = say(
+                at.lang,
+                "la clave de AWS no admite a EventBridge y los avisos no llevan secretos",
+                "the key of AWS does not admit EventBridge, and notices carry no secrets",
+            );
+            topic.body.notes.push(skip("CKV_AWS_26", &reason));
+            document
+        }
         false => {
             let reason = say(
                 at.lang,
@@ -61,7 +76,9 @@ fn topic(at: &Site, name: &str) -> Vec<Piece> {
     let policy = resource("aws_sns_topic_policy", name)
         .set("arn", arn())
         .set("policy", from_data("aws_iam_policy_document", name, "json"));
-    vec![Piece::new(at.id, topic), Piece::new(at.id, document), Piece::new(at.id, policy).enforcing_all(alarmed, at.id)]
+    let senders = alarmed.into_iter().chain(buses.iter().map(|bus| bus.id));
+    let policy = Piece::new(at.id, policy).enforcing_all(senders, at.id);
+    vec![Piece::new(at.id, topic), Piece::new(at.id, document), policy]
 }
 
 impl Service for Sns {
