@@ -81,7 +81,7 @@ pub use load::Load;
 pub use nature::{Category, Figure, Names, Placed, Placement, Role};
 pub use s3::bucket_guards;
 pub use setting::{Setting, Settings, Value};
-pub use site::{Carries, Listen, Other, Part, Peer, Site, Wire, terraform_name};
+pub use site::{ANY, Carries, Listen, Other, Part, Peer, Site, Wire, terraform_name};
 pub use start::{How, Start, Task};
 pub use text::Text;
 pub use usage::SETTINGS as USAGE;
@@ -149,9 +149,6 @@ pub const SERVICES: &[&dyn Service] = &[
 pub fn of_kind(kind: &str) -> Option<&'static dyn Service> {
     SERVICES.iter().copied().find(|service| service.kind() == kind)
 }
-
-/// Any word may stand in `when`.
-pub const ANY: &[&str] = &["*"];
 
 /// What every service owes. Facets without a default are owed by each; the compiler asks for the missing one.
 pub trait Service: Sync {
@@ -234,8 +231,7 @@ pub trait Service: Sync {
     /// What would not work beside what it is connected to, derived connections included. `place` is the span of its id.
     fn check_beside(&self, _at: &Site, _place: Span, _report: &mut Report) {}
 
-    /// The endpoints, by AWS's names of their services, that calls of its API pass where they do not leave for the internet.
-    /// Source: AWS PrivateLink guide, services that integrate.
+    /// The endpoints that calls of its API pass, by AWS's names. Source: AWS PrivateLink guide, services that integrate.
     fn links(&self) -> &'static [&'static str] {
         &[]
     }
