@@ -7,7 +7,7 @@ use super::network::Network;
 use super::requirement::Check;
 use super::units::Unit;
 use crate::diag::Span;
-use crate::services::{Carries, Category, Other, Peer, Placement, Service, Settings, Site, Text};
+use crate::services::{Carries, Category, Peer, Placement, Service, Settings, Site, Text};
 use crate::source::Node;
 use crate::units::Lang;
 
@@ -344,12 +344,6 @@ impl Stack {
             outgoing: self.connections.iter().filter(|w| w.from == id).filter_map(|w| self.peer(w, &w.to)).collect(),
             others: self.others(id),
         })
-    }
-
-    /// Every component that the model writes but `id`.
-    pub(super) fn others(&self, id: &str) -> Vec<Other<'_>> {
-        let written = self.components.values().filter(|one| one.derived_from.is_none() && one.id != id);
-        written.map(|one| Other { id: &one.id, service: one.service, settings: &one.settings }).collect()
     }
 
     fn peer<'a>(&'a self, wire: &'a Connection, other: &str) -> Option<Peer<'a>> {

@@ -80,10 +80,10 @@ pub use ecs::FIRST_TAG;
 pub use fargate::size_for as fargate_size;
 pub use instances::class as instance_class;
 pub use load::Load;
-pub use nature::{ANY, Category, Figure, Names, Placed, Placement, Role, of_kind};
+pub use nature::{Category, Figure, Names, Placed, Placement, Role, of_kind};
 pub use s3::bucket_guards;
 pub use setting::{Setting, Settings, Value};
-pub use site::{Carries, Listen, Other, Part, Peer, Site, Wire, terraform_name};
+pub use site::{ANY, Carries, Listen, Other, Part, Peer, Site, Wire, terraform_name};
 pub use start::{How, Start, Task};
 pub use text::Text;
 pub use usage::SETTINGS as USAGE;
@@ -229,8 +229,7 @@ pub trait Service: Sync {
     /// What would not work beside what it is connected to, derived connections included. `place` is the span of its id.
     fn check_beside(&self, _at: &Site, _place: Span, _report: &mut Report) {}
 
-    /// The endpoints, by AWS's names of their services, that calls of its API pass where they do not leave for the internet.
-    /// Source: AWS PrivateLink guide, services that integrate.
+    /// The endpoints that calls of its API pass, by AWS's names. Source: AWS PrivateLink guide, services that integrate.
     fn links(&self) -> &'static [&'static str] {
         &[]
     }

@@ -83,8 +83,8 @@ impl Service for NatGateway {
 
     /// A gateway that has no port left for a new connection drops it, while all else looks well.
     /// Source: CloudWatch user guide, recommended alarms, AWS/NATGateway.
-    fn watches(&self, at: &Site, _limits: &Settings) -> Vec<Watch> {
-        if at.settings.flag("existing") {
+    fn watches(&self, at: &Site, limits: &Settings) -> Vec<Watch> {
+        if at.settings.flag("existing") || !limits.flag("ways_out") {
             return Vec::new();
         }
         let count = usize::try_from(at.settings.count("zones").unwrap_or(1)).unwrap_or(1);

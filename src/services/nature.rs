@@ -149,5 +149,3 @@ pub fn of_kind(kind: &str) -> Option<&'static dyn super::Service> {
     super::SERVICES.iter().copied().find(|service| service.kind() == kind)
 }
 
-/// Any word may stand in `when`.
-pub const ANY: &[&str] = &["*"];

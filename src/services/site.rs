@@ -7,6 +7,9 @@ use super::{Placement, Service, Text, Told};
 use crate::units::Lang;
 use crate::write::hcl::Expr;
 
+/// Any word may stand in `when`.
+pub const ANY: &[&str] = &["*"];
+
 /// What a component listens on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listen {
