@@ -10,6 +10,7 @@ mod endpoints;
 mod flows;
 pub mod language;
 mod merged;
+mod model;
 mod network;
 mod overlay;
 mod removal;
@@ -26,11 +27,11 @@ pub use change::changed;
 pub use connect::ACCESS;
 pub use delivery::{AZURE, GITHUB, service_connection};
 pub use derive::{LOCK, NAT_GATEWAY, STATE};
+pub use model::{Alternative, Deployed, Environment, Model, Proposal, Stage};
 pub use network::{Network, Subnet, Tier, cidr_range};
 pub use requirement::{Check, Comparison};
 pub use resolve::resolve;
 pub use stack::{
-    Accepted, Alternative, Component, Connection, Decision, Delivery, Deployed, Environment, Flow, Model, Outputs,
-    Proposal, Requirement, Stack, Stage, Step, Unit, Work,
+    Accepted, Component, Connection, Decision, Delivery, Flow, Outputs, Requirement, Stack, Step, Unit, Work,
 };
 pub use units::{BASE, STACK};
