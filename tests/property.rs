@@ -118,7 +118,9 @@ fn a_random_model_that_resolves_is_whole_in_every_output() {
         let Some(text) = valid(seed, &met) else { continue };
         found += 1;
         let kind = kinds[seed as usize % kinds.len()].kind();
-        let said = run(text.as_bytes(), Much::All);
+        // A short run draws some of them; one that was asked for, all.
+        let short = std::env::var_os("ORBI_CASES").is_none() && seed % 4 != 0;
+        let said = run(text.as_bytes(), if short { Much::Words } else { Much::All });
         if !said.is_empty() {
             failures.push(format!("{kind}: {}", keep("valid", seed, text.as_bytes(), &said)));
         }
@@ -132,8 +134,8 @@ fn a_random_model_that_resolves_is_whole_in_every_output() {
 fn a_broken_model_is_told_with_its_place_and_what_still_resolves_is_whole() {
     let met = Met::read();
     let mut whole: Vec<String> = models().into_iter().map(|(_, text)| text).collect();
-    whole.extend((1000..1015).filter_map(|seed| valid(seed, &met)));
-    let range = cases(600);
+    whole.extend((1000..1010).filter_map(|seed| valid(seed, &met)));
+    let range = cases(400);
     let (mut failures, mut refused, all) = (Vec::new(), 0, range.end - range.start);
     for seed in range {
         let mut random = Random::new(seed ^ 0xb0b0);

@@ -58,6 +58,8 @@ const TEXTS: &[&str] = &[
     "t3.small",
     "db.r6g.large",
     "0.5..4",
+    "cache.t4g.micro",
+    "ami-0123456789abcdef0",
     "/health",
     "17",
     "12345678-90ab-cdef-1234-567890abcdef",

@@ -11,9 +11,21 @@ pub fn check(stack: &Stack, report: &mut Report) {
         check_way_out(stack, wire, report);
         check_visibility(stack, wire, report);
         check_balanced(stack, wire, report);
+        check_mount(stack, wire, report);
     }
     check_reached(stack, report);
     check_guards(stack, report);
+}
+
+/// A function mounts files under `/mnt/` only. Source: Lambda API, FileSystemConfig (LocalMountPath).
+fn check_mount(stack: &Stack, wire: &Connection, report: &mut Report) {
+    let (Some(from), Some(to)) = (stack.components.get(&wire.from), stack.components.get(&wire.to)) else { return };
+    let Some(mount) = to.service.mounts(&to.id, &to.settings).filter(|_| from.kind() == "lambda") else { return };
+    if mount.path.strip_prefix("/mnt/").is_none_or(|rest| rest.is_empty() || rest.contains('/')) {
+        let message = format!("`{}` mounts files under `/mnt/` only, and `{}` is at `{}`", from.id, to.id, mount.path);
+        let help = format!("write `mount: /mnt/{}` at `{}`", to.id, to.id);
+        report.push(Diagnostic::error(Code::Refused, to.settings.span("mount", wire.span), message).help(help));
+    }
 }
 
 /// Who reaches a balancer: the one distribution it names; from within, what has addresses in the VPC.

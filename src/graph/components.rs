@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use super::language;
 use super::stack::Component;
+use super::zones::is_below;
 use crate::diag::{Code, Diagnostic, Report, did_you_mean, nearest, one_of};
 use crate::services::{Role, SERVICES, Service, Settings, Text, Value, of_kind, setting};
 use crate::source::{Key, Node, Value as Raw};
@@ -195,11 +196,6 @@ fn host(
             None
         }
     }
-}
-
-/// Whether a name is a zone's own or one in it.
-pub fn is_below(name: &str, zone: &str) -> bool {
-    name == zone || name.strip_suffix(zone).is_some_and(|rest| rest.ends_with('.'))
 }
 
 /// Adds the id to titles that would read alike.

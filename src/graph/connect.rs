@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::language;
 use super::stack::{Absent, Component, Connection, Stack};
 use crate::diag::{Code, Diagnostic, Report, Span, did_you_mean};
-use crate::services::{Carries, Listen, Placement, Role, Settings, setting};
+use crate::services::{ANY, Carries, Listen, Placement, Role, Settings, setting};
 use crate::source::{Node, Value};
 
 /// A word of a path and where it stands.
@@ -101,6 +101,9 @@ const METHODS: &[&str] = &["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPT
 
 fn check_when(caller: &Component, when: Option<&Node>, report: &mut Report) {
     let known = caller.service.tells_apart();
+    if known == ANY {
+        return;
+    }
     for (key, node) in when.map_or(&[][..], Node::map) {
         if !known.contains(&key.text.as_str()) {
             let message = format!("`{}` ({}) cannot tell requests apart by `{}`", caller.id, caller.kind(), key.text);

@@ -41,6 +41,10 @@ pub fn ways(stack: &Stack) -> Vec<(String, Part)> {
             ways.push((endpoint.id.clone(), Part::wire(&wire.from, &endpoint.id, Carries::Route, &[])));
             ways.push((endpoint.id.clone(), Part::wire(&endpoint.id, &wire.to, Carries::Route, &[])));
         }
+        let needing = stack.components.values().filter(|one| one.placement.in_subnets());
+        for one in needing.filter(|one| one.service.needs().iter().any(|need| services.contains(need))) {
+            ways.push((endpoint.id.clone(), Part::wire(&one.id, &endpoint.id, Carries::Route, &[])));
+        }
         for caller in endpoint.settings.texts("used_by") {
             ways.push((endpoint.id.clone(), Part::wire(caller, &endpoint.id, Carries::Route, &[])));
         }
@@ -51,7 +55,9 @@ pub fn ways(stack: &Stack) -> Vec<(String, Part)> {
 impl Stack {
     /// The services of AWS, by the names of their endpoints, that calls from the subnets need; each once, by name.
     pub fn links(&self) -> Vec<&'static str> {
-        let mut all: Vec<&str> = self.connections.iter().flat_map(|wire| self.linked(wire)).copied().collect();
+        let own = self.components.values().filter(|one| one.placement.in_subnets()).flat_map(|one| one.service.needs());
+        let calls = self.connections.iter().flat_map(|wire| self.linked(wire));
+        let mut all: Vec<&str> = calls.chain(own).copied().collect();
         all.sort_unstable();
         all.dedup();
         all

@@ -20,13 +20,14 @@ mod stack;
 mod units;
 mod variants;
 mod written;
+mod zones;
 
 /// A part of a model as it was written.
 pub use crate::source::{Key, Node, Value as Written};
 pub use change::changed;
 pub use connect::ACCESS;
 pub use delivery::{AZURE, GITHUB, service_connection};
-pub use derive::{LOCK, NAT_GATEWAY, STATE};
+pub use derive::{INTERNET_GATEWAY, LOCK, NAT_GATEWAY, STATE};
 pub use model::{Alternative, Deployed, Environment, Model, Proposal, Stage};
 pub use network::{Network, Subnet, Tier, cidr_range};
 pub use requirement::{Check, Comparison};

@@ -3,12 +3,11 @@
 use indexmap::IndexMap;
 use petgraph::graphmap::DiGraphMap;
 
-use super::components::is_below;
 use super::model::Deployed;
 use super::network::Network;
 use super::requirement::Check;
 use crate::diag::Span;
-use crate::services::{Carries, Category, Other, Peer, Placement, Role, Service, Settings, Site, Text};
+use crate::services::{Carries, Category, Other, Peer, Placement, Service, Settings, Site, Text};
 use crate::source::Node;
 use crate::units::Lang;
 
@@ -265,14 +264,6 @@ impl Stack {
     /// Components that take work through states.
     pub fn machines(&self) -> impl Iterator<Item = &Component> {
         self.components.values().filter(|one| one.settings.map("states").is_some())
-    }
-
-    /// The zone that answers for a name: of those it lies in, the one with the longest domain.
-    pub fn zone_of(&self, name: &str) -> Option<&Component> {
-        let domain = |one: &Component| one.settings.text("domain").unwrap_or_default().to_string();
-        let zones = self.components.values().filter(|one| one.service.role() == Role::Dns);
-        let answers = zones.filter(|one| !domain(one).is_empty() && is_below(name, &domain(one)));
-        answers.max_by_key(|one| domain(one).len())
     }
 
     /// What a service may know around the component `id`.

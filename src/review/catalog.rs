@@ -105,6 +105,7 @@ pub const CATALOG: &[Rule] = &[
     row("cdn-bypassed", MEDIUM, &["SEC05-BP02"], &[]),
     row("no-alarms", MEDIUM, &["REL06-BP03"], &[]),
     limiting(&[Claim::Watching], row("alarm-below-target", MEDIUM, &["REL06-BP03"], &[])),
+    limiting(&[Claim::Watching], row("topic-reaches-nobody", MEDIUM, &["REL06-BP03"], &[])),
     row("site-without-cdn", MEDIUM, &["SEC05-BP01"], &[]),
     limiting(SCALING, row("scaling-without-metric", MEDIUM, &["REL07-BP01"], &[])),
     limiting(SCALING, row("scaling-without-room", MEDIUM, &["REL07-BP01"], &[])),

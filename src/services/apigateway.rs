@@ -3,6 +3,7 @@
 mod rest;
 mod terraform;
 
+use super::blocks;
 use super::setting::{Default, Type};
 use super::{
     Alias, Category, Figure, Listen, Load, Names, Origin, Part, Piece, Placed, Placement, Role, Service, Setting,
@@ -10,6 +11,7 @@ use super::{
 };
 use crate::diag::{Code, Diagnostic, Report};
 use crate::prices::LineItem;
+use crate::write::hcl::Expr;
 
 pub struct ApiGateway;
 
@@ -115,6 +117,14 @@ impl Service for ApiGateway {
     /// Source: API Gateway developer guide, routes.
     fn tells_apart(&self) -> &'static [&'static str] {
         &["path", "method"]
+    }
+
+    /// A REST API, by its stage. Source: API Gateway developer guide, X-Ray: HTTP APIs send none.
+    fn traced_as(&self, stack: &str, id: &str, settings: &Settings) -> Option<Expr> {
+        let name = || {
+            blocks::text([blocks::value(blocks::named(stack, id, 128)), blocks::plain("/"), blocks::plain(rest::STAGE)])
+        };
+        is_rest(settings).then(name)
     }
 
     fn role(&self) -> Role {

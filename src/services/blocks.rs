@@ -125,61 +125,6 @@ pub struct Told {
     pub secret: bool,
 }
 
-/// Files of one component that others mount.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Mount {
-    /// The file system and the way into it, by id.
-    pub system: Expr,
-    pub entry: Expr,
-    /// The way in, by ARN.
-    pub entry_arn: Expr,
-    /// The folder callers see it at.
-    pub path: String,
-    /// What has to stand before it is mounted.
-    pub after: Expr,
-}
-
-/// What Lambda asks for work on a function's behalf.
-#[derive(Debug, Clone, PartialEq)]
-pub struct EventSource {
-    pub arn: Expr,
-    /// Where reading begins, where that is to be said.
-    pub from: Option<&'static str>,
-    /// How much is handed over in one call.
-    pub batch: i64,
-}
-
-/// What an alias record points to.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Alias {
-    /// The name AWS gave it.
-    pub name: Expr,
-    /// The hosted zone of that name.
-    pub zone: Expr,
-    /// Whether it answers on IPv6 too.
-    pub ipv6: bool,
-    /// Whether AWS may have written the record already, which is then taken over.
-    pub taken_over: bool,
-}
-
-impl Alias {
-    /// Attributes of a resource that answers on IPv4.
-    pub fn to(kind: &str, name: &str, dns_name: &str, zone: &str) -> Alias {
-        Alias { name: of(kind, name, dns_name), zone: of(kind, name, zone), ipv6: false, taken_over: false }
-    }
-}
-
-/// What a CDN fetches from over HTTP.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Origin {
-    /// Its name.
-    pub address: Expr,
-    /// `https-only` or `http-only`.
-    pub policy: &'static str,
-    /// What each path begins with there.
-    pub path: Option<&'static str>,
-}
-
 /// A role a service acts in.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct OwnRole {

@@ -280,9 +280,19 @@ fn on_demand(at: &Site, load: &Load) -> Vec<LineItem> {
     };
     let reads = calls("read", "items_read_per_call").map(million);
     let writes = calls("write", "items_written_per_call").map(written).map(million);
+    let beats = |right: &str, key| -> Option<Formula> {
+        let with = at.incoming.iter().filter(|peer| peer.access.iter().any(|given| given == right));
+        Some(load.by_clock_any(with.map(|peer| peer.id))?.with(load.usage.factor(key)))
+    };
+    let clock = [
+        ("reads-clock", "dynamodb.on_demand.rru_million", beats("read", "items_read_per_call")),
+        ("writes-clock", "dynamodb.on_demand.wru_million", beats("write", "items_written_per_call").map(written)),
+    ];
+    let clock =
+        clock.into_iter().filter_map(|(item, price, units)| Some(LineItem::usage(at.id, item, price, million(units?))));
     let reads = reads.map(|units| LineItem::usage(at.id, "reads", "dynamodb.on_demand.rru_million", units));
     let writes = writes.map(|units| LineItem::usage(at.id, "writes", "dynamodb.on_demand.wru_million", units));
-    reads.into_iter().chain(writes).collect()
+    reads.into_iter().chain(writes).chain(clock).collect()
 }
 
 /// The attributes of the keys, each with what it holds: the table's first.

@@ -7,7 +7,7 @@ mod terraform;
 mod traces;
 
 pub use access::{ROLES, grants, role_for, watches};
-pub use terraform::{blocks, subnets};
+pub use terraform::{blocks, image_of, log_configuration, secrets, subnets, tag_variable, variables};
 pub use traces::service as traced_as;
 
 use super::setting::{Default, Type};

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::diag::{Code, Diagnostic, Report, Span};
 use crate::prices::LineItem;
+use crate::write::hcl::Expr;
 
 pub struct EcsEc2;
 
@@ -114,16 +115,22 @@ impl Service for EcsEc2 {
 
     fn check(&self, settings: &Settings, at: &Placed, report: &mut Report) {
         super::fargate::check_log_days(settings, at, report);
+        super::ecr::check_image(settings, at, report);
     }
 
     fn check_beside(&self, at: &Site, place: Span, report: &mut Report) {
         ecs::check_requests(at, place, report);
+        ecs::check_images(at, place, report);
         check_capacity(at, place, report);
     }
 
     /// Source: CloudWatch user guide, recommended alarms.
     fn alarmed(&self) -> &'static [&'static str] {
         &["cpu", "memory"]
+    }
+
+    fn traced_as(&self, stack: &str, id: &str, _settings: &Settings) -> Option<Expr> {
+        Some(ecs::traced_as(stack, id))
     }
 
     fn derives(&self, at: &Site) -> Vec<Part> {

@@ -71,6 +71,11 @@ impl Service for EcsInstances {
         instances::cost(at, load)
     }
 
+    /// Source: ECS developer guide, interface VPC endpoints: instances register and report by three.
+    fn needs(&self) -> &'static [&'static str] {
+        &["ecs", "ecs-agent", "ecs-telemetry"]
+    }
+
     fn role(&self) -> Role {
         Role::Support
     }

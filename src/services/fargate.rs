@@ -4,7 +4,7 @@ mod check;
 mod run;
 
 pub use super::ecs::subnets;
-pub use check::{check_kept, check_log_days, size_for};
+pub use check::{check_kept, check_log_days, check_size, size_for};
 
 use super::ecs::{self, Launch};
 use super::setting::{Default, Type};

@@ -99,6 +99,10 @@ impl Service for Kms {
         vec![LineItem::fixed(at.id, "key", "kms.key_month", Formula::of("keys", 1u32, ""))]
     }
 
+    fn links(&self) -> &'static [&'static str] {
+        &["kms"]
+    }
+
     fn role(&self) -> Role {
         Role::Support
     }

@@ -41,8 +41,13 @@ impl Load {
 
     /// How often a month a clock starts `id`; `None` where none does.
     pub fn by_clock(&self, id: &str) -> Option<Formula> {
-        let beats = self.beats.get(id).copied().filter(|beats| !beats.is_zero())?;
-        Some(Formula::of("beats", beats.round_dp(2).normalize(), ""))
+        self.by_clock_any(std::iter::once(id))
+    }
+
+    /// How often a month a clock starts any of `ids`.
+    pub fn by_clock_any<'a>(&self, ids: impl Iterator<Item = &'a str>) -> Option<Formula> {
+        let beats = ids.filter_map(|id| self.beats.get(id).copied()).reduce(|sum, one| sum + one)?;
+        (!beats.is_zero()).then(|| Formula::of("beats", beats.round_dp(2).normalize(), ""))
     }
 
     /// How many of a range run: low is its low end, expected the same and at least one, high part of the way to the other end.

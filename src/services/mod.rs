@@ -3,10 +3,13 @@
 mod alarms;
 mod alb;
 mod amplify;
+mod answers;
 mod apigateway;
 mod aurora;
 mod azure_devops;
 mod backup;
+mod batch;
+mod between;
 pub mod blocks;
 mod budget;
 mod certificate;
@@ -24,6 +27,7 @@ mod ecs_ec2;
 mod ecs_instances;
 mod efs;
 mod elasticache;
+mod events;
 mod external;
 mod fargate;
 mod github_actions;
@@ -34,6 +38,7 @@ mod lambda;
 mod load;
 mod logs;
 mod nat_gateway;
+mod nature;
 mod nlb;
 mod parameter;
 mod rds;
@@ -63,7 +68,9 @@ mod waf;
 pub use alarms::limits as alarm_limits;
 pub use alb::TLS;
 pub use amplify::BUILD_MINUTES;
-pub use blocks::{Alias, EventSource, Grant, Mount, Origin, OwnRole, Piece, Told, Watch};
+pub use answers::{Alias, Origin};
+pub use between::{Copied, CopyWords, EventSource, Mount};
+pub use blocks::{Grant, OwnRole, Piece, Told, Watch};
 pub use budget::SETTINGS as BUDGET;
 pub use cheaper::{Cheaper, Risk};
 pub use cloudfront::MANAGED as MANAGED_POLICIES;
@@ -71,6 +78,7 @@ pub use cognito::sign_in;
 pub use ecs::FIRST_TAG;
 pub use fargate::size_for as fargate_size;
 pub use load::Load;
+pub use nature::{Category, Figure, Names, Placed, Placement, Role};
 pub use s3::bucket_guards;
 pub use setting::{Setting, Settings, Value};
 pub use site::{Carries, Listen, Other, Part, Peer, Site, Wire, terraform_name};
@@ -81,7 +89,7 @@ pub use vpc_endpoint::{is_gateway, leads_to};
 pub use waf::{acl, filter, log4j};
 
 use crate::diag::{Report, Span};
-use crate::prices::{Formula, LineItem};
+use crate::prices::LineItem;
 use crate::write::hcl::Expr;
 use rust_decimal::Decimal;
 
@@ -108,6 +116,7 @@ pub const SERVICES: &[&dyn Service] = &[
     &ecs_ec2::EcsEc2,
     &ec2::Ec2,
     &lambda::Lambda,
+    &batch::Batch,
     &ecr::Ecr,
     &rds::Rds,
     &aurora::Aurora,
@@ -116,6 +125,7 @@ pub const SERVICES: &[&dyn Service] = &[
     &efs::Efs,
     &sqs::Sqs,
     &schedule::Schedule,
+    &events::Events,
     &step_functions::StepFunctions,
     &parameter::Parameter,
     &secret::Secret,
@@ -140,152 +150,8 @@ pub fn of_kind(kind: &str) -> Option<&'static dyn Service> {
     SERVICES.iter().copied().find(|service| service.kind() == kind)
 }
 
-/// Colour, legend group and chapter of a service: the categories of AWS's own icon set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Category {
-    People,
-    Network,
-    Storage,
-    Compute,
-    Containers,
-    Database,
-    Integration,
-    Security,
-    Management,
-    Finance,
-    Delivery,
-}
-
-impl Category {
-    /// The word in JSON and in style classes.
-    pub fn name(self) -> &'static str {
-        match self {
-            Category::People => "people",
-            Category::Network => "network",
-            Category::Storage => "storage",
-            Category::Compute => "compute",
-            Category::Containers => "containers",
-            Category::Database => "database",
-            Category::Integration => "integration",
-            Category::Security => "security",
-            Category::Management => "management",
-            Category::Finance => "finance",
-            Category::Delivery => "delivery",
-        }
-    }
-}
-
-/// Where a component stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Placement {
-    /// Outside AWS, on the side of those who call.
-    Outside,
-    /// Outside AWS, on the side of those who build and deploy.
-    Delivery,
-    /// In AWS, in no Region: Route 53, CloudFront and what belongs to them.
-    Edge,
-    /// In the Region, outside the VPC.
-    Region,
-    /// In the VPC, in no subnet: gateways.
-    Vpc,
-    /// In the public subnets.
-    Public,
-    /// In the private subnets of the applications.
-    App,
-    /// In the private subnets of the data, which have no route to the internet.
-    Data,
-}
-
-impl Placement {
-    /// The word in `orbi facts`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Placement::Outside => "outside",
-            Placement::Delivery => "delivery",
-            Placement::Edge => "edge",
-            Placement::Region => "region",
-            Placement::Vpc => "vpc",
-            Placement::Public => "public",
-            Placement::App => "app",
-            Placement::Data => "data",
-        }
-    }
-
-    /// Whether a component here has an address, and so a security group, in the VPC.
-    pub fn in_subnets(self) -> bool {
-        matches!(self, Placement::Public | Placement::App | Placement::Data)
-    }
-
-    /// Whether a component here needs the VPC.
-    pub fn in_vpc(self) -> bool {
-        self.in_subnets() || self == Placement::Vpc
-    }
-}
-
-/// What a component does in a connection: who may call whom follows from it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
-    /// People and systems outside the stack.
-    Person,
-    /// Answers names.
-    Dns,
-    /// Delivers from the edge.
-    Cdn,
-    /// Spreads requests over targets.
-    Balancer,
-    /// Takes requests and has functions run for them.
-    Gateway,
-    /// Runs the team's code.
-    Code,
-    /// Starts others: on a clock, on an event.
-    Trigger,
-    /// Keeps data or messages, or is reached by others and calls nobody.
-    Store,
-    /// Serves other parts and is never written in a connection.
-    Support,
-}
-
-/// How a service is called in every output.
-pub struct Names {
-    /// AWS's own name: "Amazon RDS".
-    pub title: &'static str,
-    /// The name on a drawing, in Spanish and in English.
-    pub es: &'static str,
-    pub en: &'static str,
-    pub category: Category,
-    /// Whether users write this kind in a model; the others are derived.
-    pub declared: bool,
-    /// What it is, in a sentence for the reference.
-    pub doc: &'static str,
-}
-
-/// What a drawing calls the copies of a store, and what goes between them: each in Spanish and in English.
-pub struct CopyWords {
-    pub first: (&'static str, &'static str),
-    pub others: (&'static str, &'static str),
-    pub between: (&'static str, &'static str),
-}
-
-/// What a copy of a component holds, and the price of keeping it.
-pub struct Copied {
-    /// Machine name of the line: `table-copies`.
-    pub item: &'static str,
-    pub price: &'static str,
-    pub size: Formula,
-    /// Whether each copy is whole; else the first is, and the others hold what changed.
-    pub whole: bool,
-}
-
-/// A figure about AWS that sentences state.
-pub struct Figure {
-    /// What patterns call it.
-    pub key: &'static str,
-    pub value: i64,
-    /// `s`, `min`, `%`; empty for a bare count.
-    pub unit: &'static str,
-    /// Where it comes from; empty where it is orbi's own choice in the Terraform it writes.
-    pub source: &'static str,
-}
+/// Any word may stand in `when`.
+pub const ANY: &[&str] = &["*"];
 
 /// What every service owes. Facets without a default are owed by each; the compiler asks for the missing one.
 pub trait Service: Sync {
@@ -337,7 +203,7 @@ pub trait Service: Sync {
         false
     }
 
-    /// What a connection it makes may tell apart, in the words of `when`.
+    /// What a connection it makes may tell apart, in the words of `when`; [`ANY`]: whatever the user names.
     fn tells_apart(&self) -> &'static [&'static str] {
         &[]
     }
@@ -371,6 +237,11 @@ pub trait Service: Sync {
     /// The endpoints, by AWS's names of their services, that calls of its API pass where they do not leave for the internet.
     /// Source: AWS PrivateLink guide, services that integrate.
     fn links(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// The endpoints it needs itself, beside those of its connections: what it has to register with or be reached by.
+    fn needs(&self) -> &'static [&'static str] {
         &[]
     }
 
@@ -501,6 +372,11 @@ pub trait Service: Sync {
         Vec::new()
     }
 
+    /// What a plan of it needs besides reading, in the pipeline.
+    fn plan_grants(&self, _settings: &Settings) -> Vec<Grant> {
+        Vec::new()
+    }
+
     /// What a copy of it by another service holds.
     fn copied(&self, _settings: &Settings, _load: &Load) -> Option<Copied> {
         None
@@ -525,15 +401,4 @@ pub trait Service: Sync {
     fn builds(&self) -> Option<&'static str> {
         None
     }
-}
-
-/// What a check may know of the stack around a component.
-pub struct Placed<'a> {
-    pub id: &'a str,
-    pub place: Span,
-    pub region: &'a str,
-    /// Zones of the network; 0 where there is none.
-    pub zones: usize,
-    /// Every other component that is written.
-    pub others: Vec<Other<'a>>,
 }

@@ -129,6 +129,10 @@ impl Service for Nlb {
         items
     }
 
+    fn tells_apart(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     fn role(&self) -> Role {
         Role::Balancer
     }

@@ -115,6 +115,10 @@ impl Service for Parameter {
         }
     }
 
+    fn plan_grants(&self, settings: &Settings) -> Vec<Grant> {
+        settings.text("of").map(|_| super::sql::password::making()).into_iter().collect()
+    }
+
     fn tells(&self, id: &str, settings: &Settings) -> Vec<Told> {
         if settings.text("of").is_some() {
             return Vec::new();

@@ -1,11 +1,17 @@
 //! Amazon S3: a bucket for a site, for data or for logs.
 
+mod notices;
 mod terraform;
 
+pub use notices::admitted as notices_admitted;
 pub use terraform::guards as bucket_guards;
 
 use super::setting::{Default, Type};
-use super::{Category, Grant, Listen, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site, Told};
+use super::{
+    Carries, Category, Grant, Listen, Load, Names, Part, Piece, Placed, Placement, Role, Service, Setting, Settings,
+    Site, Told,
+};
+use crate::diag::{Code, Diagnostic, Report, Span};
 use crate::prices::{Formula, LineItem};
 use rust_decimal::Decimal;
 
@@ -43,6 +49,22 @@ const SETTINGS: &[Setting] = &[
         unit: "days",
         doc: "How long logs, and versions that were replaced, are kept.",
         source: "",
+    },
+    Setting {
+        key: "notifies",
+        of: Type::Component(&["lambda", "sqs"]),
+        default: Default::Absent,
+        unit: "",
+        doc: "The function that runs, or the queue that gets a message, for each object that is written.",
+        source: "S3 API, PutBucketNotificationConfiguration: one receiver for an event and a beginning of names",
+    },
+    Setting {
+        key: "notifies_under",
+        of: Type::Text,
+        default: Default::Absent,
+        unit: "",
+        doc: "Only for objects whose name begins so, such as `uploads/`: a function that writes to the bucket itself would else run for what it writes.",
+        source: "S3 API, S3KeyFilter",
     },
 ];
 
@@ -96,6 +118,25 @@ impl Service for S3 {
 
     fn links(&self) -> &'static [&'static str] {
         &["s3"]
+    }
+
+    fn check(&self, settings: &Settings, at: &Placed, report: &mut Report) {
+        if settings.text("notifies_under").is_some() && settings.text("notifies").is_none() {
+            let message = format!("`{}` has `notifies_under`, and notifies nobody", at.id);
+            let place = settings.span("notifies_under", at.place);
+            report.push(Diagnostic::error(Code::MissingKey, place, message).help("write `notifies: FUNCTION` too"));
+        }
+    }
+
+    /// A queue that keeps an order takes no notices; a function that writes where it is started from starts itself.
+    /// Sources: S3 user guide, event notifications; AWS Lambda developer guide, recursive loops.
+    fn check_beside(&self, at: &Site, place: Span, report: &mut Report) {
+        notices::check(at, place, report);
+    }
+
+    fn derives(&self, at: &Site) -> Vec<Part> {
+        let notified = at.settings.text("notifies");
+        notified.map(|id| Part::wire(at.id, id, Carries::Api, &[])).into_iter().collect()
     }
 
     fn role(&self) -> Role {

@@ -78,6 +78,10 @@ impl Service for Secret {
         }
     }
 
+    fn plan_grants(&self, settings: &Settings) -> Vec<Grant> {
+        settings.flag("generated").then(super::sql::password::making).into_iter().collect()
+    }
+
     fn tells(&self, id: &str, settings: &Settings) -> Vec<Told> {
         if settings.text("of").is_some() {
             return Vec::new();

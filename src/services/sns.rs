@@ -1,12 +1,18 @@
 //! Amazon SNS: a topic that passes a message on to whom it must reach. Written by the team, or derived from the alarms.
 
+mod fan_out;
+
+pub use fan_out::admitted;
+
 use super::blocks::{admitting, data, from_data, named, of, principals, refusing, resource, say, skip};
 use super::setting::{Default, Type};
 use super::{
-    Carries, Category, Grant, How, Listen, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site,
-    Start, Told, check, terraform_name,
+    ANY, Carries, Category, Grant, How, Listen, Load, Names, Peer, Piece, Placement, Role, Service, Setting, Settings,
+    Site, Start, Told, Watch, check, terraform_name,
 };
+use crate::diag::{Code, Diagnostic, Report, Span};
 use crate::prices::LineItem;
+use fan_out::is_subscriber;
 
 pub struct Sns;
 
@@ -15,7 +21,7 @@ const SETTINGS: &[Setting] = &[Setting {
     of: Type::Checked(check::email),
     default: Default::Absent,
     unit: "",
-    doc: "The e-mail address that is subscribed.",
+    doc: "An e-mail address that is subscribed, beside the functions and queues it is connected to.",
     source: "",
 }];
 
@@ -24,9 +30,24 @@ fn topic(at: &Site, name: &str) -> Vec<Piece> {
     let arn = || of("aws_sns_topic", name, "arn");
     let alarmed: Vec<&str> =
         at.incoming.iter().filter(|peer| peer.carries == Carries::Notify).map(|peer| peer.id).collect();
+    let buses: Vec<&Peer> = at.incoming.iter().filter(|peer| peer.service.kind() == "events").collect();
+    let admitted = buses.iter().map(|bus| {
+        let grant = super::events::terraform::admitted("TakeEvents", "sns:Publish", arn(), bus);
+        admitting(&grant, "events.amazonaws.com")
+    });
     let mut topic = resource("aws_sns_topic", name).set("name", named(at.stack, at.id, 256));
     let document = data("aws_iam_policy_document", name);
+    let document = document.with_all(admitted);
     let document = match alarmed.is_empty() {
+        true if !buses.is_empty() => {
+            let reason = say(
+                at.lang,
+                "la clave de AWS no admite a EventBridge y los avisos no llevan secretos",
+                "the key of AWS does not admit EventBridge, and notices carry no secrets",
+            );
+            topic.body.notes.push(skip("CKV_AWS_26", &reason));
+            document
+        }
         false => {
             let reason = say(
                 at.lang,
@@ -55,7 +76,9 @@ fn topic(at: &Site, name: &str) -> Vec<Piece> {
     let policy = resource("aws_sns_topic_policy", name)
         .set("arn", arn())
         .set("policy", from_data("aws_iam_policy_document", name, "json"));
-    vec![Piece::new(at.id, topic), Piece::new(at.id, document), Piece::new(at.id, policy).enforcing_all(alarmed, at.id)]
+    let senders = alarmed.into_iter().chain(buses.iter().map(|bus| bus.id));
+    let policy = Piece::new(at.id, policy).enforcing_all(senders, at.id);
+    vec![Piece::new(at.id, topic), Piece::new(at.id, document), policy]
 }
 
 impl Service for Sns {
@@ -93,6 +116,7 @@ impl Service for Sns {
                 .set("endpoint", reach);
             pieces.push(Piece::new(at.id, subscription));
         }
+        pieces.extend(fan_out::subscriptions(at, &name));
         pieces
     }
 
@@ -129,8 +153,28 @@ impl Service for Sns {
         &["sns"]
     }
 
+    /// It hands each message on: to functions, queues and the address it reaches.
     fn role(&self) -> Role {
-        Role::Store
+        Role::Trigger
+    }
+
+    /// Attributes of a message, by any name. Source: SNS developer guide, subscription filter policies.
+    fn tells_apart(&self) -> &'static [&'static str] {
+        ANY
+    }
+
+    fn check_beside(&self, at: &Site, place: Span, report: &mut Report) {
+        for peer in at.outgoing.iter().filter(|peer| !is_subscriber(peer)) {
+            let what = if peer.service.kind() == "sqs" { "a queue that keeps an order" } else { "it" };
+            let message =
+                format!("`{}` (sns) cannot hand messages to `{}`: SNS does not deliver to {what}", at.id, peer.id);
+            let help = "put a function (`lambda`) or a queue (`sqs`) in between";
+            report.push(Diagnostic::error(Code::CannotConnect, place, message).help(help));
+        }
+    }
+
+    fn watches(&self, at: &Site, _limits: &Settings) -> Vec<Watch> {
+        fan_out::watches(at)
     }
 
     fn starts(&self, id: &str, _settings: &Settings) -> Result<Start, &'static str> {

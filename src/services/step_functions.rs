@@ -9,7 +9,7 @@ mod terraform;
 use super::blocks::{named, of};
 use super::{
     Carries, Category, Figure, Grant, How, Listen, Load, Names, OwnRole, Part, Peer, Piece, Placed, Placement, Role,
-    Service, Setting, Settings, Site, Start, Told, Value, Watch, terraform_name,
+    Service, Setting, Settings, Site, Start, Told, Watch, logs, terraform_name,
 };
 use crate::diag::Report;
 use crate::prices::{Formula, LineItem};
@@ -104,6 +104,10 @@ impl Service for StepFunctions {
         Some(named(stack, id, 80))
     }
 
+    fn links(&self) -> &'static [&'static str] {
+        &["states"]
+    }
+
     fn role(&self) -> Role {
         Role::Code
     }
@@ -143,12 +147,7 @@ impl Service for StepFunctions {
 
     /// Its logs, and a connection to each of those its states call.
     fn derives(&self, at: &Site) -> Vec<Part> {
-        let logs = format!("{}-logs", at.id);
-        let days = at.settings.count("log_days").unwrap_or(30);
-        let mut parts = vec![
-            Part::component(logs.clone(), "logs", &[("days", Value::Count(days))]),
-            Part::wire(at.id, &logs, Carries::Api, &["write"]),
-        ];
+        let mut parts = logs::brought(at);
         let mut called: IndexMap<String, Vec<&'static str>> = IndexMap::new();
         for state in states_of(at.settings).values() {
             let Some(to) = state.text("calls") else { continue };

@@ -14,11 +14,11 @@ use rust_decimal::Decimal;
 pub struct Tracing;
 
 /// Kinds that traces are taken of. Which of them can with their settings, each says itself.
-const KINDS: &[&str] = &["apigateway", "fargate", "lambda", "step-functions"];
+const KINDS: &[&str] = &["apigateway", "ecs-ec2", "fargate", "lambda", "step-functions"];
 
 /// Kinds that decide by themselves which calls leave a trace: Lambda by a part that nobody sets, a task by its variables.
 /// Source: AWS Lambda developer guide, X-Ray; OpenTelemetry specification, SDK environment variables.
-const DECIDES: &[&str] = &["fargate", "lambda"];
+const DECIDES: &[&str] = &["ecs-ec2", "fargate", "lambda"];
 
 const SETTINGS: &[Setting] = &[
     Setting {
@@ -26,7 +26,7 @@ const SETTINGS: &[Setting] = &[
         of: Type::Components(KINDS),
         default: Default::Absent,
         unit: "",
-        doc: "What is traced. Without it, every part that can be. Code on Fargate sends its traces by OpenTelemetry, to a collector that orbi puts beside it; functions and APIs need nothing in their code.",
+        doc: "What is traced. Without it, every part that can be. Code on ECS sends its traces by OpenTelemetry, to a collector that orbi puts beside it; functions and APIs need nothing in their code.",
         source: "",
     },
     Setting {

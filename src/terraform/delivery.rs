@@ -216,7 +216,9 @@ fn attached(pipeline: &Component, role: &str, policy: &str) -> Piece {
 /// Reading everything, and the lock on the state of each root it plans.
 fn planning(stack: &Stack, pipeline: &Component, name: &str) -> Vec<Piece> {
     let role = format!("{name}_plan");
-    let grants = stack.shipped_roots().into_iter().map(|unit| state::locking(stack, unit)).collect();
+    let locks = stack.shipped_roots().into_iter().map(|unit| state::locking(stack, unit));
+    let asked = stack.components.values().flat_map(|one| one.service.plan_grants(&one.settings));
+    let grants = locks.chain(asked).collect();
     let mut pieces = vec![attached(pipeline, &role, "ReadOnlyAccess")];
     let own = access::policy(&pipeline.id, &role, of("aws_iam_role", &role, "id"), grants);
     pieces.extend(own.into_iter().map(Piece::early));

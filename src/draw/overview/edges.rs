@@ -3,7 +3,7 @@
 use super::{Builder, Detail, copy};
 use crate::draw::view::{Edge, Style};
 use crate::draw::words;
-use crate::graph::{Component, Connection};
+use crate::graph::{Component, Connection, INTERNET_GATEWAY, NAT_GATEWAY};
 use crate::services::{Carries, Placement, Role};
 
 /// Lines that leave an endpoint before they are left to full detail.
@@ -45,7 +45,11 @@ impl Builder<'_> {
     fn wire(&mut self, wire: &Connection) {
         let stops: Vec<&str> =
             std::iter::once(&wire.from).chain(&wire.via).chain(std::iter::once(&wire.to)).map(String::as_str).collect();
-        let stops: Vec<&str> = stops.into_iter().filter(|id| self.shown_id(id)).collect();
+        let mut stops: Vec<&str> = stops.into_iter().filter(|id| self.shown_id(id)).collect();
+        if self.leaves(wire) {
+            // The way to the door is drawn already: every caller's way out.
+            stops[0] = INTERNET_GATEWAY;
+        }
         let Some(target) = self.stack.components.get(&wire.to) else { return };
         if !self.shown_id(&wire.from) || !self.shown_id(&wire.to) || self.is_told_elsewhere(wire) {
             return;
@@ -62,6 +66,13 @@ impl Builder<'_> {
         self.by_endpoint(&wire.from) && many && self.ask.detail < Detail::Full
     }
 
+    /// Whether it calls a system outside AWS by the way out of the VPC, with its doors drawn.
+    fn leaves(&self, wire: &Connection) -> bool {
+        let outside = self.stack.components.get(&wire.to).is_some_and(|one| one.placement == Placement::Outside);
+        let routed = self.stack.outgoing(&wire.from).any(|way| way.carries == Carries::Route && way.to == NAT_GATEWAY);
+        outside && routed && [NAT_GATEWAY, INTERNET_GATEWAY].iter().all(|id| self.shown_id(id))
+    }
+
     /// Whether it is a way inside AWS to one of its services.
     fn by_endpoint(&self, id: &str) -> bool {
         self.stack.components.get(id).is_some_and(|one| one.kind() == "vpc-endpoint")
@@ -69,19 +80,20 @@ impl Builder<'_> {
 
     /// One stretch of a connection, between every two copies that it joins.
     fn stretch(&mut self, wire: &Connection, from: &str, to: &str, label: &str) {
+        let asks = if to == wire.to && self.leaves(wire) { wire.from.as_str() } else { from };
         let style = match wire.carries {
             Carries::Network | Carries::Origin | Carries::Lookup | Carries::Invoke => Style::Request,
             Carries::Route if self.by_endpoint(from) || self.by_endpoint(to) => Style::Support,
             Carries::Route => Style::Outbound,
             Carries::Deploy => Style::Delivery,
-            _ if self.step(from, to).is_some() => Style::Request,
+            _ if self.step(asks, to).is_some() => Style::Request,
             _ => Style::Support,
         };
         let inner = self.stack.components[to].placement == Placement::Vpc || self.by_endpoint(from);
         let label = if wire.carries == Carries::Route && inner { "" } else { label };
         let step = match style {
             Style::Delivery => self.letter(),
-            _ => self.step(from, to).map_or(String::new(), |n| n.to_string()),
+            _ => self.step(asks, to).map_or(String::new(), |n| n.to_string()),
         };
         let zonal = matches!(wire.carries, Carries::Network | Carries::Route);
         for (a, b) in self.ends(from, to, zonal) {
@@ -97,7 +109,9 @@ impl Builder<'_> {
             if copies.is_empty() || (self.is_run(c) && !zonal) {
                 return vec![id.to_owned()];
             }
-            let first = if c.service.role() == Role::Store || !zonal { 1 } else { copies.len() };
+            // Of equal copies each zone has its own; else the first is the one that is called.
+            let one = c.service.role() == Role::Store && c.service.copy_words().is_some();
+            let first = if one || !zonal { 1 } else { copies.len() };
             copies.iter().take(first).map(|z| copy(id, *z)).collect()
         };
         let (a, b) = (drawn(from), drawn(to));

@@ -2,6 +2,7 @@
 
 mod deploy;
 mod restore;
+mod restore_cluster;
 
 use anyhow::Result;
 
@@ -14,5 +15,6 @@ pub fn operations(model: &Model, shown: usize, lang: Lang) -> Result<Vec<Operati
     let Some(stage) = model.stages.get(shown) else { return Ok(Vec::new()) };
     let mut all = vec![deploy::first(model, &stage.stack, lang)?];
     all.extend(restore::all(stage, lang)?);
+    all.extend(restore_cluster::all(stage, lang)?);
     Ok(all)
 }

@@ -25,30 +25,28 @@ fn days(db: &Component) -> i64 {
 }
 
 fn one(stage: &Stage, namer: &Namer, db: &Component, many: bool) -> Result<OperationFact> {
-    let facts = facts(stage, namer, db, many)?;
+    let facts = facts(stage, namer, db, many, &Names::of(&stage.stack, db).instance)?;
     let say = |key: &str| namer.prose.say(&format!("common.operations.restore.{key}"), &facts);
     let with = |key: &str, commands: &str| Ok::<_, anyhow::Error>(format!("{}\n\n{commands}", say(key)?));
     let names = Names::of(&stage.stack, db);
+    // A password that Terraform made is in the copy as it was; one that RDS keeps is not.
+    let password = match facts["managed"].as_bool() {
+        Some(true) => Some(with("password", &names.password())?),
+        _ => None,
+    };
+    let before = [say("moment")?, with("new", &names.restore(db))?, say("check")?, say("few")?, say("stop")?];
+    let after = [with("state", &names.state())?, say("back")?, say("keep")?];
+    let swapped = std::iter::once(with("swap", &names.swap())?).chain(password);
     Ok(OperationFact {
         id: format!("restore-{}", db.id),
         title: plain(&namer.prose.part("common.operations.restore.title", &facts)?),
         intro: say("intro")?,
-        steps: vec![
-            say("moment")?,
-            with("new", &names.restore(db))?,
-            say("check")?,
-            say("few")?,
-            say("stop")?,
-            with("swap", &names.swap())?,
-            with("password", &names.password())?,
-            with("state", &names.state())?,
-            say("back")?,
-            say("keep")?,
-        ],
+        steps: before.into_iter().chain(swapped).chain(after).collect(),
     })
 }
 
-fn facts(stage: &Stage, namer: &Namer, db: &Component, many: bool) -> Result<Value> {
+/// What the sentences of restoring `db` say; `name` is what AWS calls it.
+pub fn facts(stage: &Stage, namer: &Namer, db: &Component, many: bool, name: &str) -> Result<Value> {
     let (stack, lang) = (&stage.stack, namer.prose.lang);
     let mut facts = around(namer, db)?;
     let caller = stack.incoming(&db.id).filter_map(|wire| stack.components.get(&wire.from));
@@ -61,13 +59,14 @@ fn facts(stage: &Stage, namer: &Namer, db: &Component, many: bool) -> Result<Val
     let lag = db.service.figures().iter().find(|figure| figure.key == "restore_lag").map(|figure| figure.value);
     facts["db"] = namer.short(db)?.forms(lang);
     facts["many"] = json!(many);
+    facts["managed"] = json!(db.settings.text("password") != Some("parameter"));
     facts["many_callers"] = facts["callers_many"].clone();
     facts["days"] = facts["me"]["s"]["backup_days"]["q"].clone();
     facts["lag"] = json!(lag.map(|lag| units::number(Decimal::from(lag), lang)));
     facts["hourly"] = json!(decisions::hourly_of_database(stage, &db.id).map(|usd| units::money(usd, lang)));
     facts["delivery"] = json!(stack.delivery.is_some());
     facts["health"] = json!(health.map(code));
-    facts["name"] = json!(Names::of(stack, db).instance);
+    facts["name"] = json!(name);
     Ok(facts)
 }
 
@@ -85,7 +84,7 @@ impl Names {
     /// Reads network, parameters and groups from the instance in use, so that the new one has the same.
     fn restore(&self, db: &Component) -> String {
         let zones = if db.settings.flag("multi_az") { " --multi-az" } else { "" };
-        shell(&[
+        fenced(&[
             &self.database(),
             "of() { aws rds describe-db-instances --output text \\\n  --db-instance-identifier $DB --query \"DBInstances[0].$1\"; }",
             "SUBNETS=$(of DBSubnetGroup.DBSubnetGroupName)",
@@ -106,7 +105,7 @@ impl Names {
         let rename = |from: &str, to: &str| {
             format!("{CHANGE} \\\n  --db-instance-identifier {from} \\\n  --new-db-instance-identifier {to}")
         };
-        shell(&[
+        fenced(&[
             &self.database(),
             &rename("$DB", "$DB-old"),
             &wait("$DB-old"),
@@ -116,7 +115,7 @@ impl Names {
     }
 
     fn password(&self) -> String {
-        shell(&[
+        fenced(&[
             &self.database(),
             &format!("{CHANGE} \\\n  --db-instance-identifier $DB \\\n  --manage-master-user-password"),
         ])
@@ -124,7 +123,7 @@ impl Names {
 
     fn state(&self) -> String {
         let address = format!("aws_db_instance.{}", self.terraform);
-        shell(&[
+        fenced(&[
             &format!("terraform state rm {address}"),
             &format!("terraform import {address} {}", self.instance),
             "terraform plan",
@@ -138,6 +137,7 @@ fn wait(name: &str) -> String {
     format!("aws rds wait db-instance-available \\\n  --db-instance-identifier {name}")
 }
 
-fn shell(lines: &[&str]) -> String {
+/// Lines of a shell, as the page shows them.
+pub fn fenced(lines: &[&str]) -> String {
     format!("```sh\n{}\n```", lines.join("\n"))
 }

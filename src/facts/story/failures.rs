@@ -92,7 +92,16 @@ impl<'a> Told<'a> {
         let mut said = Vec::new();
         if self.flow.steps.iter().any(|step| step.to == one.id) {
             let by_clock = clock && callers().all(|from| from.service.role() == Role::Trigger);
-            said.push(self.fails(if by_clock { "function.clock" } else { "function.call" }, &facts)?);
+            // Who hands a message on does not wait for what comes of it.
+            let told = callers().all(|from| from.service.role() == Role::Trigger);
+            let key = if by_clock {
+                "clock"
+            } else if told {
+                "told"
+            } else {
+                "call"
+            };
+            said.push(self.fails(&format!("function.{key}"), &facts)?);
         }
         if queue {
             said.push(self.fails("function.queue", &facts)?);
@@ -101,7 +110,9 @@ impl<'a> Told<'a> {
             return Ok(vec![self.failure("function.title", &facts, &said)?]);
         }
         let peak = self.fails("function.peak", &facts)?;
-        Ok(vec![self.failure("function.title", &facts, &said)?, self.failure("function.peak_title", &facts, &[peak])?])
+        let fails = (!said.is_empty()).then(|| self.failure("function.title", &facts, &said)).transpose()?;
+        let peak = self.failure("function.peak_title", &facts, &[peak])?;
+        Ok(fails.into_iter().chain([peak]).collect())
     }
 
     fn task_dies(&self, one: &'a Component) -> Result<FailureFact> {

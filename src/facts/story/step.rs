@@ -183,7 +183,11 @@ impl Told<'_> {
         Ok(list(&said.collect::<Result<Vec<_>>>()?, self.lang))
     }
 
+    /// What the caller's role allows; nothing where a policy at the other end admits it.
     fn verbs(&self, wire: &Connection) -> Result<String> {
+        if self.one(&wire.from).is_some_and(|one| one.service.roles().is_empty()) {
+            return Ok(String::new());
+        }
         let verbs = wire
             .access
             .iter()

@@ -63,7 +63,12 @@ impl<'a> Told<'a> {
         let regional = |one: &&Component| !matches!(one.placement, Placement::Outside | Placement::Delivery);
         let parts: Vec<&Component> =
             self.parts().into_iter().filter(regional).filter(|one| one.service.role() != Role::Dns).collect();
-        let names: Vec<String> = parts.iter().map(|one| self.namer.service(one).to_string()).collect();
+        let mut names: Vec<String> = Vec::new();
+        for name in parts.iter().map(|one| self.namer.service(one).to_string()) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
         let prose = self.namer.prose;
         let (key, nor) = (if names.len() > 1 { "many" } else { "one" }, prose.word("common.fail.zone.nor")?);
         let neither = match self.lang.code() {

@@ -39,6 +39,7 @@ mod single_task;
 mod site_without_cdn;
 mod state_lock_in_table;
 mod target_group_plain_http;
+mod topic_reaches_nobody;
 mod x86_where_arm_is_cheaper;
 mod zones_one;
 
@@ -77,6 +78,7 @@ pub const RULES: &[&RuleFile] = &[
     &cdn_bypassed::RULE,
     &no_alarms::RULE,
     &alarm_below_target::RULE,
+    &topic_reaches_nobody::RULE,
     &site_without_cdn::RULE,
     &scaling_without_metric::RULE,
     &scaling_without_room::RULE,

@@ -21,7 +21,12 @@ pub fn blocks(at: &Site) -> Vec<Piece> {
     });
     let mut pieces = vec![described, Piece::new(at.id, deployment(&name))];
     let stage = Piece::new(at.id, stage(at, &name)).enforcing_all(callers.map(|peer| peer.id), at.id);
-    pieces.push(logs(at).into_iter().fold(stage, |piece, peer| piece.enforcing(&format!("{}->{}", at.id, peer.id))));
+    pieces.push(
+        logs(at)
+            .into_iter()
+            .chain(traced(at))
+            .fold(stage, |piece, peer| piece.enforcing(&format!("{}->{}", at.id, peer.id))),
+    );
     pieces.push(Piece::new(at.id, limits(at, &name)));
     pieces.extend(logging(at, &name));
     for peer in &targets {
@@ -163,12 +168,18 @@ fn deployment(name: &str) -> Block {
         .with(Block::new("lifecycle").set("create_before_destroy", true))
 }
 
+/// Where its traces go, if anywhere.
+fn traced<'a>(at: &'a Site) -> Option<&'a Peer<'a>> {
+    at.outgoing.iter().find(|peer| peer.access.iter().any(|right| right == "trace"))
+}
+
 fn stage(at: &Site, name: &str) -> Block {
+    let traced = traced(at);
     let mut block = resource("aws_api_gateway_stage", name)
         .set("rest_api_id", of("aws_api_gateway_rest_api", name, "id"))
         .set("deployment_id", of("aws_api_gateway_deployment", name, "id"))
         .set("stage_name", STAGE)
-        .set("xray_tracing_enabled", true)
+        .set("xray_tracing_enabled", traced.is_some())
         .with_all(logs(at).map(|peer| {
             Block::new("access_log_settings")
                 .set("destination_arn", of("aws_cloudwatch_log_group", &peer.name(), "arn"))
@@ -177,6 +188,12 @@ fn stage(at: &Site, name: &str) -> Block {
         .set("depends_on", Expr::list([Expr::from(Ref::resource("aws_api_gateway_account", name))]));
     let reason = say(at.lang, "la aplicación decide qué se guarda en caché", "the application decides what is cached");
     block.body.notes.push(skip("CKV_AWS_120", &reason));
+    if traced.is_none() {
+        block
+            .body
+            .notes
+            .push(skip("CKV_AWS_73", &say(at.lang, "sin trazas en este modelo", "no tracing in this model")));
+    }
     let reason = say(at.lang, "quien llama no presenta certificado", "callers present no certificate");
     block.body.notes.push(skip("CKV2_AWS_51", &reason));
     match filter(at) {

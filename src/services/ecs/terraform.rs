@@ -51,7 +51,7 @@ fn image<'a>(at: &'a Site) -> Option<&'a Peer<'a>> {
     at.outgoing.iter().find(|peer| peer.access.iter().any(|right| right == "pull"))
 }
 
-fn tag_variable(at: &Site, name: &str) -> Block {
+pub fn tag_variable(at: &Site, name: &str) -> Block {
     let says = say(
         at.lang,
         "Etiqueta de la imagen con la que se crea el servicio; después la entrega mueve la versión.",
@@ -110,7 +110,7 @@ fn container(at: &Site, name: &str) -> Expr {
     Expr::map(pairs)
 }
 
-fn image_of(at: &Site, name: &str) -> Expr {
+pub fn image_of(at: &Site, name: &str) -> Expr {
     match image(at) {
         Some(peer) => {
             let url = of("aws_ecr_repository", &peer.name(), "repository_url");
@@ -121,7 +121,7 @@ fn image_of(at: &Site, name: &str) -> Expr {
 }
 
 /// What the model says, and what the parts it calls tell it, sorted by name as AWS returns them.
-fn variables(at: &Site) -> Expr {
+pub fn variables(at: &Site) -> Expr {
     let mut pairs: Vec<(String, Expr)> = told(at, false);
     pairs.extend(traces::variables(at));
     let written = at.settings.pairs("environment").into_iter().flatten();
@@ -129,7 +129,7 @@ fn variables(at: &Site) -> Expr {
     listed(pairs, "value")
 }
 
-fn secrets(at: &Site) -> Expr {
+pub fn secrets(at: &Site) -> Expr {
     listed(told(at, true), "valueFrom")
 }
 
@@ -145,7 +145,7 @@ fn listed(mut pairs: Vec<(String, Expr)>, word: &str) -> Expr {
     )
 }
 
-fn log_configuration(at: &Site) -> Option<(&'static str, Expr)> {
+pub fn log_configuration(at: &Site) -> Option<(&'static str, Expr)> {
     let logs = at.outgoing.iter().find(|peer| peer.service.kind() == "logs")?;
     let options = [
         ("awslogs-group", of("aws_cloudwatch_log_group", &logs.name(), "name")),

@@ -1,7 +1,7 @@
 //! The Terraform of shared files: the file system, a way in for each zone, the folder callers enter by, rights on it.
 
-use crate::services::blocks::{Mount, data, from_data, named, of, output, principals, refusing, resource, say, skip};
-use crate::services::{Grant, Piece, Settings, Site, terraform_name};
+use crate::services::blocks::{data, from_data, named, of, output, principals, refusing, resource, say, skip};
+use crate::services::{Grant, Mount, Piece, Settings, Site, terraform_name};
 use crate::write::hcl::{Block, Expr, Ref};
 
 const SYSTEM: &str = "aws_efs_file_system";

@@ -91,7 +91,7 @@ pub fn check_kept(key: &str, settings: &Settings, at: &Placed, report: &mut Repo
 }
 
 /// Source: ECS API, RegisterTaskDefinition: "No Fargate configuration exists for given values".
-fn check_size(settings: &Settings, at: &Placed, report: &mut Report) {
+pub fn check_size(settings: &Settings, at: &Placed, report: &mut Report) {
     let (Some(cpu), Some(memory)) = (settings.count("cpu"), settings.count("memory")) else { return };
     let sizes = memory_for(cpu);
     if sizes.is_empty() {

@@ -59,6 +59,14 @@ const SETTINGS: &[Setting] = &[
         doc: "How long automatic backups are kept; 0 turns them off.",
         source: "RDS API, CreateDBInstance",
     },
+    Setting {
+        key: "insights",
+        of: Type::Flag,
+        default: Default::Is("true"),
+        unit: "",
+        doc: "Whether Performance Insights (now a part of CloudWatch Database Insights) keeps what the database waits for, a week of it and without charge; the small classes of MySQL have none.",
+        source: "RDS API, CreateDBInstance (EnablePerformanceInsights)",
+    },
     sql::PORT,
     sql::DATABASE,
     Setting {

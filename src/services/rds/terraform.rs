@@ -97,6 +97,10 @@ fn insights(at: &Site, mut block: Block) -> Block {
         block.body.notes.push(skip("CKV_AWS_353", &reason));
         return block;
     }
+    if !at.settings.flag("insights") {
+        block.body.notes.push(skip("CKV_AWS_353", &say(at.lang, "así lo dice el modelo", "the model says so")));
+        return block;
+    }
     let reason = say(at.lang, "basta la clave de AWS", "the key of AWS is enough");
     block.body.notes.push(skip("CKV_AWS_354", &reason));
     block.set("performance_insights_enabled", true).set("performance_insights_retention_period", 7)

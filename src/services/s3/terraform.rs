@@ -19,6 +19,7 @@ pub fn blocks(at: &Site) -> Vec<Piece> {
         .set("policy", from_data("aws_iam_policy_document", &name, "json"))
         .set("depends_on", Expr::list([Expr::from(Ref::resource("aws_s3_bucket_public_access_block", &name))]));
     pieces.push(Piece::new(at.id, policy).enforcing_all(admitted(at).map(|peer| peer.id), at.id));
+    pieces.extend(super::notices::blocks(at, &name));
     let says = say(at.lang, "Nombre del bucket.", "Name of the bucket.");
     pieces.push(Piece::new(at.id, output(&format!("{name}_bucket"), says, of("aws_s3_bucket", &name, "bucket"))));
     pieces

@@ -4,7 +4,7 @@
 //! there: if one of the two has to be made again, they still agree. Neither the state nor the plan holds it.
 
 use crate::services::blocks::{described, handed_name, of, plain, resource, say, skip, text, value};
-use crate::services::{Carries, Part, Piece, Role, Settings, Site, Told, Value, terraform_name};
+use crate::services::{Carries, Grant, Part, Piece, Role, Settings, Site, Told, Value, terraform_name};
 use crate::write::hcl::{Block, Expr, Ref, Target};
 
 /// Characters a generated password has. Source: RDS API, MasterUserPassword: at most 41 for MySQL.
@@ -102,6 +102,12 @@ pub fn parameter(at: &Site, what: (&str, &str)) -> Vec<Piece> {
         "The database takes the password from the parameter, so that they never disagree.",
     ));
     [version, made, kept, read].into_iter().map(|block| Piece::new(&keeper, block)).collect()
+}
+
+/// What it takes to make a random value, which a plan already does: the call knows no resource.
+/// Source: Service Authorization Reference, AWS Secrets Manager (2026-04).
+pub fn making() -> Grant {
+    Grant::new("MakePasswords", &["secretsmanager:GetRandomPassword"], vec!["*".into()])
 }
 
 fn version_of(name: &str) -> String {
