@@ -3,7 +3,7 @@
 use super::endpoints::passes_subnets;
 use super::stack::{Connection, Stack};
 use crate::diag::{Code, Diagnostic, Report};
-use crate::services::{Carries, Placement, Role};
+use crate::services::{Carries, Other, Placement, Role};
 
 /// Reports connections that would not work as the two ends are set.
 pub fn check(stack: &Stack, report: &mut Report) {
@@ -135,6 +135,12 @@ fn check_visibility(stack: &Stack, wire: &Connection, report: &mut Report) {
 }
 
 impl Stack {
+    /// Every component that the model writes but `id`.
+    pub(super) fn others(&self, id: &str) -> Vec<Other<'_>> {
+        let written = self.components.values().filter(|one| one.derived_from.is_none() && one.id != id);
+        written.map(|one| Other { id: &one.id, service: one.service, settings: &one.settings }).collect()
+    }
+
     /// Whether a call leaves the subnets by the way out: not where endpoints lead to what is called, nor where AWS makes
     /// the call for a function.
     pub fn leaves_vpc(&self, wire: &Connection) -> bool {

@@ -9,6 +9,11 @@ pub fn is_below(name: &str, zone: &str) -> bool {
 }
 
 impl Stack {
+    /// The way out of the private subnets: a NAT gateway or instance, where there is one.
+    pub fn way_out(&self) -> Option<&Component> {
+        self.components.values().find(|one| one.service.routes_to().is_some())
+    }
+
     /// Components of a kind, in model order.
     pub fn of_kind<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Component> {
         self.components.values().filter(move |component| component.kind() == kind)

@@ -7,6 +7,7 @@ mod connect;
 mod delivery;
 mod derive;
 mod endpoints;
+mod existing;
 mod find;
 mod flows;
 pub mod language;
@@ -26,12 +27,12 @@ pub use crate::source::{Key, Node, Value as Written};
 pub use change::changed;
 pub use connect::ACCESS;
 pub use delivery::{AZURE, GITHUB, service_connection};
-pub use derive::{INTERNET_GATEWAY, LOCK, NAT_GATEWAY, STATE};
+pub use derive::{INTERNET_GATEWAY, LOCK, STATE};
 pub use network::{Network, Subnet, Tier, cidr_range};
 pub use requirement::{Check, Comparison};
 pub use resolve::resolve;
 pub use stack::{
     Accepted, Alternative, Component, Connection, Decision, Delivery, Deployed, Environment, Flow, Model, Outputs,
-    Proposal, Requirement, Stack, Stage, Step, Unit, Work,
+    Proposal, Requirement, Stack, Stage, Step,
 };
-pub use units::{BASE, STACK};
+pub use units::{BASE, STACK, Unit, Work};
