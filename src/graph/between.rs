@@ -1,7 +1,7 @@
 //! What two parts ask of each other and no settings table can see: a way out for who calls outside, times that fit.
 
 use super::endpoints::passes_subnets;
-use super::stack::{Connection, Stack};
+use super::stack::{Component, Connection, Stack};
 use crate::diag::{Code, Diagnostic, Report};
 use crate::services::{Carries, Placement, Role};
 
@@ -134,7 +134,20 @@ fn check_visibility(stack: &Stack, wire: &Connection, report: &mut Report) {
     }
 }
 
+impl Component {
+    /// What of it runs and how many: the key of the range, its least and its most.
+    pub fn running(&self) -> Option<(&'static str, i64, i64)> {
+        let range = |key| self.settings.range(key).map(|(least, most)| (key, least, most));
+        ["tasks", "instances"].into_iter().find_map(range)
+    }
+}
+
 impl Stack {
+    /// The way out of the private subnets: a NAT gateway or instance, where there is one.
+    pub fn way_out(&self) -> Option<&Component> {
+        self.components.values().find(|one| one.service.routes_to().is_some())
+    }
+
     /// Whether a call leaves the subnets by the way out: not where endpoints lead to what is called, nor where AWS makes
     /// the call for a function.
     pub fn leaves_vpc(&self, wire: &Connection) -> bool {

@@ -176,12 +176,6 @@ impl Component {
         self.service.kind()
     }
 
-    /// What of it runs and how many: the key of the range, its least and its most.
-    pub fn running(&self) -> Option<(&'static str, i64, i64)> {
-        let range = |key| self.settings.range(key).map(|(least, most)| (key, least, most));
-        ["tasks", "instances"].into_iter().find_map(range)
-    }
-
     /// Its category.
     pub fn category(&self) -> Category {
         self.service.names().category
@@ -343,11 +337,6 @@ impl Stack {
     /// The connections that start at `id`.
     pub fn outgoing<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a Connection> {
         self.connections.iter().filter(move |wire| wire.from == id)
-    }
-
-    /// The way out of the private subnets: a NAT gateway or instance, where there is one.
-    pub fn way_out(&self) -> Option<&Component> {
-        self.components.values().find(|one| one.service.routes_to().is_some())
     }
 
     /// Components of a kind, in model order.
