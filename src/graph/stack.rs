@@ -88,12 +88,6 @@ impl Component {
         self.service.kind()
     }
 
-    /// What of it runs and how many: the key of the range, its least and its most.
-    pub fn running(&self) -> Option<(&'static str, i64, i64)> {
-        let range = |key| self.settings.range(key).map(|(least, most)| (key, least, most));
-        ["tasks", "instances"].into_iter().find_map(range)
-    }
-
     /// Its category.
     pub fn category(&self) -> Category {
         self.service.names().category
