@@ -189,7 +189,7 @@ pub trait Service: Sync {
         None
     }
 
-    /// Whether it calls `to` once for each item of a list, and not once for each run.
+    /// Whether it calls `to` for each item of a list.
     fn per_item(&self, _settings: &Settings, _to: &str) -> bool {
         false
     }
