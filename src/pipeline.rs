@@ -2,10 +2,11 @@
 
 use indexmap::IndexMap;
 
+use crate::delivery;
 use crate::diag::{Code, Diagnostic, Report, Span};
 use crate::draw::{self, Ask, Detail, Theme, View};
 use crate::facts::{self, Facts, RuleFact, Sources};
-use crate::graph::{self, Component, Model, Stack};
+use crate::graph::{self, Component, Model, Stack, Stage};
 use crate::prices::PriceBook;
 use crate::publish::{Built, Drawing, Drawings, Edition, File};
 use crate::review::check_accepts;
@@ -176,6 +177,18 @@ fn build_one(model: &Model, wanted: &Wanted) -> anyhow::Result<Built> {
     })
 }
 
+/// The files of what ships versions, from the project's root; of a model with alternatives, of each.
+pub fn delivery_files(model: &Model) -> Vec<File> {
+    let bucket = |stack: &graph::Stack| terraform::state_bucket(stack);
+    let of_one = |one: &Model| {
+        let terraform = outputs(one).into_iter().find(|(what, _)| what == "terraform").map(|(_, path)| path);
+        let place = delivery::Place { terraform: terraform.unwrap_or_default(), bucket: &bucket };
+        delivery::files(one, &place)
+    };
+    let all = model.each().into_iter().flat_map(of_one);
+    all.map(|file| File::text(file.path, file.text)).collect()
+}
+
 fn stack_id(model: &Model) -> String {
     model.stages.first().map(|stage| stage.stack.id.clone()).unwrap_or_default()
 }
@@ -265,10 +278,11 @@ fn page_of(component: &str) -> String {
     format!("components.html#component-{component}")
 }
 
-/// What is one of several, named: the alternative, the stage.
+/// What is one of several, named: the alternative, the stage or the environment.
 fn labelled(model: &Model, shown: usize, lang: Lang) -> String {
     let alternative = model.alternative.as_ref().map(|one| one.title.get(lang));
-    let stage = model.stages.get(shown).filter(|_| model.stages.len() > 1).map(|stage| stage.title.get(lang));
+    let several = |stage: &&Stage| model.stages.len() > 1 || stage.stack.deployed.environment.is_some();
+    let stage = model.stages.get(shown).filter(several).map(|stage| stage.title.get(lang));
     alternative.into_iter().chain(stage).collect::<Vec<_>>().join(" · ")
 }
 
