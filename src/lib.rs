@@ -4,6 +4,7 @@
 //! Each folder is a stage with its own type and one public function; only `cli` reads or writes files.
 
 pub mod cli;
+pub mod delivery;
 pub mod diag;
 pub mod draw;
 pub mod facts;
@@ -20,5 +21,5 @@ pub mod write;
 
 pub use facts::{ComponentFact, CostFact, FindingFact, RequirementFact, cost as estimate, variants};
 pub use graph::Model;
-pub use pipeline::{Much, Shade, Shape, Wanted, build, decode, draw_one, read, rule};
+pub use pipeline::{Much, Shade, Shape, Wanted, build, decode, delivery_files, draw_one, read, rule};
 pub use publish::{Built, Edition, File, explain, parts, readme, reference, schema::schema, site::site, starters};

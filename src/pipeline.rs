@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use crate::delivery;
 use crate::diag::{Code, Diagnostic, Report, Span};
 use crate::draw::{self, Ask, Detail, Theme, View};
 use crate::facts::{self, Facts, RuleFact, Sources};
@@ -174,6 +175,18 @@ fn build_one(model: &Model, wanted: &Wanted) -> anyhow::Result<Built> {
         beside: Vec::new(),
         alternatives: Vec::new(),
     })
+}
+
+/// The files of what ships versions, from the project's root; of a model with alternatives, of each.
+pub fn delivery_files(model: &Model) -> Vec<File> {
+    let bucket = |stack: &graph::Stack| terraform::state_bucket(stack);
+    let of_one = |one: &Model| {
+        let terraform = outputs(one).into_iter().find(|(what, _)| what == "terraform").map(|(_, path)| path);
+        let place = delivery::Place { terraform: terraform.unwrap_or_default(), bucket: &bucket };
+        delivery::files(one, &place)
+    };
+    let all = model.each().into_iter().flat_map(of_one);
+    all.map(|file| File::text(file.path, file.text)).collect()
 }
 
 fn stack_id(model: &Model) -> String {

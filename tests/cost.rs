@@ -337,8 +337,10 @@ fn what_cloudfront_fetches_does_not_leave_by_itself() {
 /// Every service stands in one of these stacks, and each of its items is named in both languages, priced or not.
 #[test]
 fn every_item_has_words_in_both_languages() {
-    let files = ["queue-worker", "serverless", "functions-in-vpc"];
-    let files = files.map(|name| std::fs::read_to_string(format!("tests/models/{name}.yaml")).expect("a model"));
+    let folders = ["model", "tests/models"].map(|folder| std::fs::read_dir(folder).expect("models"));
+    let mut paths: Vec<_> = folders.into_iter().flatten().flatten().map(|one| one.path()).collect();
+    paths.sort();
+    let files: Vec<String> = paths.iter().map(|path| std::fs::read_to_string(path).expect("a model")).collect();
     let texts = [inventory_text(), SITE.to_string(), SHOP.to_string(), EDGE.to_string()];
     let models: Vec<_> = texts.iter().chain(&files).map(|text| read(text)).collect();
     let stages: Vec<_> = models.iter().flat_map(|model| &model.stages).collect();

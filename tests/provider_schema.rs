@@ -18,22 +18,13 @@ const WORDS: &[&str] = &["aws_proxy"];
 
 /// Kinds that the code names: words such as `aws_vpc` in quotes.
 fn named_in_code() -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    for file in code::program() {
-        for word in file
-            .text
-            .split('"')
-            .skip(1)
-            .step_by(2)
-            .filter(|word| word.starts_with("aws_") || word.starts_with("random_"))
-        {
-            if word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_') && !WORDS.contains(&word)
-            {
-                found.insert(word.to_string());
-            }
-        }
-    }
-    found
+    let is_kind = |word: &&str| {
+        let letters = word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+        letters && (word.starts_with("aws_") || word.starts_with("random_")) && !WORDS.contains(word)
+    };
+    let files = code::program();
+    let lines = files.iter().flat_map(|file| file.text.lines());
+    lines.flat_map(|line| line.split('"').skip(1).step_by(2)).filter(is_kind).map(str::to_string).collect()
 }
 
 fn shape(of: &Value) -> String {

@@ -56,6 +56,8 @@ const TEXTS: &[&str] = &[
     "app.example.com",
     "db.t4g.micro",
     "t3.small",
+    "vpc-0123456789abcdef0",
+    "ami-0123456789abcdef0",
     "db.r6g.large",
     "0.5..4",
     "cache.t4g.micro",

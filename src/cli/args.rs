@@ -30,6 +30,8 @@ pub enum Command {
     Cost(Cost),
     /// Write the Terraform, one folder a unit
     Terraform(Terraform),
+    /// Write what ships versions: a workflow, a pipeline, or scripts
+    Delivery(Delivery),
     /// Say what a reviewer would say
     Review(Review),
     /// Print the resolved stack as JSON
@@ -182,6 +184,18 @@ pub struct Terraform {
     #[arg(value_name = "MODEL")]
     pub models: Vec<PathBuf>,
     /// Folder of the roots; what the model says, or `terraform`, without it
+    #[arg(short, long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub writing: Writing,
+}
+
+#[derive(Args, Clone)]
+pub struct Delivery {
+    /// Models; all of model/*.yaml without any
+    #[arg(value_name = "MODEL")]
+    pub models: Vec<PathBuf>,
+    /// The root that paths begin at; the project's own without it
     #[arg(short, long, value_name = "DIR")]
     pub output: Option<PathBuf>,
     #[command(flatten)]

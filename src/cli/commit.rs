@@ -160,20 +160,21 @@ fn beside(file: &Path, bytes: &[u8]) -> std::io::Result<tempfile::NamedTempFile>
     std::fs::create_dir_all(folder)?;
     let mut temporary = tempfile::Builder::new().prefix(".orbi-").tempfile_in(folder)?;
     temporary.write_all(bytes)?;
-    readable(temporary.as_file(), file)?;
+    readable(temporary.as_file(), file, bytes.starts_with(b"#!"))?;
     Ok(temporary)
 }
 
-/// The rights of the file it replaces, or those of a new file that others may read.
+/// The rights of the file it replaces, or those of a new file that others may read, and run where it is a script.
 #[cfg(unix)]
-fn readable(temporary: &std::fs::File, file: &Path) -> std::io::Result<()> {
+fn readable(temporary: &std::fs::File, file: &Path, runs: bool) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    let mode = std::fs::metadata(file).map_or(0o644, |known| known.permissions().mode() & 0o777);
+    let mode =
+        std::fs::metadata(file).map_or(if runs { 0o755 } else { 0o644 }, |known| known.permissions().mode() & 0o777);
     temporary.set_permissions(std::fs::Permissions::from_mode(mode))
 }
 
 #[cfg(not(unix))]
-fn readable(_: &std::fs::File, _: &Path) -> std::io::Result<()> {
+fn readable(_: &std::fs::File, _: &Path, _: bool) -> std::io::Result<()> {
     Ok(())
 }
 

@@ -44,6 +44,7 @@ fn dispatch(command: &Command, project: &Project) -> Result<u8, Failure> {
         Command::Decisions(args) => commands::decisions::run(args, project),
         Command::Cost(args) => commands::cost::run(args, project),
         Command::Terraform(args) => commands::terraform::run(args, project),
+        Command::Delivery(args) => commands::delivery::run(args, project),
         Command::Review(args) => commands::review::run(args, project),
         Command::Facts(args) => commands::facts::run(args, project),
         Command::Check(args) => commands::check::run(args, project),

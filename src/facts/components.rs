@@ -105,6 +105,7 @@ pub fn network(stack: &Stack) -> Option<NetworkFact> {
 fn route(network: &Network, tier: Tier) -> &'static str {
     match tier {
         Tier::Public => "internet-gateway",
+        Tier::App if network.egress == "nat-instance" => "nat-instance",
         Tier::App if network.egress.starts_with("nat-gateway") => "nat-gateway",
         _ => "",
     }

@@ -1,9 +1,9 @@
 //! What two parts ask of each other and no settings table can see: a way out for who calls outside, times that fit.
 
 use super::endpoints::passes_subnets;
-use super::stack::{Connection, Stack};
+use super::stack::{Component, Connection, Stack};
 use crate::diag::{Code, Diagnostic, Report};
-use crate::services::{Carries, Placement, Role};
+use crate::services::{Carries, Other, Placement, Role};
 
 /// Reports connections that would not work as the two ends are set.
 pub fn check(stack: &Stack, report: &mut Report) {
@@ -134,7 +134,21 @@ fn check_visibility(stack: &Stack, wire: &Connection, report: &mut Report) {
     }
 }
 
+impl Component {
+    /// What of it runs and how many: the key of the range, its least and its most.
+    pub fn running(&self) -> Option<(&'static str, i64, i64)> {
+        let range = |key| self.settings.range(key).map(|(least, most)| (key, least, most));
+        ["tasks", "instances"].into_iter().find_map(range)
+    }
+}
+
 impl Stack {
+    /// Every component that the model writes but `id`.
+    pub(super) fn others(&self, id: &str) -> Vec<Other<'_>> {
+        let written = self.components.values().filter(|one| one.derived_from.is_none() && one.id != id);
+        written.map(|one| Other { id: &one.id, service: one.service, settings: &one.settings }).collect()
+    }
+
     /// Whether a call leaves the subnets by the way out: not where endpoints lead to what is called, nor where AWS makes
     /// the call for a function.
     pub fn leaves_vpc(&self, wire: &Connection) -> bool {

@@ -2,9 +2,9 @@
 
 use indexmap::IndexMap;
 
+use super::find::is_below;
 use super::language;
 use super::stack::Component;
-use super::zones::is_below;
 use crate::diag::{Code, Diagnostic, Report, did_you_mean, nearest, one_of};
 use crate::services::{Role, SERVICES, Service, Settings, Text, Value, of_kind, setting};
 use crate::source::{Key, Node, Value as Raw};

@@ -13,7 +13,9 @@ use crate::services::{Carries, Part, Placement, Role, Text, Value, Wire, of_kind
 /// The id of the VPC's door to the internet.
 pub const INTERNET_GATEWAY: &str = "internet-gateway";
 /// The id of the private subnets' way out.
-pub const NAT_GATEWAY: &str = "nat-gateway";
+const NAT_GATEWAY: &str = "nat-gateway";
+/// The id of the small instance that does the same.
+const NAT_INSTANCE: &str = "nat-instance";
 /// The id of the budget.
 pub const BUDGET: &str = "budget";
 
@@ -111,27 +113,29 @@ fn gateways(stack: &Stack, parts: &mut Vec<(String, Part)>) {
     let inner = |id: &str| stack.components.get(id).is_some_and(|one| one.placement.in_subnets());
     let fetched = stack.connections.iter().any(|wire| wire.carries == Carries::Origin && inner(&wire.to));
     if network.tier(Tier::Public).next().is_some() || fetched {
-        parts.push(from_network(Part::component(INTERNET_GATEWAY.into(), "internet-gateway", &[])));
+        let stands = ("existing", Value::Flag(network.existing));
+        parts.push(from_network(Part::component(INTERNET_GATEWAY.into(), "internet-gateway", &[stands])));
     }
     let callers: Vec<&Component> = stack
         .components
         .values()
         .filter(|one| one.placement == Placement::App && one.service.role() != Role::Balancer)
         .collect();
-    let zones = match network.egress.as_str() {
-        "nat-gateway" => 1,
-        "nat-gateway-per-zone" => network.zones,
+    let count = |zones: usize| ("zones", Value::Count(i64::try_from(zones).unwrap_or(1)));
+    let (way, settings) = match network.egress.as_str() {
+        _ if callers.is_empty() => return,
+        "nat-gateway" => (NAT_GATEWAY, vec![count(1), ("existing", Value::Flag(network.existing))]),
+        "nat-gateway-per-zone" => (NAT_GATEWAY, vec![count(network.zones)]),
+        "nat-instance" => {
+            (NAT_INSTANCE, network.nat_class.iter().map(|class| ("class", Value::Text(class.clone()))).collect())
+        }
         _ => return,
     };
-    if callers.is_empty() {
-        return;
-    }
-    let count = Value::Count(i64::try_from(zones).unwrap_or(1));
-    parts.push(from_network(Part::component(NAT_GATEWAY.into(), "nat-gateway", &[("zones", count)])));
+    parts.push(from_network(Part::component(way.into(), way, &settings)));
     for caller in callers {
-        parts.push(from_network(Part::wire(&caller.id, NAT_GATEWAY, Carries::Route, &[])));
+        parts.push(from_network(Part::wire(&caller.id, way, Carries::Route, &[])));
     }
-    parts.push(from_network(Part::wire(NAT_GATEWAY, INTERNET_GATEWAY, Carries::Route, &[])));
+    parts.push(from_network(Part::wire(way, INTERNET_GATEWAY, Carries::Route, &[])));
 }
 
 /// Where Terraform keeps its state, and the table with its lock.
@@ -263,7 +267,11 @@ fn check_start(stack: &Stack, owner: &str, wire: &Wire, report: &mut Report) {
 }
 
 fn list(rights: &[&str]) -> String {
-    let said: Vec<String> = rights.iter().map(|right| format!("`access: {right}`")).collect();
+    let said: Vec<String> = rights
+        .iter()
+        .filter(|right| matches!(**right, "read" | "write"))
+        .map(|right| format!("`access: {right}`"))
+        .collect();
     said.join(" or ")
 }
 

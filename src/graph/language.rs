@@ -5,7 +5,9 @@ use crate::services::check;
 use crate::services::setting::{Default, Setting, Type};
 use crate::source::Key;
 
-const fn row(key: &'static str, of: Type, default: Default, doc: &'static str) -> Setting {
+pub use super::existing::NETWORK;
+
+pub(super) const fn row(key: &'static str, of: Type, default: Default, doc: &'static str) -> Setting {
     Setting { key, of, default, unit: "", doc, source: "" }
 }
 
@@ -75,22 +77,6 @@ pub const MAPS: &[(&str, &str)] = &[
         "A list of what is deployed, in order: Terraform roots and the images built between them. Without it: `base`, where something has to stand first, and `stack`.",
     ),
     ("accept", "A list of findings the team accepts, with the reason and until when."),
-];
-
-pub const NETWORK: &[Setting] = &[
-    row(
-        "cidr",
-        Type::Coded(Code::BadCidr, super::network::check_cidr),
-        Default::Is("10.0.0.0/16"),
-        "Addresses of the VPC; every tier in every zone gets an equal part.",
-    ),
-    row("zones", Type::Count { min: 1, max: 4 }, Default::Is("2"), "Availability Zones."),
-    row(
-        "egress",
-        Type::Word(&["nat-gateway", "nat-gateway-per-zone", "endpoints", "none"]),
-        Default::Is("nat-gateway"),
-        "How private subnets reach the internet and AWS's APIs. `endpoints`: AWS's APIs alone, by the VPC endpoints that the stack's calls need.",
-    ),
 ];
 
 pub const DELIVERY: &[Setting] = &[

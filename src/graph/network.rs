@@ -9,8 +9,12 @@ use crate::services::Settings;
 pub struct Network {
     pub cidr: String,
     pub zones: usize,
-    /// `nat-gateway`, `nat-gateway-per-zone`, `endpoints` or `none`.
+    /// `nat-gateway`, `nat-gateway-per-zone`, `nat-instance`, `endpoints` or `none`.
     pub egress: String,
+    /// The class of the NAT instance, where the model says it.
+    pub nat_class: Option<String>,
+    /// Whether it stands already: then `cidr` is the VPC's id, and each subnet's its own.
+    pub existing: bool,
     /// Tier by tier, zone by zone.
     pub subnets: Vec<Subnet>,
 }
@@ -48,11 +52,15 @@ impl Tier {
 impl Network {
     /// The network that `settings` describe, with the tiers that are used.
     pub fn plan(settings: &Settings, tiers: &[Tier]) -> Option<Network> {
+        if let Some(existing) = settings.table("existing") {
+            return super::existing::plan(settings, existing, tiers);
+        }
         let cidr = settings.text("cidr")?.to_string();
         let zones = usize::try_from(settings.count("zones")?).ok()?;
         let egress = settings.text("egress")?.to_string();
+        let nat_class = settings.text("nat_class").map(str::to_string);
         let subnets = subnets(&cidr, zones, tiers)?;
-        Some(Network { cidr, zones, egress, subnets })
+        Some(Network { cidr, zones, egress, nat_class, existing: false, subnets })
     }
 
     /// The letters of the zones.

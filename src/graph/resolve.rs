@@ -9,7 +9,7 @@ use super::delivery::delivery;
 use super::model::{Deployed, Model};
 use super::network::{Network, Tier};
 use super::stack::{Absent, Accepted, Component, Decision, Outputs, Stack};
-use super::{connect, derive, flows, language, removal, requirement, units, variants, written};
+use super::{connect, derive, existing, flows, language, removal, requirement, units, variants, written};
 use crate::diag::{Code, Diagnostic, Report};
 use crate::services::setting::Setting;
 use crate::services::{Placed, Placement, Settings, Text, USAGE, Value, setting};
@@ -67,6 +67,7 @@ pub(super) fn resolve_one(
     absent.connections = faults.has_errors() || !absent.unread.is_empty();
     report.append(faults);
     let network = network(&model, &components);
+    existing::check(&model, &components, report);
     let id = model.text("stack").unwrap_or_default();
     let mut stack = Stack {
         id: id.to_string(),
@@ -127,7 +128,7 @@ fn network(model: &Settings, components: &IndexMap<String, Component>) -> Option
     };
     let by_nat = stands(Placement::App) && settings.text("egress").is_some_and(|egress| egress.starts_with("nat"));
     let used = |tier: &Tier| match tier {
-        Tier::Public => stands(Placement::Public) || by_nat,
+        Tier::Public => stands(Placement::Public) || by_nat && settings.table("existing").is_none(),
         Tier::App => stands(Placement::App),
         Tier::Data => stands(Placement::Data),
     };

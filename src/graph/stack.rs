@@ -6,8 +6,9 @@ use petgraph::graphmap::DiGraphMap;
 use super::model::Deployed;
 use super::network::Network;
 use super::requirement::Check;
+use super::units::Unit;
 use crate::diag::Span;
-use crate::services::{Carries, Category, Other, Peer, Placement, Service, Settings, Site, Text};
+use crate::services::{Carries, Category, Peer, Placement, Service, Settings, Site, Text};
 use crate::source::Node;
 use crate::units::Lang;
 
@@ -85,12 +86,6 @@ impl Component {
     /// The word in the model.
     pub fn kind(&self) -> &'static str {
         self.service.kind()
-    }
-
-    /// What of it runs and how many: the key of the range, its least and its most.
-    pub fn running(&self) -> Option<(&'static str, i64, i64)> {
-        let range = |key| self.settings.range(key).map(|(least, most)| (key, least, most));
-        ["tasks", "instances"].into_iter().find_map(range)
     }
 
     /// Its category.
@@ -177,30 +172,6 @@ pub struct Accepted {
     pub span: Span,
 }
 
-/// A step of the deployment.
-#[derive(Clone)]
-pub struct Unit {
-    pub id: String,
-    pub title: Option<Text>,
-    /// The team's reason for it and its place.
-    pub because: Option<Text>,
-    pub work: Work,
-    /// What it needs of earlier units: a name, and the unit.
-    pub takes: IndexMap<String, String>,
-    /// Whether orbi makes it because the model names no units.
-    pub implied: bool,
-    pub span: Span,
-}
-
-/// What is done in a unit.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Work {
-    /// A Terraform root: these components with what is derived from them, and where `rest` all that no other names.
-    Terraform { holds: Vec<String>, rest: bool },
-    /// The image of the component `of` is built and pushed to the registry `to`.
-    Build { of: String, to: String },
-}
-
 /// How versions reach the stack.
 #[derive(Clone)]
 pub struct Delivery {
@@ -256,16 +227,6 @@ impl Stack {
         self.connections.iter().filter(move |wire| wire.from == id)
     }
 
-    /// Components of a kind, in model order.
-    pub fn of_kind<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Component> {
-        self.components.values().filter(move |component| component.kind() == kind)
-    }
-
-    /// Components that take work through states.
-    pub fn machines(&self) -> impl Iterator<Item = &Component> {
-        self.components.values().filter(|one| one.settings.map("states").is_some())
-    }
-
     /// What a service may know around the component `id`.
     pub fn site(&self, id: &str) -> Option<Site<'_>> {
         let component = self.components.get(id)?;
@@ -276,6 +237,7 @@ impl Stack {
             region: &self.region,
             domain: self.domain.as_deref(),
             zones: self.network.as_ref().map_or(0, |network| network.zones),
+            existing: self.network.as_ref().is_some_and(|network| network.existing),
             egress: self.network.as_ref().map_or("", |network| network.egress.as_str()),
             id: &component.id,
             settings: &component.settings,
@@ -287,12 +249,6 @@ impl Stack {
             outgoing: self.connections.iter().filter(|w| w.from == id).filter_map(|w| self.peer(w, &w.to)).collect(),
             others: self.others(id),
         })
-    }
-
-    /// Every component that the model writes but `id`.
-    pub(super) fn others(&self, id: &str) -> Vec<Other<'_>> {
-        let written = self.components.values().filter(|one| one.derived_from.is_none() && one.id != id);
-        written.map(|one| Other { id: &one.id, service: one.service, settings: &one.settings }).collect()
     }
 
     fn peer<'a>(&'a self, wire: &'a Connection, other: &str) -> Option<Peer<'a>> {

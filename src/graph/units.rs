@@ -4,9 +4,9 @@ use indexmap::IndexMap;
 
 use super::connect::{self, Stop};
 use super::language;
-use super::stack::{Stack, Unit, Work};
+use super::stack::Stack;
 use crate::diag::{Code, Diagnostic, Report, Span, did_you_mean};
-use crate::services::{Settings, setting};
+use crate::services::{Settings, Text, setting};
 use crate::source::Node;
 
 /// The unit that is applied first where a model names none: where the state is kept, registries, the zone, the pipeline's roles.
@@ -17,6 +17,30 @@ pub const STACK: &str = "stack";
 const REST: &str = "rest";
 /// What a unit may hold beside components: the VPC.
 const NETWORK: &str = "network";
+
+/// A step of the deployment.
+#[derive(Clone)]
+pub struct Unit {
+    pub id: String,
+    pub title: Option<Text>,
+    /// The team's reason for it and its place.
+    pub because: Option<Text>,
+    pub work: Work,
+    /// What it needs of earlier units: a name, and the unit.
+    pub takes: IndexMap<String, String>,
+    /// Whether orbi makes it because the model names no units.
+    pub implied: bool,
+    pub span: Span,
+}
+
+/// What is done in a unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// A Terraform root: these components with what is derived from them, and where `rest` all that no other names.
+    Terraform { holds: Vec<String>, rest: bool },
+    /// The image of the component `of` is built and pushed to the registry `to`.
+    Build { of: String, to: String },
+}
 
 impl Stack {
     /// The Terraform roots, in the order they are applied.

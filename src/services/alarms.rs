@@ -61,6 +61,14 @@ const SETTINGS: &[Setting] = &[
         source: "CloudWatch user guide, recommended alarms",
     },
     Setting {
+        key: "ways_out",
+        of: Type::Flag,
+        default: Default::Is("false"),
+        unit: "",
+        doc: "Whether an alarm is raised when a NAT gateway has no port left for a new connection: at some 55,000 at once to one address.",
+        source: "CloudWatch user guide, recommended alarms; VPC user guide, NAT gateways",
+    },
+    Setting {
         key: "free_storage",
         of: Type::Count { min: 1, max: 1000 },
         default: Default::Is("2"),

@@ -1,9 +1,9 @@
 //! The internet gateway: the VPC's door to the internet. Derived from the network.
 
-use super::blocks::{of, resource};
+use super::blocks::{data, of, resource};
 use super::{Category, Load, Names, Piece, Placement, Role, Service, Setting, Settings, Site};
 use crate::prices::LineItem;
-use crate::write::hcl::{Expr, Ref};
+use crate::write::hcl::{Block, Expr, Ref};
 
 pub struct InternetGateway;
 
@@ -24,7 +24,7 @@ impl Service for InternetGateway {
     }
 
     fn settings(&self) -> &'static [Setting] {
-        &[]
+        &[super::site::EXISTING]
     }
 
     fn placement(&self, _settings: &Settings) -> Placement {
@@ -32,6 +32,12 @@ impl Service for InternetGateway {
     }
 
     fn terraform(&self, at: &Site) -> Vec<Piece> {
+        if at.settings.flag("existing") {
+            let attached = Block::new("filter")
+                .set("name", "attachment.vpc-id")
+                .set("values", Expr::list([of("aws_vpc", "main", "id")]));
+            return vec![Piece::new(at.id, data("aws_internet_gateway", &at.name()).with(attached))];
+        }
         let gateway = resource("aws_internet_gateway", &at.name())
             .set("vpc_id", of("aws_vpc", "main", "id"))
             .set("tags", Expr::map([("Name", Ref::local("name"))]));

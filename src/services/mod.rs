@@ -2,7 +2,7 @@
 
 mod alarms;
 mod alb;
-mod amplify;
+pub mod amplify;
 mod answers;
 mod apigateway;
 mod aurora;
@@ -38,6 +38,7 @@ mod lambda;
 mod load;
 mod logs;
 mod nat_gateway;
+mod nat_instance;
 mod nature;
 mod nlb;
 mod parameter;
@@ -66,27 +67,24 @@ mod vpc_endpoint;
 mod waf;
 
 pub use alarms::limits as alarm_limits;
-pub use alb::TLS;
-pub use amplify::BUILD_MINUTES;
 pub use answers::{Alias, Origin};
 pub use between::{Copied, CopyWords, EventSource, Mount};
 pub use blocks::{Grant, OwnRole, Piece, Told, Watch};
 pub use budget::SETTINGS as BUDGET;
 pub use cheaper::{Cheaper, Risk};
 pub use cloudfront::MANAGED as MANAGED_POLICIES;
-pub use cognito::sign_in;
 pub use ecs::FIRST_TAG;
 pub use fargate::size_for as fargate_size;
+pub use instances::class as instance_class;
 pub use load::Load;
-pub use nature::{Category, Figure, Names, Placed, Placement, Role};
+pub use nature::{Category, Figure, Names, Placed, Placement, Role, of_kind};
 pub use s3::bucket_guards;
 pub use setting::{Setting, Settings, Value};
-pub use site::{Carries, Listen, Other, Part, Peer, Site, Wire, terraform_name};
+pub use site::{ANY, Carries, Listen, Other, Part, Peer, Site, Wire, terraform_name};
 pub use start::{How, Start, Task};
 pub use text::Text;
 pub use usage::SETTINGS as USAGE;
 pub use vpc_endpoint::{is_gateway, leads_to};
-pub use waf::{acl, filter, log4j};
 
 use crate::diag::{Report, Span};
 use crate::prices::LineItem;
@@ -109,6 +107,7 @@ pub const SERVICES: &[&dyn Service] = &[
     &nlb::Nlb,
     &apigateway::ApiGateway,
     &nat_gateway::NatGateway,
+    &nat_instance::NatInstance,
     &vpc_endpoint::VpcEndpoint,
     &ecs_cluster::EcsCluster,
     &ecs_instances::EcsInstances,
@@ -144,14 +143,6 @@ pub const SERVICES: &[&dyn Service] = &[
     &terraform_state::TerraformState,
     &terraform_lock::TerraformLock,
 ];
-
-/// The service of a kind, by its word in the model.
-pub fn of_kind(kind: &str) -> Option<&'static dyn Service> {
-    SERVICES.iter().copied().find(|service| service.kind() == kind)
-}
-
-/// Any word may stand in `when`.
-pub const ANY: &[&str] = &["*"];
 
 /// What every service owes. Facets without a default are owed by each; the compiler asks for the missing one.
 pub trait Service: Sync {
@@ -234,8 +225,7 @@ pub trait Service: Sync {
     /// What would not work beside what it is connected to, derived connections included. `place` is the span of its id.
     fn check_beside(&self, _at: &Site, _place: Span, _report: &mut Report) {}
 
-    /// The endpoints, by AWS's names of their services, that calls of its API pass where they do not leave for the internet.
-    /// Source: AWS PrivateLink guide, services that integrate.
+    /// The endpoints that calls of its API pass, by AWS's names. Source: AWS PrivateLink guide, services that integrate.
     fn links(&self) -> &'static [&'static str] {
         &[]
     }
@@ -284,12 +274,17 @@ pub trait Service: Sync {
     /// Fills defaults that depend on other keys, so that every value is visible.
     fn complete(&self, _settings: &mut Settings) {}
 
-    /// What a load balancer's target group holds of it: addresses, `ip`, or instances, `instance`.
+    /// What a default route to it names: the route's attribute, its Terraform resource, and what of that.
+    fn routes_to(&self) -> Option<(&'static str, &'static str, &'static str)> {
+        None
+    }
+
+    /// What a load balancer's target group holds of it: addresses (`ip`) or instances (`instance`).
     fn target_type(&self) -> &'static str {
         "ip"
     }
 
-    /// Whether it has addresses that security groups guard where it stands in subnets: all but gateways do.
+    /// Whether security groups guard it where it stands in subnets: all but gateways.
     fn has_group(&self) -> bool {
         self.role() != Role::Support
     }

@@ -1,6 +1,6 @@
 //! The NAT gateway: a way out for private subnets, with no way in. Derived from `network.egress`.
 
-use super::blocks::{plain, resource, text, value};
+use super::blocks::{data, plain, resource, text, value};
 use super::setting::{Default, Type};
 use super::{Category, Cheaper, Load, Names, Piece, Placement, Risk, Role, Service, Setting, Settings, Site, Watch};
 use crate::prices::{Formula, HOURS, LineItem};
@@ -9,14 +9,17 @@ use rust_decimal::Decimal;
 
 pub struct NatGateway;
 
-const SETTINGS: &[Setting] = &[Setting {
-    key: "zones",
-    of: Type::Count { min: 1, max: 4 },
-    default: Default::Is("1"),
-    unit: "zones",
-    doc: "In how many zones there is one: 1 for `nat-gateway`, all for `nat-gateway-per-zone`.",
-    source: "",
-}];
+const SETTINGS: &[Setting] = &[
+    super::site::EXISTING,
+    Setting {
+        key: "zones",
+        of: Type::Count { min: 1, max: 4 },
+        default: Default::Is("1"),
+        unit: "zones",
+        doc: "In how many zones there is one: 1 for `nat-gateway`, all for `nat-gateway-per-zone`.",
+        source: "",
+    },
+];
 
 impl Service for NatGateway {
     fn kind(&self) -> &'static str {
@@ -38,13 +41,20 @@ impl Service for NatGateway {
         SETTINGS
     }
 
-    fn placement(&self, _settings: &Settings) -> Placement {
+    /// What stands already is somewhere in its VPC.
+    fn placement(&self, settings: &Settings) -> Placement {
+        if settings.flag("existing") {
+            return Placement::Vpc;
+        }
         Placement::Public
     }
 
     /// One for each of the first `zones` zones, each with its own address.
     fn terraform(&self, at: &Site) -> Vec<Piece> {
         let name = at.name();
+        if at.settings.flag("existing") {
+            return vec![looked_up(at, &name)];
+        }
         let count = usize::try_from(at.settings.count("zones").unwrap_or(1)).unwrap_or(1);
         let zones: Vec<Expr> = ('a'..='z').take(count).map(|zone| Expr::from(zone.to_string())).collect();
         let tags = || Expr::map([("Name", text([value(Ref::local("name")), plain("-"), value(Ref::each_key())]))]);
@@ -67,9 +77,16 @@ impl Service for NatGateway {
         vec![Piece::new(at.id, address), Piece::new(at.id, gateway)]
     }
 
+    fn routes_to(&self) -> Option<(&'static str, &'static str, &'static str)> {
+        Some(("nat_gateway_id", "aws_nat_gateway", "id"))
+    }
+
     /// A gateway that has no port left for a new connection drops it, while all else looks well.
     /// Source: CloudWatch user guide, recommended alarms, AWS/NATGateway.
-    fn watches(&self, at: &Site, _limits: &Settings) -> Vec<Watch> {
+    fn watches(&self, at: &Site, limits: &Settings) -> Vec<Watch> {
+        if at.settings.flag("existing") || !limits.flag("ways_out") {
+            return Vec::new();
+        }
         let count = usize::try_from(at.settings.count("zones").unwrap_or(1)).unwrap_or(1);
         let of_zone = |(index, zone): (usize, char)| Watch {
             name: if count > 1 { format!("ports-{zone}") } else { "ports".into() },
@@ -88,6 +105,9 @@ impl Service for NatGateway {
     /// Billed by the hour with a public address each, and by what passes. Images and logs stay in the Region, so that
     /// no transfer is added.
     fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
+        if at.settings.flag("existing") {
+            return Vec::new();
+        }
         let gateways = || {
             let count = at.settings.count("zones").unwrap_or(1);
             Formula::of("gateways", Decimal::from(count), "").times("hours", HOURS, "h")
@@ -116,6 +136,16 @@ impl Service for NatGateway {
     fn role(&self) -> Role {
         Role::Support
     }
+}
+
+/// The default route that each private subnet has: where there is none, the plan says so.
+fn looked_up(at: &Site, name: &str) -> Piece {
+    let route = data("aws_route", name)
+        .set("for_each", Ref::resource("aws_route_table", "app"))
+        .set("route_table_id", Ref::each_value().get("id"))
+        .set("destination_cidr_block", "0.0.0.0/0");
+    let piece = Piece::new(at.id, route).enforcing_all(at.incoming.iter().map(|peer| peer.id), at.id);
+    at.outgoing.iter().fold(piece, |piece, peer| piece.enforcing(&format!("{}->{}", at.id, peer.id)))
 }
 
 /// The gateway of the zone at a place in their order.

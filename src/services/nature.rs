@@ -143,3 +143,8 @@ pub struct Placed<'a> {
     /// Every other component that is written.
     pub others: Vec<Other<'a>>,
 }
+
+/// The service of a kind, by its word in the model.
+pub fn of_kind(kind: &str) -> Option<&'static dyn super::Service> {
+    super::SERVICES.iter().copied().find(|service| service.kind() == kind)
+}

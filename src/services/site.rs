@@ -7,6 +7,9 @@ use super::{Placement, Service, Text, Told};
 use crate::units::Lang;
 use crate::write::hcl::Expr;
 
+/// Any word may stand in `when`.
+pub const ANY: &[&str] = &["*"];
+
 /// What a component listens on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listen {
@@ -90,6 +93,16 @@ impl Part {
     }
 }
 
+/// How gateways say that they stand already.
+pub const EXISTING: super::Setting = super::Setting {
+    key: "existing",
+    of: super::setting::Type::Flag,
+    default: super::setting::Default::Is("false"),
+    unit: "",
+    doc: "Whether it belongs to a VPC that stands already (`network.existing`): then it is looked up, and not this stack's to pay.",
+    source: "",
+};
+
 /// The other end of a connection.
 pub struct Peer<'a> {
     pub id: &'a str,
@@ -145,6 +158,8 @@ pub struct Site<'a> {
     pub domain: Option<&'a str>,
     /// Zones of the network; 0 where there is none.
     pub zones: usize,
+    /// Whether the network stands already and is only looked up.
+    pub existing: bool,
     /// `network.egress`; empty where there is no network.
     pub egress: &'a str,
     pub id: &'a str,

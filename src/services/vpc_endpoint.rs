@@ -185,7 +185,7 @@ fn endpoint(at: &Site, name: &str, service: Expr, kind: &str) -> Block {
 /// A route in the applications' tables: one table a zone where NAT gateways serve them, else one for all.
 fn gateway(at: &Site, name: &str, service: &str) -> Piece {
     let tables = Ref::resource("aws_route_table", "app");
-    let tables = match at.egress.starts_with("nat-gateway") {
+    let tables = match at.existing || at.egress.starts_with("nat") {
         true => Expr::call("values", vec![tables.into()]).get("[*].id"),
         false => Expr::list([tables.get("id")]),
     };

@@ -101,6 +101,7 @@ pub fn plan(stack: &Stack) -> Plan {
     all.extend(dashboard::pieces(stack));
     all.extend(state::pieces(stack));
     all.extend(delivery::pieces(stack, &|id| made_first.contains(id)));
+    let mut all: Vec<Piece> = all.into_iter().map(|piece| network::looked_up(stack, piece)).collect();
     guarded(stack, &mut all);
     let misses = overrides::apply(stack, &mut all);
     let (roots, misplaced) = units::placed(stack, all);

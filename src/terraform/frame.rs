@@ -1,7 +1,7 @@
 //! What every root has around its resources: versions, providers, the stack's name, and look-ups it refers to.
 
 use super::plan::{Piece, Root, spelled};
-use super::{reach, state};
+use super::{network, reach, state};
 use crate::graph::{STATE, Stack};
 use crate::services::MANAGED_POLICIES;
 use crate::services::blocks::{base_name, data, plain, text, value};
@@ -22,7 +22,7 @@ pub fn framed(stack: &Stack, root: Root) -> Root {
         pieces.push(provider(stack, Some("us_east_1")));
     }
     pieces.push(own("locals.tf", Block::new("locals").set("name", name(stack))));
-    pieces.extend(lookups(&root));
+    pieces.extend(lookups(stack, &root));
     pieces.extend(root.pieces);
     Root { unit: root.unit, pieces }
 }
@@ -77,7 +77,7 @@ fn provider(stack: &Stack, alias: Option<&str>) -> Piece {
 }
 
 /// Look-ups the root refers to and nobody declared.
-fn lookups(root: &Root) -> Vec<Piece> {
+fn lookups(stack: &Stack, root: &Root) -> Vec<Piece> {
     let wanted: Vec<String> = root.unanswered().iter().map(|(_, to)| spelled(to)).collect();
     let filter = Block::new("filter").set("name", "opt-in-status").set("values", Expr::list(["opt-in-not-required"]));
     let managed = MANAGED_POLICIES.iter().map(|(kind, name, policy)| data(kind, name).set("name", *policy));
@@ -88,7 +88,10 @@ fn lookups(root: &Root) -> Vec<Piece> {
         data("aws_availability_zones", "available").set("state", "available").with(filter),
         reach::cloudfront_addresses(),
     ];
-    let needed =
-        known.into_iter().chain(managed).filter(|block| wanted.contains(&format!("data.{}", block.labels.join("."))));
+    let needed = known
+        .into_iter()
+        .chain(network::lookups(stack))
+        .chain(managed)
+        .filter(|block| wanted.contains(&format!("data.{}", block.labels.join("."))));
     needed.map(|block| own("data.tf", block)).collect()
 }

@@ -22,6 +22,7 @@ pub use build::{Terraform, build, plan, unenforced_because};
 pub use merge::{Describe, Merged, Values, Varying, merge_plans, merge_stages};
 pub use plan::{Piece, Plan, Root};
 pub use print::{Printed, print};
+pub use state::kept_in as state_bucket;
 pub use units::Misplaced;
 
 /// The variable that holds which environment is deployed.

@@ -1,16 +1,16 @@
 //! The VPC: subnets by tier and zone, the routes between them and out, and the record of what passes.
 
-use crate::graph::{Network, Stack, Tier};
+use crate::graph::{Component, Network, Stack, Tier};
 use crate::services::blocks::{Grant, data, from_data, of, plain, resource, say, service_role, statement, text, value};
 use crate::services::{Carries, Piece};
-use crate::write::hcl::{Block, Expr, Ref};
+use crate::write::hcl::{Block, Expr, Ref, Target};
 
 /// Owner and file of what belongs to no component.
 pub const OWNER: &str = "network";
 
 /// Every block of the network; none where nothing stands in a VPC.
 pub fn pieces(stack: &Stack) -> Vec<Piece> {
-    let Some(network) = &stack.network else { return Vec::new() };
+    let Some(network) = stack.network.as_ref().filter(|network| !network.existing) else { return Vec::new() };
     let tiers: Vec<Tier> = Tier::ALL.into_iter().filter(|tier| network.tier(*tier).next().is_some()).collect();
     let mut pieces = locals(network, &tiers);
     pieces.extend(vpc(network));
@@ -22,6 +22,39 @@ pub fn pieces(stack: &Stack) -> Vec<Piece> {
     }
     pieces.extend(flow_log(stack));
     pieces
+}
+
+/// What is looked up of a network that stands already.
+pub fn lookups(stack: &Stack) -> Vec<Block> {
+    let Some(network) = stack.network.as_ref().filter(|network| network.existing) else { return Vec::new() };
+    let tiers = Tier::ALL.into_iter().filter(|tier| network.tier(*tier).next().is_some());
+    let ids = |tier: Tier| {
+        let each = network.tier(tier).map(|subnet| (subnet.zone.to_string(), Expr::from(subnet.cidr.as_str())));
+        Expr::map(each)
+    };
+    let vpc = data("aws_vpc", "main").set("id", network.cidr.as_str());
+    let read = tiers.flat_map(|tier| {
+        let subnet = data("aws_subnet", tier.name()).set("for_each", ids(tier)).set("id", Ref::each_value());
+        let table = data("aws_route_table", tier.name()).set("for_each", ids(tier)).set("subnet_id", Ref::each_value());
+        [subnet, table]
+    });
+    std::iter::once(vpc).chain(read).collect()
+}
+
+/// The piece, with what it names of the network looked up where that stands already.
+pub fn looked_up(stack: &Stack, piece: Piece) -> Piece {
+    const OF_NETWORK: &[&str] = &["aws_vpc", "aws_subnet", "aws_route_table"];
+    if !stack.network.as_ref().is_some_and(|network| network.existing) {
+        return piece;
+    }
+    let read = |found: Ref| match found.target {
+        Target::Resource(kind, name) if OF_NETWORK.contains(&kind.as_str()) => {
+            Ref { target: Target::Data(kind, name), path: found.path }.into()
+        }
+        target => Ref { target, path: found.path }.into(),
+    };
+    let body = piece.block.body.clone().map_refs(&read);
+    Piece { block: Block { body, ..piece.block }, ..piece }
 }
 
 fn own(block: Block) -> Piece {
@@ -64,10 +97,9 @@ fn subnet(tier: Tier) -> Block {
 }
 
 fn routes(stack: &Stack, network: &Network, tier: Tier) -> Vec<Piece> {
-    let nat = stack.of_kind("nat-gateway").next();
-    match (tier, nat) {
+    match (tier, stack.way_out()) {
         (Tier::Public, _) => public_routes(stack),
-        (Tier::App, Some(nat)) => app_routes(stack, network, &nat.id),
+        (Tier::App, Some(nat)) => app_routes(stack, network, nat),
         _ => one_table(tier),
     }
 }
@@ -104,8 +136,8 @@ fn public_routes(stack: &Stack) -> Vec<Piece> {
 }
 
 /// A table for each zone, so that a zone may get a gateway of its own without moving a subnet.
-fn app_routes(stack: &Stack, network: &Network, nat: &str) -> Vec<Piece> {
-    let name = crate::services::terraform_name(nat);
+fn app_routes(stack: &Stack, network: &Network, nat: &Component) -> Vec<Piece> {
+    let name = crate::services::terraform_name(&nat.id);
     let per_zone = network.egress == "nat-gateway-per-zone";
     let nearest = network.zone_letters().map(|zone| {
         let near = if per_zone { zone } else { 'a' };
@@ -117,13 +149,14 @@ fn app_routes(stack: &Stack, network: &Network, nat: &str) -> Vec<Piece> {
         .set("for_each", Ref::resource("aws_subnet", "app"))
         .set("vpc_id", of("aws_vpc", "main", "id"))
         .set("tags", tags);
-    let gateway = Ref::resource("aws_nat_gateway", &name).at(Ref::local("nat_zones").at(Ref::each_key())).get("id");
+    let (attribute, kind, way) = nat.service.routes_to().unwrap_or_default();
+    let gateway = Ref::resource(kind, &name).at(Ref::local("nat_zones").at(Ref::each_key())).get(way);
     let route = resource("aws_route", "app")
         .set("for_each", Ref::resource("aws_route_table", "app"))
         .set("route_table_id", Ref::each_value().get("id"))
         .set("destination_cidr_block", "0.0.0.0/0")
-        .set("nat_gateway_id", gateway);
-    let leaving = stack.incoming(nat).filter(|wire| wire.carries == Carries::Route);
+        .set(attribute, gateway);
+    let leaving = stack.incoming(&nat.id).filter(|wire| wire.carries == Carries::Route);
     let route = leaving.fold(own(route), |piece, wire| piece.enforcing(&wire.id()));
     vec![
         own(locals),

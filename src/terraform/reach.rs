@@ -1,6 +1,6 @@
 //! Security groups and their rules: what a connection lets through, and nothing else.
 
-use crate::graph::{Component, Connection, NAT_GATEWAY, Stack};
+use crate::graph::{Component, Connection, Stack};
 use crate::services::blocks::{data, described, fact, from_data, named, of, resource, say, skip};
 use crate::services::{Carries, How, Piece, Placement, Role, terraform_name};
 use crate::write::hcl::{Block, Expr, expression};
@@ -152,7 +152,7 @@ fn words(stack: &Stack, wire: &Connection) -> Expr {
 fn way_out(stack: &Stack, component: &Component) -> Option<Piece> {
     let routed = stack
         .outgoing(&component.id)
-        .find(|wire| wire.carries == Carries::Route && wire.to == NAT_GATEWAY)
+        .find(|wire| wire.carries == Carries::Route && stack.way_out().is_some_and(|way| way.id == wire.to))
         .filter(|_| has_group(component))?;
     let name = terraform_name(&component.id);
     let says = say(

@@ -35,6 +35,11 @@ pub fn bucket(stack: &Stack) -> String {
     name_in_aws(&stack.name, &format!("tfstate-{}", mark(&what)), 63)
 }
 
+/// The same, of a stack that keeps its state in one.
+pub fn kept_in(stack: &Stack) -> Option<String> {
+    is_remote(stack).then(|| bucket(stack))
+}
+
 /// Where in the bucket the state of a unit is.
 pub fn key(stack: &Stack, unit: &str) -> String {
     let place = stack.deployed.environment.as_ref().map_or(String::new(), |place| format!("{place}/"));

@@ -52,6 +52,7 @@ const TAGGED: &[&str] = &[
     "aws_iam_instance_profile",
     "aws_iam_openid_connect_provider",
     "aws_iam_role",
+    "aws_instance",
     "aws_internet_gateway",
     "aws_kms_key",
     "aws_lambda_event_source_mapping",

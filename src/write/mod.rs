@@ -2,4 +2,6 @@
 
 pub mod hcl;
 pub mod markdown;
+pub mod shell;
 pub mod xml;
+pub mod yaml;

@@ -90,6 +90,7 @@ fn again(project: &Project, output: &Output) -> Result<Vec<Made>, Failure> {
         Command::Docs(args) => Ok(vec![super::docs::make(&args, &project)?]),
         Command::Diagram(args) => Ok(vec![super::diagram::make(&args, &project)?]),
         Command::Terraform(args) => super::terraform::make(&args, &project),
+        Command::Delivery(args) => super::delivery::make(&args, &project),
         Command::Readme(args) => {
             let made =
                 args.files.iter().map(|file| super::readme::make(file, &project)).collect::<Result<Vec<_>, _>>()?;

@@ -3,6 +3,7 @@
 pub mod check;
 pub mod cost;
 pub mod decisions;
+pub mod delivery;
 pub mod diagram;
 pub mod docs;
 pub mod explain;

@@ -3,7 +3,7 @@
 use super::{Builder, Detail, copy};
 use crate::draw::view::{Edge, Style};
 use crate::draw::words;
-use crate::graph::{Component, Connection, INTERNET_GATEWAY, NAT_GATEWAY};
+use crate::graph::{Component, Connection, INTERNET_GATEWAY};
 use crate::services::{Carries, Placement, Role};
 
 /// Lines that leave an endpoint before they are left to full detail.
@@ -69,8 +69,9 @@ impl Builder<'_> {
     /// Whether it calls a system outside AWS by the way out of the VPC, with its doors drawn.
     fn leaves(&self, wire: &Connection) -> bool {
         let outside = self.stack.components.get(&wire.to).is_some_and(|one| one.placement == Placement::Outside);
-        let routed = self.stack.outgoing(&wire.from).any(|way| way.carries == Carries::Route && way.to == NAT_GATEWAY);
-        outside && routed && [NAT_GATEWAY, INTERNET_GATEWAY].iter().all(|id| self.shown_id(id))
+        let Some(out) = self.stack.way_out().map(|out| out.id.as_str()) else { return false };
+        let routed = self.stack.outgoing(&wire.from).any(|way| way.carries == Carries::Route && way.to == out);
+        outside && routed && [out, INTERNET_GATEWAY].iter().all(|id| self.shown_id(id))
     }
 
     /// Whether it is a way inside AWS to one of its services.

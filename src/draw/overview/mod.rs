@@ -99,7 +99,8 @@ impl<'a> Builder<'a> {
         let region = format!("{} {}", lang.pick("Región", "Region"), self.stack.region);
         self.group("region", GroupKind::Region, region, Some("cloud"), 0);
         let Some(network) = &self.stack.network else { return };
-        self.group("vpc", GroupKind::Vpc, format!("VPC {}", network.cidr), Some("region"), 0);
+        let stands = if network.existing { lang.pick(" (ya existe)", " (exists already)") } else { "" };
+        self.group("vpc", GroupKind::Vpc, format!("VPC {}{stands}", network.cidr), Some("region"), 0);
         for zone in self.zones.clone() {
             let id = format!("zone-{zone}");
             let title = format!("{} {zone}", lang.pick("Zona de disponibilidad", "Availability Zone"));

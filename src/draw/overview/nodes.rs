@@ -99,6 +99,9 @@ impl Builder<'_> {
             let count = if low == high { low.to_string() } else { format!("{low}–{high}") };
             lines.push(format!("{count} × {class}"));
         }
+        if c.settings.flag("existing") {
+            lines.push(lang.pick("ya existe", "exists already").to_owned());
+        }
         let twins =
             self.stack.components.values().filter(|o| o.kind() == c.kind() && !o.titled && self.shown(o)).count();
         if !c.titled && twins > 1 {
@@ -140,7 +143,9 @@ impl Builder<'_> {
         let mut lines = self.caption(c);
         if run {
             lines.retain(|l| !same(l, c.title.get(lang)) || !c.titled);
-            if lines.len() == 1 && c.titled {
+            // Tasks of several services stand side by side: each says whose it is.
+            let others = self.stack.components.values().filter(|o| o.id != c.id && self.shown(o) && self.is_run(o));
+            if c.titled && (lines.len() == 1 || others.count() > 0) {
                 lines.push(c.title.get(lang).to_owned());
             }
         }

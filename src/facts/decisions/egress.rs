@@ -13,7 +13,10 @@ use crate::services::is_gateway;
 pub const TOPIC: Topic = Topic {
     id: "egress",
     kind: "nat-gateway",
-    taken: |at| Some(if at.one.settings.count("zones") == Some(1) { ONE } else { PER_ZONE }),
+    taken: |at| {
+        (!at.one.settings.flag("existing"))
+            .then(|| if at.one.settings.count("zones") == Some(1) { ONE } else { PER_ZONE })
+    },
     options: OPTIONS,
     facts,
     revisit,

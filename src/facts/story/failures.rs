@@ -258,8 +258,9 @@ impl<'a> Told<'a> {
 
     /// Whether something leaves the VPC by a way out, and by which.
     pub fn leaves(&self, one: &Component) -> Option<&'a Component> {
-        let route = self.stack.connections.iter().find(|wire| wire.from == one.id && wire.carries == Carries::Route);
-        route.and_then(|wire| self.one(&wire.to))
+        let way = self.stack.way_out()?;
+        let routed = |wire: &crate::graph::Connection| wire.carries == Carries::Route && wire.to == way.id;
+        self.stack.outgoing(&one.id).any(routed).then_some(way)
     }
 }
 

@@ -98,6 +98,7 @@ impl Told<'_> {
             "from": self.seen(from)?,
             "to": self.seen(to)?,
             "number": step.number,
+            "way": self.leaves(from).map(|way| self.namer.short(way)).transpose()?.map(|way| way.forms(lang)),
             "client": self.namer.short(from)?.forms(lang),
             "caller": self.caller(from)?.forms(lang),
             "by_cdn": by_cdn,

@@ -50,6 +50,10 @@ impl<'a> Told<'a> {
 
     fn egress_kind(&self) -> Egress {
         let nat = self.with_role(Role::Code).into_iter().find_map(|one| self.leaves(one));
+        // Where the gateways of a VPC that stands already are is not known here.
+        if nat.is_some_and(|nat| nat.settings.flag("existing")) {
+            return Egress::Inside;
+        }
         match nat.map(|nat| nat.settings.count("zones")) {
             Some(Some(1)) => Egress::One,
             Some(_) => Egress::PerZone,
@@ -103,7 +107,14 @@ impl<'a> Told<'a> {
         }
         let code = self.run_as_tasks();
         if text.is_empty() && code.is_empty() {
-            text.push(self.fails("zone.functions", &facts)?);
+            let functions = |one: &&Component| one.service.figures().iter().any(|figure| figure.key == "concurrent");
+            let (called, run): (Vec<&Component>, Vec<_>) = self.with_role(Role::Code).into_iter().partition(functions);
+            if !called.is_empty() {
+                text.push(self.fails("zone.functions", &facts)?);
+            }
+            if run.iter().any(|one| one.placement.in_subnets()) {
+                text.push(self.fails("zone.runs", &facts)?);
+            }
         }
         let (instances, tasks): (Vec<_>, Vec<_>) = code.into_iter().partition(|one| by_instances(one));
         for (code, instances) in [(tasks, false), (instances, true)].into_iter().filter(|(code, _)| !code.is_empty()) {

@@ -9,7 +9,7 @@ pub const RULE: RuleFile = RuleFile { id: "single-nat", check, fails: FAILS, pas
 fn check(at: &At) -> Vec<Found> {
     let Some(network) = &at.stack.network else { return Vec::new() };
     let leaves = at.stack.components.values().any(|one| one.placement == Placement::App);
-    if network.egress != "nat-gateway" || network.zones < 2 || !leaves {
+    if network.existing || network.egress != "nat-gateway" || network.zones < 2 || !leaves {
         return Vec::new();
     }
     let found = Found::on("network").setting(at, "network.egress").resources(at, "nat-gateway", &["aws_nat_gateway"]);

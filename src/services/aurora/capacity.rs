@@ -18,7 +18,7 @@ impl Capacity {
     pub fn parse(text: &str) -> Option<Capacity> {
         let (low, high) = text.split_once("..").unwrap_or((text, text));
         let (low, high) = (halves(low.trim())?, halves(high.trim())?);
-        (low <= high && high >= LEAST_HIGH && high <= MOST).then_some(Capacity { low, high })
+        (low <= high && (LEAST_HIGH..=MOST).contains(&high)).then_some(Capacity { low, high })
     }
 
     /// An end in ACU.

@@ -54,6 +54,12 @@ fn machine(at: &Site, name: &str, states: &States) -> Piece {
     let reason =
         say(at.lang, "los datos de una ejecución no van a los registros", "the data of a run stay out of its logs");
     block.body.notes.push(skip("CKV_AWS_285", &reason));
+    if !traced {
+        block
+            .body
+            .notes
+            .push(skip("CKV_AWS_284", &say(at.lang, "sin trazas en este modelo", "no tracing in this model")));
+    }
     logs.into_iter().fold(Piece::new(at.id, block), |piece, peer| piece.enforcing(&format!("{}->{}", at.id, peer.id)))
 }
 

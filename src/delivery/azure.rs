@@ -1,0 +1,209 @@
+//! A pipeline of Azure DevOps: build, validate, plan, a person's word, apply, release.
+
+use super::github::init;
+use super::ship::{self, Output};
+use super::{Place, Written, header, places};
+use crate::graph::{Model, Stack, service_connection};
+use crate::write::shell::word;
+use crate::write::yaml::{Yaml, document, map, texts};
+
+/// Terraform's version on the agents: what `use_lockfile` and write-only arguments need.
+const TERRAFORM: &str = "1.11.4";
+
+/// The pipeline.
+pub fn pipeline(model: &Model, stack: &Stack, place: &Place) -> Written {
+    let alternative = model.alternative.as_ref().map_or(String::new(), |one| format!("-{}", one.id));
+    let branch = stack.delivery.as_ref().map_or("main", |delivery| delivery.branch.as_str());
+    let first = places(model).first().copied().unwrap_or("base").to_string();
+    let variables = map([("TAG", "$(Build.SourceVersion)"), ("PLACE", first.as_str())]);
+    let whole = map([
+        ("trigger", map([("branches", map([("include", texts([branch]))]))])),
+        ("pool", map([("vmImage", "ubuntu-latest")])),
+        ("variables", variables),
+        ("stages", Yaml::List(stages(stack, place))),
+    ]);
+    Written {
+        path: format!("azure-pipelines{alternative}.yml"),
+        text: format!("{}{}{}", header(model, stack), settings(stack), document(&whole)),
+    }
+}
+
+/// What somebody has to set up in the project.
+fn settings(stack: &Stack) -> String {
+    let [plan, apply, deploy] = ["plan", "apply", "deploy"].map(|role| service_connection(stack, role));
+    let es = format!(
+        "En el proyecto: las extensiones AWS Toolkit for Azure DevOps y Terraform, y tres conexiones de servicio de AWS con OIDC, \
+         {plan}, {apply} y {deploy}, cada una con el rol de ese nombre que Terraform muestra en sus salidas."
+    );
+    let en = format!(
+        "In the project: the extensions AWS Toolkit for Azure DevOps and Terraform, and three AWS service connections with OIDC, \
+         {plan}, {apply} and {deploy}, each with the role of that name, which Terraform shows in its outputs."
+    );
+    crate::write::shell::comment(stack.lang.pick(&es, &en)) + "\n"
+}
+
+fn stages(stack: &Stack, place: &Place) -> Vec<Yaml> {
+    let mut all = vec![stage("Build", &[], vec![job("build", build(stack))])];
+    if stack.terraform.table("state").is_none() {
+        return all;
+    }
+    all.push(stage("Validate", &["Build"], vec![job("validate", validate(stack, place))]));
+    all.push(stage("Plan", &["Validate"], vec![job("plan", plan(stack, place))]));
+    all.push(pushed(stage("Approve", &["Plan"], vec![approve(stack)])));
+    all.push(pushed(stage("Apply", &["Approve"], vec![job("apply", apply(stack, place))])));
+    all.push(pushed(stage("Release", &["Apply"], vec![release(stack)])));
+    all
+}
+
+fn stage(name: &str, after: &[&str], jobs: Vec<Yaml>) -> Yaml {
+    let mut entries: Vec<(&'static str, Yaml)> = vec![("stage", name.into())];
+    entries.push(("dependsOn", texts(after.iter().copied())));
+    entries.push(("jobs", Yaml::List(jobs)));
+    map(entries)
+}
+
+/// A stage that no pull request runs.
+fn pushed(stage: Yaml) -> Yaml {
+    let Yaml::Map(mut entries) = stage else { return stage };
+    let when = "and(succeeded(), ne(variables['Build.Reason'], 'PullRequest'))";
+    entries.insert(2.min(entries.len()), ("condition".into(), when.into()));
+    Yaml::Map(entries)
+}
+
+fn job(name: &str, steps: Vec<Yaml>) -> Yaml {
+    let checkout = map([("checkout", "self")]);
+    map([("job", Yaml::from(name)), ("steps", Yaml::List(std::iter::once(checkout).chain(steps).collect()))])
+}
+
+/// Lines that run in one of the pipeline's roles.
+fn with_role(stack: &Stack, role: &str, name: &str, says: &str, lines: &str) -> Yaml {
+    let inputs = map([
+        ("awsCredentials", Yaml::from(service_connection(stack, role))),
+        ("regionName", stack.region.as_str().into()),
+        ("disableAutoCwd", true.into()),
+        ("workingDirectory", "$(Build.SourcesDirectory)".into()),
+        ("scriptType", "inline".into()),
+        ("inlineScript", Yaml::Lines(format!("set -euo pipefail\n{lines}"))),
+    ]);
+    map([
+        ("task", Yaml::from("AWSShellScript@1")),
+        ("name", name.into()),
+        ("displayName", says.into()),
+        ("inputs", inputs),
+        ("env", map([("SYSTEM_ACCESSTOKEN", "$(System.AccessToken)")])),
+    ])
+}
+
+fn bash(says: &str, lines: &str) -> Yaml {
+    map([("bash", Yaml::Lines(format!("set -euo pipefail\n{lines}"))), ("displayName", says.into())])
+}
+
+fn terraform() -> Yaml {
+    let inputs = map([("terraformVersion", TERRAFORM)]);
+    map([("task", Yaml::from("TerraformInstaller@1")), ("inputs", inputs)])
+}
+
+/// Tests everything; what is not a pull request pushes its images too.
+fn build(stack: &Stack) -> Vec<Yaml> {
+    let (images, pages) = (ship::images(stack), ship::pages(stack));
+    let mut steps: Vec<Yaml> =
+        images.iter().map(|image| bash(&format!("test {}", image.of.id), &ship::test_image(image))).collect();
+    steps.extend(pages.iter().map(|pages| bash(&format!("test {}", pages.of.id), &ship::build_pages(pages))));
+    for (at, image) in images.iter().enumerate() {
+        let lines = ship::push(image, &stack.region);
+        steps.push(pushed(with_role(stack, "deploy", &format!("push{at}"), &format!("push {}", image.of.id), &lines)));
+    }
+    steps
+}
+
+fn validate(stack: &Stack, place: &Place) -> Vec<Yaml> {
+    let each = stack.shipped_roots().into_iter().map(|unit| {
+        let folder = ship::path(&format!("{}/{unit}", place.terraform));
+        let lines = format!(
+            "cd {folder}\nterraform fmt -check\nterraform init -input=false -backend=false\nterraform validate\n"
+        );
+        bash(&format!("validate {unit}"), &lines)
+    });
+    std::iter::once(terraform()).chain(each).collect()
+}
+
+/// Plans every root; the plans are what is applied later, and nothing else.
+fn plan(stack: &Stack, place: &Place) -> Vec<Yaml> {
+    let each = stack.shipped_roots().into_iter().enumerate().map(|(at, unit)| {
+        let lines = format!("{}terraform plan -input=false -out=tfplan \"${{values[@]}}\"\n", init(place, unit));
+        with_role(stack, "plan", &format!("plan{at}"), &format!("plan {unit}"), &lines)
+    });
+    let kept = stack.shipped_roots().into_iter().map(|unit| {
+        let folder = ship::path(&format!("{}/{unit}", place.terraform));
+        let kept = word(&format!("plans/{unit}"));
+        format!("mkdir -p {kept}\ncp {folder}/tfplan {folder}/.terraform.lock.hcl {kept}/\n")
+    });
+    let keep = bash("keep the plans", &kept.collect::<String>());
+    let publish = map([("publish", "plans"), ("artifact", "plans")]);
+    std::iter::once(terraform()).chain(each).chain([keep, publish]).collect()
+}
+
+/// Somebody looks at the plan and says yes; without a word in three days the answer is no.
+fn approve(stack: &Stack) -> Yaml {
+    let approvers = stack.delivery.as_ref().map_or(&[][..], |delivery| delivery.approvers.as_slice()).join("\n");
+    let says = stack.lang.pick(
+        "Mire en la etapa Plan lo que cambiaría en la cuenta antes de seguir.",
+        "Look at what would change in the account, in the stage Plan, before you go on.",
+    );
+    let mut inputs: Vec<(&'static str, Yaml)> = vec![("notifyUsers", Yaml::Lines(approvers.clone()))];
+    if !approvers.is_empty() {
+        inputs.push(("approvers", Yaml::Lines(approvers)));
+    }
+    inputs.extend([("instructions", says.into()), ("onTimeout", "reject".into())]);
+    let step =
+        map([("task", Yaml::from("ManualValidation@0")), ("timeoutInMinutes", 4320.into()), ("inputs", map(inputs))]);
+    map([
+        ("job", Yaml::from("approve")),
+        ("pool", "server".into()),
+        ("timeoutInMinutes", 4330.into()),
+        ("steps", Yaml::List(vec![step])),
+    ])
+}
+
+fn apply(stack: &Stack, place: &Place) -> Vec<Yaml> {
+    let download = map([("download", "current"), ("artifact", "plans")]);
+    let each = stack.shipped_roots().into_iter().enumerate().map(|(at, unit)| {
+        let kept = format!("\"$(Pipeline.Workspace)/plans/{unit}\"");
+        let folder = ship::path(&format!("{}/{unit}", place.terraform));
+        let lines = format!(
+            "cp {kept}/tfplan {kept}/.terraform.lock.hcl {folder}/\n{}terraform apply -input=false tfplan\n\
+             echo \"##vso[task.setvariable variable=outputs;isOutput=true]$(terraform output -json | jq -c 'with_entries(select(.value.sensitive | not) | .value |= .value)')\"\n",
+            init(place, unit)
+        );
+        with_role(stack, "apply", &format!("apply{at}"), &format!("apply {unit}"), &lines)
+    });
+    [terraform(), download].into_iter().chain(each).collect()
+}
+
+fn release(stack: &Stack) -> Yaml {
+    let roots = stack.shipped_roots();
+    let variable = |root: &str| roots.iter().position(|unit| *unit == root).map_or(0, |at| at);
+    let output: Output = &|root: &str, name: &str| format!("$(jq -er .{name} <<< \"$OUTPUTS{}\")", variable(root));
+    let (images, pages) = (ship::images(stack), ship::pages(stack));
+    let mut steps = vec![map([("checkout", "self")])];
+    for (at, image) in images.iter().enumerate() {
+        let lines = format!(
+            "account=\"$(aws sts get-caller-identity --query Account --output text)\"\n\
+             repository=\"$account.dkr.ecr.{}.amazonaws.com/{}\"\n{}",
+            word(&stack.region),
+            image.repository,
+            ship::release(stack, image, &stack.region)
+        );
+        steps.push(with_role(stack, "deploy", &format!("release{at}"), &format!("release {}", image.of.id), &lines));
+    }
+    for (at, pages) in pages.iter().enumerate() {
+        steps.push(bash(&format!("build {}", pages.of.id), &ship::build_pages(pages)));
+        let lines = ship::upload(stack, pages, output);
+        steps.push(with_role(stack, "deploy", &format!("upload{at}"), &format!("upload {}", pages.of.id), &lines));
+    }
+    let handed = (0..roots.len()).map(|at| {
+        let from = format!("$[ stageDependencies.Apply.apply.outputs['apply{at}.outputs'] ]");
+        (format!("OUTPUTS{at}"), Yaml::from(from))
+    });
+    map([("job", Yaml::from("release")), ("variables", Yaml::Map(handed.collect())), ("steps", Yaml::List(steps))])
+}

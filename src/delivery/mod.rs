@@ -1,0 +1,49 @@
+//! What ships versions: a script for each unit, a workflow of GitHub Actions, a pipeline of Azure DevOps.
+
+mod azure;
+mod github;
+mod scripts;
+mod ship;
+
+use crate::graph::{AZURE, GITHUB, Model, Stack};
+
+/// A file: its path from the project's root, and its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    pub path: String,
+    pub text: String,
+}
+
+/// What the files have to know of the Terraform.
+pub struct Place<'a> {
+    /// The folder of the roots, from the project's root.
+    pub terraform: String,
+    /// The name of the bucket with the state, of a stack that keeps it in one.
+    pub bucket: &'a dyn Fn(&Stack) -> Option<String>,
+}
+
+/// The files of a model's delivery; none where it has none.
+pub fn files(model: &Model, place: &Place) -> Vec<Written> {
+    let Some(stack) = model.stages.first().map(|stage| &stage.stack) else { return Vec::new() };
+    match stack.delivery.as_ref().map(|delivery| delivery.with.as_str()) {
+        Some(GITHUB) => vec![github::workflow(model, stack, place)],
+        Some(AZURE) => vec![azure::pipeline(model, stack, place)],
+        Some(_) => scripts::files(model, stack, place),
+        None => Vec::new(),
+    }
+}
+
+/// What a file begins with: where it comes from, and that it is not the place to change it.
+fn header(model: &Model, stack: &Stack) -> String {
+    let file = model.file.replace('\\', "/");
+    let lang = stack.lang;
+    let es = format!("Escrito por orbi a partir de {file}. Cambie el modelo, no este archivo.");
+    let en = format!("Written by orbi from {file}. Change the model, not this file.");
+    crate::write::shell::comment(lang.pick(&es, &en))
+}
+
+/// The places it is deployed to, by the name of their values: environments, or else stages. The first is the usual one.
+fn places(model: &Model) -> Vec<&str> {
+    let environments: Vec<&str> = model.environments.iter().map(|one| one.now.id.as_str()).collect();
+    if environments.is_empty() { model.stages.iter().map(|stage| stage.id.as_str()).collect() } else { environments }
+}
