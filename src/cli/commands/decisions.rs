@@ -12,7 +12,7 @@ pub fn run(args: &Told, project: &Project) -> Result<u8, Failure> {
     let answers = super::answers(&loaded, &super::wanted(&args.which, false))?;
     let text = match args.format {
         Text::Json => super::json(&answers, "decisions", |edition| super::value(&edition.facts.decisions))?,
-        Text::Md => super::told(&answers, |edition| parts::decisions(edition)),
+        Text::Md => super::told(&answers, parts::decisions),
     };
     output::data(text.as_bytes())?;
     Ok(0)
