@@ -148,4 +148,3 @@ pub struct Placed<'a> {
 pub fn of_kind(kind: &str) -> Option<&'static dyn super::Service> {
     super::SERVICES.iter().copied().find(|service| service.kind() == kind)
 }
-
