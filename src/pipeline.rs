@@ -6,7 +6,7 @@ use crate::delivery;
 use crate::diag::{Code, Diagnostic, Report, Span};
 use crate::draw::{self, Ask, Detail, Theme, View};
 use crate::facts::{self, Facts, RuleFact, Sources};
-use crate::graph::{self, Component, Model, Stack};
+use crate::graph::{self, Component, Model, Stack, Stage};
 use crate::prices::PriceBook;
 use crate::publish::{Built, Drawing, Drawings, Edition, File};
 use crate::review::check_accepts;
@@ -278,10 +278,11 @@ fn page_of(component: &str) -> String {
     format!("components.html#component-{component}")
 }
 
-/// What is one of several, named: the alternative, the stage.
+/// What is one of several, named: the alternative, the stage or the environment.
 fn labelled(model: &Model, shown: usize, lang: Lang) -> String {
     let alternative = model.alternative.as_ref().map(|one| one.title.get(lang));
-    let stage = model.stages.get(shown).filter(|_| model.stages.len() > 1).map(|stage| stage.title.get(lang));
+    let several = |stage: &&Stage| model.stages.len() > 1 || stage.stack.deployed.environment.is_some();
+    let stage = model.stages.get(shown).filter(several).map(|stage| stage.title.get(lang));
     alternative.into_iter().chain(stage).collect::<Vec<_>>().join(" · ")
 }
 

@@ -1,7 +1,7 @@
 //! What two parts ask of each other and no settings table can see: a way out for who calls outside, times that fit.
 
 use super::endpoints::passes_subnets;
-use super::stack::{Connection, Stack};
+use super::stack::{Component, Connection, Stack};
 use crate::diag::{Code, Diagnostic, Report};
 use crate::services::{Carries, Other, Placement, Role};
 
@@ -131,6 +131,14 @@ fn check_visibility(stack: &Stack, wire: &Connection, report: &mut Report) {
         let help =
             format!("write `visibility: {}`, six times the timeout, or a shorter `timeout`", (timeout * 6).min(43_200));
         report.push(Diagnostic::error(Code::Refused, place, message).help(help));
+    }
+}
+
+impl Component {
+    /// What of it runs and how many: the key of the range, its least and its most.
+    pub fn running(&self) -> Option<(&'static str, i64, i64)> {
+        let range = |key| self.settings.range(key).map(|(least, most)| (key, least, most));
+        ["tasks", "instances"].into_iter().find_map(range)
     }
 }
 

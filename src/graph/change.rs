@@ -1,8 +1,8 @@
 //! What would be: a stage of a model with some settings changed, resolved anew.
 
+use super::model::{Model, Stage};
 use super::overlay;
 use super::resolve::{Base, resolve_one};
-use super::stack::{Model, Stage};
 use crate::diag::{Code, Diagnostic, Report, Span, did_you_mean};
 use crate::source::{self, Key, Node, Value};
 

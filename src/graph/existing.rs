@@ -1,11 +1,54 @@
-//! A VPC that stands already: which subnets of it the stack uses, and what the model cannot say of it.
+//! The words of the network, and a VPC that stands already: which subnets of it the stack uses, and what the model cannot say of it.
 
 use indexmap::IndexMap;
 
+use super::language::row;
 use super::network::{Network, Subnet, Tier};
 use super::stack::Component;
 use crate::diag::{Code, Diagnostic, Report, Span};
+use crate::services::setting::{Default, Setting, Type};
 use crate::services::{Placement, Settings};
+
+/// What a model says of its network.
+pub const NETWORK: &[Setting] = &[
+    row(
+        "cidr",
+        Type::Coded(Code::BadCidr, super::network::check_cidr),
+        Default::Is("10.0.0.0/16"),
+        "Addresses of the VPC; every tier in every zone gets an equal part.",
+    ),
+    row("zones", Type::Count { min: 1, max: 4 }, Default::Is("2"), "Availability Zones."),
+    row(
+        "egress",
+        Type::Word(&["nat-gateway", "nat-gateway-per-zone", "nat-instance", "endpoints", "none"]),
+        Default::Is("nat-gateway"),
+        "How private subnets reach the internet and AWS's APIs. `nat-instance`: one small instance, cheaper and the team's to keep. `endpoints`: AWS's APIs alone, by the VPC endpoints that the stack's calls need.",
+    ),
+    row(
+        "existing",
+        Type::Table(EXISTING),
+        Default::Absent,
+        "A VPC that stands already: nothing of it is built, and what the stack needs of it is looked up.",
+    ),
+    row(
+        "nat_class",
+        Type::Checked(crate::services::instance_class),
+        Default::Absent,
+        "The class of the NAT instance, where `egress` is `nat-instance`; without it `t4g.micro`.",
+    ),
+];
+
+const EXISTING: &[Setting] = &[
+    row("vpc", Type::Checked(vpc), Default::Required, "The VPC's id: `vpc-0123456789abcdef0`."),
+    row(
+        "public",
+        Type::Texts,
+        Default::Absent,
+        "Its public subnets, one a zone, in the order of zones: `[subnet-…, subnet-…]`.",
+    ),
+    row("app", Type::Texts, Default::Absent, "Its private subnets for the applications, in the same order of zones."),
+    row("data", Type::Texts, Default::Absent, "Its private subnets for the data, in the same order of zones."),
+];
 
 /// The id of a VPC. Source: EC2 API, resource ids.
 pub fn vpc(text: &str) -> Result<(), String> {

@@ -5,7 +5,9 @@ use crate::services::check;
 use crate::services::setting::{Default, Setting, Type};
 use crate::source::Key;
 
-const fn row(key: &'static str, of: Type, default: Default, doc: &'static str) -> Setting {
+pub use super::existing::NETWORK;
+
+pub(super) const fn row(key: &'static str, of: Type, default: Default, doc: &'static str) -> Setting {
     Setting { key, of, default, unit: "", doc, source: "" }
 }
 
@@ -75,46 +77,6 @@ pub const MAPS: &[(&str, &str)] = &[
         "A list of what is deployed, in order: Terraform roots and the images built between them. Without it: `base`, where something has to stand first, and `stack`.",
     ),
     ("accept", "A list of findings the team accepts, with the reason and until when."),
-];
-
-pub const NETWORK: &[Setting] = &[
-    row(
-        "cidr",
-        Type::Coded(Code::BadCidr, super::network::check_cidr),
-        Default::Is("10.0.0.0/16"),
-        "Addresses of the VPC; every tier in every zone gets an equal part.",
-    ),
-    row("zones", Type::Count { min: 1, max: 4 }, Default::Is("2"), "Availability Zones."),
-    row(
-        "egress",
-        Type::Word(&["nat-gateway", "nat-gateway-per-zone", "nat-instance", "endpoints", "none"]),
-        Default::Is("nat-gateway"),
-        "How private subnets reach the internet and AWS's APIs. `nat-instance`: one small instance, cheaper and the team's to keep. `endpoints`: AWS's APIs alone, by the VPC endpoints that the stack's calls need.",
-    ),
-    row(
-        "existing",
-        Type::Table(EXISTING),
-        Default::Absent,
-        "A VPC that stands already: nothing of it is built, and what the stack needs of it is looked up.",
-    ),
-    row(
-        "nat_class",
-        Type::Checked(crate::services::instance_class),
-        Default::Absent,
-        "The class of the NAT instance, where `egress` is `nat-instance`; without it `t4g.micro`.",
-    ),
-];
-
-const EXISTING: &[Setting] = &[
-    row("vpc", Type::Checked(super::existing::vpc), Default::Required, "The VPC's id: `vpc-0123456789abcdef0`."),
-    row(
-        "public",
-        Type::Texts,
-        Default::Absent,
-        "Its public subnets, one a zone, in the order of zones: `[subnet-…, subnet-…]`.",
-    ),
-    row("app", Type::Texts, Default::Absent, "Its private subnets for the applications, in the same order of zones."),
-    row("data", Type::Texts, Default::Absent, "Its private subnets for the data, in the same order of zones."),
 ];
 
 pub const DELIVERY: &[Setting] = &[

@@ -12,6 +12,7 @@ mod find;
 mod flows;
 pub mod language;
 mod merged;
+mod model;
 mod network;
 mod overlay;
 mod removal;
@@ -28,11 +29,9 @@ pub use change::changed;
 pub use connect::ACCESS;
 pub use delivery::{AZURE, GITHUB, service_connection};
 pub use derive::{INTERNET_GATEWAY, LOCK, STATE};
+pub use model::{Alternative, Deployed, Environment, Model, Proposal, Stage};
 pub use network::{Network, Subnet, Tier, cidr_range};
 pub use requirement::{Check, Comparison};
 pub use resolve::resolve;
-pub use stack::{
-    Accepted, Alternative, Component, Connection, Decision, Delivery, Deployed, Environment, Flow, Model, Outputs,
-    Proposal, Requirement, Stack, Stage, Step,
-};
+pub use stack::{Accepted, Component, Connection, Decision, Delivery, Flow, Outputs, Requirement, Stack, Step};
 pub use units::{BASE, STACK, Unit, Work};

@@ -1,9 +1,9 @@
 //! One model as written, many stacks: its alternatives, and of each the stages, the environments and the proposals.
 
 use super::language;
+use super::model::{Alternative, Deployed, Environment, Model, Proposal, Stage};
 use super::removal::removed;
 use super::resolve::{Base, resolve_one};
-use super::stack::{Alternative, Deployed, Environment, Model, Proposal, Stage};
 use super::{merged, overlay};
 use crate::diag::{Code, Diagnostic, Report, did_you_mean};
 use crate::services::{Settings, Text, setting};

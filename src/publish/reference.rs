@@ -91,8 +91,10 @@ fn keys(table: &[Setting]) -> String {
         true => "It has no keys of its own.\n".to_string(),
         false => rows(table, "###"),
     };
+    let common: Vec<String> = language::COMPONENT.iter().map(|row| format!("`{}`", row.key)).collect();
+    let common = common.join(", ");
     format!(
-        "\n## Keys\n\n{own}\nBesides, as every component: `kind`, `title` and `replaces` ([the model's keys](model.md#components)).\n"
+        "\n## Keys\n\n{own}\nBesides, as every component: `kind`, {common} ([the model's keys](model.md#components)).\n"
     )
 }
 

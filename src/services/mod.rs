@@ -2,7 +2,7 @@
 
 mod alarms;
 mod alb;
-mod amplify;
+pub mod amplify;
 mod answers;
 mod apigateway;
 mod aurora;
@@ -67,15 +67,12 @@ mod vpc_endpoint;
 mod waf;
 
 pub use alarms::limits as alarm_limits;
-pub use alb::TLS;
-pub use amplify::BUILD_MINUTES;
 pub use answers::{Alias, Origin};
 pub use between::{Copied, CopyWords, EventSource, Mount};
 pub use blocks::{Grant, OwnRole, Piece, Told, Watch};
 pub use budget::SETTINGS as BUDGET;
 pub use cheaper::{Cheaper, Risk};
 pub use cloudfront::MANAGED as MANAGED_POLICIES;
-pub use cognito::sign_in;
 pub use ecs::FIRST_TAG;
 pub use fargate::size_for as fargate_size;
 pub use instances::class as instance_class;
@@ -88,7 +85,6 @@ pub use start::{How, Start, Task};
 pub use text::Text;
 pub use usage::SETTINGS as USAGE;
 pub use vpc_endpoint::{is_gateway, leads_to};
-pub use waf::{acl, filter, log4j};
 
 use crate::diag::{Report, Span};
 use crate::prices::LineItem;

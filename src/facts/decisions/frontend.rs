@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::topic::{At, Choice, Topic, always, free, monthly};
 use crate::prices::{Case, Formula, LineItem, PriceBook};
-use crate::services::{BUILD_MINUTES, Role};
+use crate::services::{Role, amplify::BUILD_MINUTES};
 use crate::units::Usd;
 
 pub const TOPIC: Topic = Topic {

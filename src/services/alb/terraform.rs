@@ -2,7 +2,9 @@
 
 use super::{HEALTH_FAILURES, HEALTH_INTERVAL};
 use crate::services::blocks::{Watch, fact, named, of, output, plain, resource, say, skip, text, value};
-use crate::services::{Carries, Origin, Peer, Piece, Placement, Role, Settings, Site, filter, log4j, sign_in};
+use crate::services::cognito::sign_in;
+use crate::services::waf::{filter, log4j};
+use crate::services::{Carries, Origin, Peer, Piece, Placement, Role, Settings, Site};
 use crate::write::hcl::{Block, Expr, Ref};
 
 /// TLS 1.3 and 1.2 with forward secrecy only. Source: ELB user guide, security policies.

@@ -4,7 +4,8 @@ use super::terraform::{authorizer, certificate, joined, log_format, logs};
 use crate::services::blocks::{
     Watch, from_data, named, of, output, plain, resource, say, service_role, skip, text, value,
 };
-use crate::services::{Carries, Peer, Piece, Role, Settings, Site, filter, log4j};
+use crate::services::waf::{filter, log4j};
+use crate::services::{Carries, Peer, Piece, Role, Settings, Site};
 use crate::write::hcl::{Block, Expr, Ref};
 
 /// The one stage.

@@ -1,7 +1,8 @@
 //! The Terraform of a distribution: its origins, who answers which path, and what it shows the viewer.
 
 use crate::services::blocks::{fact, from_data, of, output, resource, say, skip};
-use crate::services::{Carries, Peer, Piece, Placement, Role, Site, filter};
+use crate::services::waf::{acl, filter};
+use crate::services::{Carries, Peer, Piece, Placement, Role, Site};
 use crate::write::hcl::{Block, Expr, Ref};
 
 /// AWS's managed policies, looked up by name: kind of policy, name in Terraform, name in CloudFront.
@@ -99,7 +100,7 @@ fn distribution(at: &Site, name: &str, origins: &[&Peer], fallback: bool, mixed:
         .set("is_ipv6_enabled", true)
         .set("http_version", "http2and3")
         .set("comment", crate::services::blocks::described(&format!("{} {}", at.stack, at.id)))
-        .set_some("web_acl_id", filter(at).map(|peer| crate::services::acl(peer.id, at.placement)))
+        .set_some("web_acl_id", filter(at).map(|peer| acl(peer.id, at.placement)))
         .set("price_class", fact(at.id, "price_class", price))
         .set_some("aliases", at.host.as_ref().map(|host| Expr::list([host.as_str()])))
         .set_some("default_root_object", site.then_some("index.html"))

@@ -1,8 +1,9 @@
 //! The Terraform of a network load balancer: itself, its listener, and the group of its one target.
 
+use crate::services::alb::TLS;
 use crate::services::alb::{HEALTH_FAILURES, HEALTH_INTERVAL};
 use crate::services::blocks::{Watch, fact, named, of, output, resource, say, skip};
-use crate::services::{Carries, Peer, Piece, Placement, Role, Site, TLS};
+use crate::services::{Carries, Peer, Piece, Placement, Role, Site};
 use crate::write::hcl::{Block, Expr, Ref};
 
 /// Every block of the load balancer.
