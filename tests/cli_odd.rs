@@ -1,5 +1,6 @@
 //! What nobody means to type or to save: each is answered with exit 2 and a clear message, and nothing is written.
 
+#[allow(dead_code)]
 mod project;
 
 use project::Project;
