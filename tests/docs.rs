@@ -140,7 +140,12 @@ fn every_link_of_the_guide_leads_somewhere() {
             let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
             let there = if file.is_empty() { path.clone() } else { path.parent().expect("a folder").join(file) };
             let target = std::fs::read_to_string(&there).unwrap_or_default();
-            if !there.exists() || !(anchor.is_empty() || anchors(&target).iter().any(|known| known == anchor)) {
+            let line = anchor.strip_prefix('L').and_then(|line| line.parse::<usize>().ok());
+            let found = match line {
+                Some(line) => line >= 1 && line <= target.lines().count(),
+                None => anchor.is_empty() || anchors(&target).iter().any(|known| known == anchor),
+            };
+            if !there.exists() || !found {
                 failures.push(format!("{}: {link}", path.display()));
             }
         }

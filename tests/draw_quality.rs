@@ -52,28 +52,38 @@ fn measure(judge: &Path, name: &str, view: &View, theme: Theme) -> serde_json::V
 }
 
 fn clean(judge: &Path, name: &str, view: &View, theme: Theme) -> serde_json::Value {
-    let all = measure(judge, name, view, theme);
-    let one = all["x"]["metrics"].clone();
-    for count in ["hard", "low_contrast", "edge_overlap_px", "edge_foreign_group"] {
-        let value = one.get(count).and_then(serde_json::Value::as_f64);
-        assert!(value == Some(0.0), "{name}: {count} {value:?}");
-    }
+    let one = measure(judge, name, view, theme)["x"]["metrics"].clone();
+    let defects = defects(name, &one);
+    assert!(defects.is_empty(), "{}", defects.join("\n"));
     one
+}
+
+/// What a drawing must have none of, where it has some.
+fn defects(name: &str, one: &serde_json::Value) -> Vec<String> {
+    let value = |count: &str| one.get(count).and_then(serde_json::Value::as_f64);
+    let counts = ["hard", "low_contrast", "edge_overlap_px", "edge_foreign_group"];
+    let some = counts.into_iter().filter(|count| value(count) != Some(0.0));
+    some.map(|count| format!("{name}: {count} {:?}", value(count))).collect()
 }
 
 #[test]
 fn drawings_have_no_defect() {
     let Some(judge) = judge() else { return };
+    let mut found = Vec::new();
     for (name, model) in models::all() {
         let stage = &model.stages[0];
         let ask = models::ask(stage, Detail::Normal);
+        let mut judged = |name: &str, view: &View, theme: Theme| {
+            found.extend(defects(name, &measure(judge, name, view, theme)["x"]["metrics"]));
+        };
         let view = overview(&stage.stack, &ask);
-        clean(judge, &name, &view, Theme::Light);
-        clean(judge, &name, &view, Theme::Dark);
+        judged(&name, &view, Theme::Light);
+        judged(&name, &view, Theme::Dark);
         if let Some(view) = network(&stage.stack, &ask) {
-            clean(judge, &format!("{name} network"), &view, Theme::Light);
+            judged(&format!("{name} network"), &view, Theme::Light);
         }
     }
+    assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
 #[test]
