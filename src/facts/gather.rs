@@ -10,7 +10,7 @@ use crate::graph::{Component, Connection, Flow, Model, Stack, Stage};
 use crate::prices::PriceBook;
 use crate::review::{self, Addresses, Finding};
 use crate::terraform::{Plan, Terraform, unenforced_because};
-use crate::units::{Lang, Usd, money, range};
+use crate::units::{Lang, Usd, range};
 
 /// What facts are gathered from, and for whom.
 pub struct Sources<'a> {
@@ -101,7 +101,7 @@ impl<'a> Sources<'a> {
             title: stage.title.get(lang).to_string(),
             daily_users: users.unwrap_or_default(),
             differs: overview::differs(&self.model.stages.iter().collect::<Vec<_>>(), at, lang)?,
-            monthly: money(expected, lang),
+            monthly: cost::told(expected, cost::is_whole(stage, self.book), lang),
         })
     }
 }

@@ -51,7 +51,7 @@ pub struct StageFact {
     pub daily_users: String,
     /// What differs between the stages: `tasks of API` → `1 to 4`.
     pub differs: IndexMap<String, String>,
-    /// Expected cost of a month, as written in the language: `US$ 98,56`.
+    /// Expected cost of a month, as written in the language: `US$ 98,56`; `al menos …` where something has no price.
     pub monthly: String,
 }
 

@@ -257,7 +257,7 @@ fn https(at: &At) -> Outcome {
 
 fn alarm(at: &At, metric: &str, on: &str) -> Outcome {
     let Some(component) = at.stack.components.get(on) else { return absent() };
-    let known = component.service.alarmed().contains(&metric);
+    let known = component.service.alarmed(&component.settings).contains(&metric);
     let alarms = at.stack.of_kind("alarms").next();
     let reaches = alarms.and_then(|one| whom(at.stack, one));
     let owners = alarms.iter().map(|one| one.id.as_str()).chain([on]);

@@ -181,7 +181,7 @@ impl Service for Alb {
     }
 
     /// Source: CloudWatch user guide, recommended alarms.
-    fn alarmed(&self) -> &'static [&'static str] {
+    fn alarmed(&self, _settings: &Settings) -> &'static [&'static str] {
         &["latency", "errors"]
     }
 

@@ -173,7 +173,7 @@ impl Service for Amplify {
         Some("default_domain")
     }
 
-    fn alarmed(&self) -> &'static [&'static str] {
+    fn alarmed(&self, _settings: &Settings) -> &'static [&'static str] {
         &["errors"]
     }
 

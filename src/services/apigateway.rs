@@ -148,7 +148,7 @@ impl Service for ApiGateway {
         }
     }
 
-    fn alarmed(&self) -> &'static [&'static str] {
+    fn alarmed(&self, _settings: &Settings) -> &'static [&'static str] {
         &["latency", "errors"]
     }
 

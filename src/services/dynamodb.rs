@@ -199,7 +199,7 @@ impl Service for DynamoDb {
     }
 
     /// Source: CloudWatch user guide, recommended alarms, AWS/DynamoDB.
-    fn alarmed(&self) -> &'static [&'static str] {
+    fn alarmed(&self, _settings: &Settings) -> &'static [&'static str] {
         &["errors", "latency", "throttles"]
     }
 

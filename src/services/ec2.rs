@@ -216,7 +216,7 @@ impl Service for Ec2 {
     }
 
     /// Source: CloudWatch user guide, recommended alarms.
-    fn alarmed(&self) -> &'static [&'static str] {
+    fn alarmed(&self, _settings: &Settings) -> &'static [&'static str] {
         &["cpu"]
     }
 

@@ -125,7 +125,7 @@ impl Service for EcsEc2 {
     }
 
     /// Source: CloudWatch user guide, recommended alarms.
-    fn alarmed(&self) -> &'static [&'static str] {
+    fn alarmed(&self, _settings: &Settings) -> &'static [&'static str] {
         &["cpu", "memory"]
     }
 

@@ -115,7 +115,7 @@ impl Service for Events {
         &["source", "detail_type"]
     }
 
-    fn alarmed(&self) -> &'static [&'static str] {
+    fn alarmed(&self, _settings: &Settings) -> &'static [&'static str] {
         &["errors"]
     }
 

@@ -183,8 +183,8 @@ impl Service for Fargate {
     }
 
     /// Source: CloudWatch user guide, recommended alarms.
-    fn alarmed(&self) -> &'static [&'static str] {
-        &["cpu", "memory"]
+    fn alarmed(&self, settings: &Settings) -> &'static [&'static str] {
+        if is_task(settings) { &[] } else { &["cpu", "memory"] }
     }
 
     fn traced_as(&self, stack: &str, id: &str, _settings: &Settings) -> Option<Expr> {

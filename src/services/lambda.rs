@@ -243,7 +243,7 @@ impl Service for Lambda {
         }
     }
 
-    fn alarmed(&self) -> &'static [&'static str] {
+    fn alarmed(&self, _settings: &Settings) -> &'static [&'static str] {
         &["errors"]
     }
 

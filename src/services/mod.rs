@@ -242,7 +242,7 @@ pub trait Service: Sync {
 
     /// Metrics it is alarmed on where a component alarms, in the words of requirement checks: `latency`, `errors`,
     /// `cpu`, `memory`, `storage`, `connections`.
-    fn alarmed(&self) -> &'static [&'static str] {
+    fn alarmed(&self, _settings: &Settings) -> &'static [&'static str] {
         &[]
     }
 

@@ -67,10 +67,11 @@ impl Service for NatInstance {
         let name = at.name();
         let mut pieces = vec![Piece::new(at.id, image(at, &name)), instances::profile(at)];
         pieces.extend(instances::session(at));
-        pieces.extend(
-            [instance(at, &name), address(at, &name), group(at, &name), out(at, &name)]
-                .map(|block| Piece::new(at.id, block)),
-        );
+        pieces
+            .extend([instance(at, &name), address(at, &name), group(at, &name)].map(|block| Piece::new(at.id, block)));
+        let leaving = at.outgoing.iter().filter(|peer| peer.carries == Carries::Route);
+        let out = Piece::new(at.id, out(at, &name));
+        pieces.push(leaving.fold(out, |piece, peer| piece.enforcing(&format!("{}->{}", at.id, peer.id))));
         pieces.extend(at.incoming.iter().map(|peer| into(at, &name, peer)));
         pieces
     }

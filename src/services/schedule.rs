@@ -153,7 +153,7 @@ impl Service for Schedule {
         }
     }
 
-    fn alarmed(&self) -> &'static [&'static str] {
+    fn alarmed(&self, _settings: &Settings) -> &'static [&'static str] {
         &["errors"]
     }
 

@@ -97,6 +97,9 @@ impl Service for Sqs {
 
     /// What its publishers send on their calls. The queue of failed messages stays empty while all is well.
     fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
+        if at.incoming.iter().any(|peer| peer.service.kind() == "sqs") {
+            return Vec::new();
+        }
         let publishers = at.incoming.iter().filter(|peer| peer.access.iter().any(|right| right == "publish"));
         let all = load.usage.calls().with(load.usage.factor("messages_per_call"));
         let publishers = publishers.filter(|peer| peer.carries == Carries::Api).map(|peer| peer.id);
@@ -122,7 +125,7 @@ impl Service for Sqs {
         vec![Part::Component { id: failed, kind: "sqs", settings, title: Some(title), shared: false }, wire]
     }
 
-    fn alarmed(&self) -> &'static [&'static str] {
+    fn alarmed(&self, _settings: &Settings) -> &'static [&'static str] {
         &["errors"]
     }
 

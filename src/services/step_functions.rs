@@ -141,7 +141,7 @@ impl Service for StepFunctions {
         }
     }
 
-    fn alarmed(&self) -> &'static [&'static str] {
+    fn alarmed(&self, _settings: &Settings) -> &'static [&'static str] {
         &["errors"]
     }
 

@@ -90,14 +90,24 @@ pub fn monthly_words(model: &Model, book: &PriceBook, lang: Lang) -> IndexMap<St
     let mut words: IndexMap<String, IndexMap<String, String>> = IndexMap::new();
     for stage in &model.stages {
         let lines = priced(stage, book).lines;
+        let gaps = unpriced(stage, book);
         let cents = column(&lines.iter().map(|line| line.monthly).collect::<Vec<_>>());
         for id in stage.stack.components.keys() {
             let of_component = lines.iter().zip(&cents).filter(|(line, _)| line.component == *id);
             let shown: Usd = of_component.map(|(_, shown)| *shown).sum();
-            words.entry(id.clone()).or_default().insert(stage.id.clone(), money(shown, lang));
+            words.entry(id.clone()).or_default().insert(stage.id.clone(), told(shown, !gaps.contains(id), lang));
         }
     }
     words
+}
+
+/// An amount in words: what has parts without a price is at least so much, and what has no other is no amount.
+pub fn told(amount: Usd, whole: bool, lang: Lang) -> String {
+    match (whole, amount == Usd::ZERO) {
+        (true, _) => money(amount, lang),
+        (false, true) => words(lang).heading("gaps").to_lowercase(),
+        (false, false) => format!("{} {}", words(lang).heading("least"), money(amount, lang)),
+    }
 }
 
 fn stage_cost(stage: &Stage, book: &PriceBook, lang: Lang) -> StageCostFact {

@@ -78,10 +78,9 @@ fn cost(ctx: &Ctx, sides: &[Side]) -> Vec<Value> {
             let known = side.facts.stages.iter().find(|one| one.id == stage.id);
             let cost = side.facts.cost.stages.iter().find(|one| one.id == stage.id)?;
             let between = [&cost.monthly.low, &cost.monthly.high].map(|text| decimal(text, ctx));
-            let gaps = if cost.gaps.is_empty() { String::new() } else { format!("{} ", ctx.t("compare.gaps")) };
             let expected = known.map_or(String::new(), |one| one.monthly.clone());
             let between = format!("{} – {}", between[0], between[1]);
-            Some(json!({ "expected": format!("{gaps}{expected}"), "between": between }))
+            Some(json!({ "expected": expected, "between": between }))
         };
         let cells: Vec<Option<Value>> = sides.iter().map(cell).collect();
         json!({ "title": stage.title, "users": stage.daily_users, "cells": cells })

@@ -10,7 +10,7 @@ fn check(at: &At) -> Vec<Found> {
         .stack
         .components
         .values()
-        .filter(|one| !one.service.alarmed().is_empty())
+        .filter(|one| !one.service.alarmed(&one.settings).is_empty())
         .map(|one| one.id.as_str())
         .collect();
     if alarmed.is_empty() || at.stack.of_kind("alarms").next().is_some() {

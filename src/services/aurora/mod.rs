@@ -235,7 +235,7 @@ impl Service for Aurora {
     }
 
     /// Source: CloudWatch user guide, recommended alarms, AWS/RDS.
-    fn alarmed(&self) -> &'static [&'static str] {
+    fn alarmed(&self, _settings: &Settings) -> &'static [&'static str] {
         &["cpu", "memory", "connections"]
     }
 

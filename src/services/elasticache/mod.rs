@@ -176,7 +176,7 @@ impl Service for ElastiCache {
     }
 
     /// Source: CloudWatch user guide, recommended alarms, AWS/ElastiCache.
-    fn alarmed(&self) -> &'static [&'static str] {
+    fn alarmed(&self, _settings: &Settings) -> &'static [&'static str] {
         &["cpu", "memory"]
     }
 

@@ -190,7 +190,7 @@ impl Service for Rds {
     }
 
     /// Source: CloudWatch user guide, recommended alarms.
-    fn alarmed(&self) -> &'static [&'static str] {
+    fn alarmed(&self, _settings: &Settings) -> &'static [&'static str] {
         &["cpu", "memory", "storage", "connections"]
     }
 
