@@ -1,6 +1,7 @@
 //! The NAT instance: one small instance that is the private subnets' way out, for a fraction of a NAT gateway's price.
 //! Derived from `network.egress`.
 
+use super::Carries;
 use super::blocks::{described, fact, from_data, named, of, plain, resource, say, skip, text, value};
 use super::instances;
 use super::setting::{Default, Type};
