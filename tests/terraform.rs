@@ -179,10 +179,15 @@ fn what_changes_something_names_what_it_changes() {
                 let anything = statement.body.attr("resources") == Some(&Expr::list(["*"]));
                 let reads = ["Get", "List", "Describe"];
                 let actions = statement.body.attr("actions").map_or(Vec::new(), words);
-                // Source: Service Authorization Reference, AWS X-Ray, Amazon ECS and Session Manager Message Gateway: sending
-                // traces, finding the agent's endpoint and opening a session's channels take no resource.
-                let unscoped = ["xray:", "ecs:DiscoverPollEndpoint", "ssmmessages:"];
-                let scoped = actions.iter().filter(|action| !unscoped.iter().any(|known| action.starts_with(known)));
+                // Source: Service Authorization Reference, AWS X-Ray, Amazon ECS, Session Manager Message Gateway and CloudWatch
+                // Logs: sending traces, finding the agent's endpoint, opening a session's channels and setting up the delivery
+                // of a service's own logs take no resource.
+                let own_logs = ["CreateLogDelivery", "UpdateLogDelivery", "DeleteLogDelivery", "PutResourcePolicy"];
+                let own_logs = own_logs.map(|verb| format!("logs:{verb}"));
+                let unscoped = ["xray:", "ecs:DiscoverPollEndpoint", "ssmmessages:"].map(str::to_string);
+                let unscoped: Vec<String> = unscoped.into_iter().chain(own_logs).collect();
+                let scoped =
+                    actions.iter().filter(|action| !unscoped.iter().any(|known| action.starts_with(known.as_str())));
                 let only_reads = scoped.into_iter().all(|action| {
                     action.split_once(':').is_some_and(|(_, verb)| reads.iter().any(|read| verb.starts_with(read)))
                 });

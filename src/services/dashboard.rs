@@ -52,7 +52,7 @@ impl Service for Dashboard {
 
     fn check(&self, settings: &Settings, at: &Placed, report: &mut Report) {
         for other in at.others.iter().filter(|other| settings.texts("of").iter().any(|id| id == other.id)) {
-            if other.service.alarmed(&other.settings).is_empty() {
+            if other.service.alarmed(other.settings).is_empty() {
                 let message = format!("`{}` ({}) has no metrics to show", other.id, other.service.kind());
                 let help = format!("remove `{}` from `of`", other.id);
                 report.push(Diagnostic::error(Code::Refused, settings.span("of", at.place), message).help(help));
