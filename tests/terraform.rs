@@ -176,6 +176,12 @@ fn what_changes_something_names_what_it_changes() {
         for piece in terraform.merged.plan.roots.iter().flat_map(|root| &root.pieces) {
             for statement in piece.block.body.items.iter().filter_map(statement) {
                 let denies = statement.body.attr("effect") == Some(&Expr::from("Deny"));
+                let of_resource = statement.body.items.iter().any(|item| matches!(item, Item::Block(_)));
+                // In a key's own policy `*` is that key. Source: KMS developer guide, key policies.
+                let key = |action: &String| of_resource && action.starts_with("kms:");
+                if statement.body.attr("actions").is_some_and(|actions| words(actions).iter().all(key)) {
+                    continue;
+                }
                 let anything = statement.body.attr("resources") == Some(&Expr::list(["*"]));
                 let reads = ["Get", "List", "Describe"];
                 let actions = statement.body.attr("actions").map_or(Vec::new(), words);
