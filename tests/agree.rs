@@ -89,3 +89,27 @@ fn the_class_of_the_database_changes_its_own_lines_and_amounts() {
     let built = is.iter().filter(|(path, _)| path.starts_with("terraform/"));
     assert!(built.into_iter().all(|(_, text)| !text.contains("db.t4g.micro")));
 }
+
+/// The variables that the facts name are those that the Terraform hands over: to tasks, functions and instances.
+#[test]
+fn environment_variables_are_those_of_the_terraform() {
+    let mut count = 0;
+    for path in ["model", "tests/models"].iter().flat_map(|folder| std::fs::read_dir(folder).expect("models").flatten())
+    {
+        let file = path.path().display().to_string();
+        let (model, _) = read(&std::fs::read_to_string(&file).expect("a model"), &file);
+        let built = build(&model.expect("resolved"), &Wanted::default()).expect("built");
+        for one in std::iter::once(&built).chain(&built.alternatives) {
+            let texts: Vec<_> = one.terraform.iter().map(|file| String::from_utf8_lossy(&file.bytes)).collect();
+            let components = one.editions.iter().flat_map(|edition| &edition.facts.components);
+            for variable in components.flat_map(|component| &component.environment) {
+                let name = &variable.name;
+                let forms = [format!("\"{name}\""), format!("{name}=\\\""), format!(" {name} ")];
+                let handed = |text: &std::borrow::Cow<str>| forms.iter().any(|form| text.contains(form));
+                assert!(texts.iter().any(handed), "{file}: {name}");
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 20, "{count}");
+}

@@ -23,6 +23,7 @@ pub fn component(component: &Component, lang: Lang) -> ComponentFact {
         replaces: component.replaces.as_ref().map(|text| text.get(lang).to_string()),
         settings: settings(&component.settings, component.service.settings(), lang),
         terraform: Vec::new(),
+        environment: Vec::new(),
         monthly: IndexMap::new(),
         derived_from: component.derived_from.clone(),
     }

@@ -4,6 +4,7 @@ use anyhow::{Context as _, Result};
 use indexmap::IndexMap;
 
 use super::cost::{self, Estimates};
+use super::environment::environment;
 use super::types::{ComponentFact, ConnectionFact, Facts, StageFact, ViewFact};
 use super::{components, decisions, findings, operations, overview, requirements, story, units, variants};
 use crate::graph::{Component, Connection, Flow, Model, Stack, Stage};
@@ -120,6 +121,7 @@ fn component(
     Ok(ComponentFact {
         role: overview::role(stack, &one.id, lang)?,
         terraform: index.of(&one.id),
+        environment: environment(stack, one),
         monthly: monthly.get(&one.id).cloned().unwrap_or_default(),
         ..components::component(one, lang)
     })

@@ -4,6 +4,7 @@ mod around;
 pub mod components;
 pub mod cost;
 pub mod decisions;
+mod environment;
 pub mod explain;
 pub mod findings;
 mod gather;
@@ -17,6 +18,7 @@ mod units;
 pub mod variants;
 pub mod words;
 
+pub use environment::VariableFact;
 pub use explain::RuleFact;
 pub use gather::{Sources, gather, judge};
 pub use types::*;

@@ -5,6 +5,7 @@
 use indexmap::IndexMap;
 use serde::Serialize;
 
+use super::environment::VariableFact;
 use super::variants::{AlternativeFact, EnvironmentFact, ProposalFact};
 
 /// Everything about one model in one language.
@@ -121,6 +122,9 @@ pub struct ComponentFact {
     pub replaces: Option<String>,
     pub settings: IndexMap<String, SettingFact>,
     pub terraform: Vec<String>,
+    /// Environment variables that its code starts with, by name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub environment: Vec<VariableFact>,
     /// Stage → expected cost of a month, as written in the language.
     pub monthly: IndexMap<String, String>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -80,7 +80,7 @@ pub use load::Load;
 pub use nature::{Category, Figure, Names, Placed, Placement, Role, of_kind};
 pub use s3::bucket_guards;
 pub use setting::{Setting, Settings, Value};
-pub use site::{ANY, Carries, Listen, Other, Part, Peer, Site, Wire, terraform_name};
+pub use site::{ANY, Carries, Listen, Other, Part, Peer, READ_FROM, Site, Wire, terraform_name};
 pub use start::{How, Start, Task};
 pub use text::Text;
 pub use usage::SETTINGS as USAGE;

@@ -103,6 +103,9 @@ pub const EXISTING: super::Setting = super::Setting {
     source: "",
 };
 
+/// What follows a variable's name where the code reads the secret itself: the value is the place to read it from.
+pub const READ_FROM: &str = "_FROM";
+
 /// The other end of a connection.
 pub struct Peer<'a> {
     pub id: &'a str,

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::page::toc;
 use super::shared::{Ctx, category_class, finding_anchor, say, tell};
-use crate::facts::{ComponentFact, SettingFact};
+use crate::facts::{ComponentFact, SettingFact, VariableFact};
 use crate::write::xml;
 
 /// The page's data.
@@ -51,9 +51,17 @@ fn component(ctx: &Ctx, one: &ComponentFact) -> Value {
         "mermaid": ctx.drawings.view(&format!("states:{}", one.id)).map(|one| one.mermaid.clone()),
         "settings_note": format!("{} · {defaults} {}", settings.len(), ctx.t("settings_defaults")),
         "settings": settings,
+        "environment": one.environment.iter().map(|variable| told(ctx, variable)).collect::<Vec<_>>(),
         "terraform": one.terraform,
         "open": one.derived_from.is_none(),
     })
+}
+
+/// An environment variable: its name, whom it speaks of, and whether it is a secret.
+fn told(ctx: &Ctx, one: &VariableFact) -> Value {
+    let secret = one.secret.map(|what| ctx.t(&format!("variable.{what}")).to_string());
+    let of = one.of.as_ref().map(|id| json!({ "id": id, "title": ctx.title(id) }));
+    json!({ "name": one.name, "of": of, "secret": secret })
 }
 
 /// Whether any stage has a line for the component.

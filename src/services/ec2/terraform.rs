@@ -2,7 +2,7 @@
 
 use crate::services::blocks::{Watch, fact, named, of, output, plain, resource, say, text, value};
 use crate::services::instances::{self, Group, Template};
-use crate::services::{Peer, Piece, Role, Settings, Site};
+use crate::services::{Peer, Piece, READ_FROM, Role, Settings, Site};
 use crate::write::hcl::{Block, Expr, Part, Ref};
 
 /// Every block of the group.
@@ -46,7 +46,7 @@ fn group_of(peer: &Peer, name: &str, way: &str) -> Expr {
 fn script(at: &Site) -> Expr {
     let mut lines: Vec<(String, Expr)> = Vec::new();
     for (name, told) in at.outgoing.iter().flat_map(Peer::told) {
-        lines.push((if told.secret { format!("{name}_FROM") } else { name }, told.value));
+        lines.push((if told.secret { format!("{name}{READ_FROM}") } else { name }, told.value));
     }
     let written = at.settings.pairs("environment").into_iter().flatten();
     lines.extend(written.map(|(name, value)| (name.clone(), quoted(value).into())));

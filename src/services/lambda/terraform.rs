@@ -3,7 +3,7 @@
 use crate::services::blocks::{
     Grant, arn, data, from_data, named, of, output, plain, resource, say, skip, statement, text, value,
 };
-use crate::services::{Carries, Peer, Piece, Role, Site};
+use crate::services::{Carries, Peer, Piece, READ_FROM, Role, Site};
 use crate::write::hcl::{Block, Expr, Ref};
 
 /// Every block of the function.
@@ -146,7 +146,7 @@ fn code(at: &Site, name: &str, block: Block) -> Block {
 
 /// What the model says, and what the parts it calls tell it. Secrets are read by the code: it is told where.
 fn variables(at: &Site) -> Expr {
-    let from = |secret| if secret { "_FROM" } else { "" };
+    let from = |secret| if secret { READ_FROM } else { "" };
     let told = at.outgoing.iter().flat_map(Peer::told);
     let mut pairs: Vec<(String, Expr)> =
         told.map(|(name, told)| (format!("{name}{}", from(told.secret)), told.value)).collect();
