@@ -22,3 +22,4 @@ pub use environment::VariableFact;
 pub use explain::RuleFact;
 pub use gather::{Sources, gather, judge};
 pub use types::*;
+pub use units::UnitFact;

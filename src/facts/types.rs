@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::environment::VariableFact;
+use super::units::UnitFact;
 use super::variants::{AlternativeFact, EnvironmentFact, ProposalFact};
 
 /// Everything about one model in one language.
@@ -54,27 +55,6 @@ pub struct StageFact {
     pub differs: IndexMap<String, String>,
     /// Expected cost of a month, as written in the language: `US$ 98,56`; `al menos …` where something has no price.
     pub monthly: String,
-}
-
-/// A step of the deployment: a Terraform root, or the build of an image.
-#[derive(Clone, Debug, Serialize)]
-pub struct UnitFact {
-    pub id: String,
-    pub title: String,
-    pub because: String,
-    /// The folder of the root; empty for a build.
-    pub path: String,
-    /// Components that it holds, as the model names them.
-    pub holds: Vec<String>,
-    /// The component whose image is built, and the registry it is pushed to.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub builds: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub pushes_to: Option<String>,
-    /// Unit → what it takes of it: names of the model, and Terraform addresses of values that are handed over.
-    pub takes: IndexMap<String, Vec<String>>,
-    /// File → resources in it.
-    pub files: IndexMap<String, Vec<String>>,
 }
 
 /// A drawing the model has: `overview`, `flow:ID`.

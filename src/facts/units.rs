@@ -2,14 +2,35 @@
 
 use anyhow::Result;
 use indexmap::IndexMap;
+use serde::Serialize;
 use serde_json::json;
 
-use super::types::UnitFact;
 use super::words::{prose, team_text};
 use crate::graph::{Model, Stack, Unit, Work};
 use crate::terraform::{Plan, Root, Terraform};
 use crate::units::Lang;
 use crate::write::hcl::Target;
+
+/// A step of the deployment: a Terraform root, or the build of an image.
+#[derive(Clone, Debug, Serialize)]
+pub struct UnitFact {
+    pub id: String,
+    pub title: String,
+    pub because: String,
+    /// The folder of the root; empty for a build.
+    pub path: String,
+    /// Components that it holds, as the model names them.
+    pub holds: Vec<String>,
+    /// The component whose image is built, and the registry it is pushed to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub builds: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pushes_to: Option<String>,
+    /// Unit → what it takes of it: names of the model, and Terraform addresses of values that are handed over.
+    pub takes: IndexMap<String, Vec<String>>,
+    /// File → resources in it.
+    pub files: IndexMap<String, Vec<String>>,
+}
 
 /// Every unit that is there: builds, and roots that hold something.
 pub fn units(model: &Model, stack: &Stack, terraform: &Terraform, lang: Lang) -> Result<Vec<UnitFact>> {
