@@ -133,3 +133,34 @@ fn hostile_words_stay_words() {
         }
     }
 }
+
+#[test]
+fn each_environment_takes_its_own_roles_after_the_one_before() {
+    let file = "tests/models/two-environments.yaml";
+    let files = written(file, &std::fs::read_to_string(file).expect("the model"));
+    let workflow: Value = serde_yaml::from_str(text(&files[0])).expect("YAML");
+    let jobs = &workflow["jobs"];
+    let (first, second) = (&jobs["deploy-pruebas"], &jobs["deploy-produccion"]);
+    assert_eq!(second["needs"][0], "deploy-pruebas");
+    for (job, place, account) in [(first, "pruebas", "111122223333"), (second, "produccion", "444455556666")] {
+        assert_eq!(job["environment"], place);
+        let steps = job["steps"].as_array().expect("steps");
+        let taken = steps.iter().filter_map(|step| step["with"]["role-to-assume"].as_str());
+        for role in taken {
+            let start = format!("arn:aws:iam::{account}:role/turnos-{place}-github-actions-");
+            assert!(role.starts_with(&start), "{role}");
+        }
+    }
+}
+
+#[test]
+fn a_function_is_packed_before_it_is_made_and_moved_after() {
+    let file = "model/transacciones.yaml";
+    let files = written(file, &std::fs::read_to_string(file).expect("the model"));
+    let pipeline = text(files.iter().find(|file| file.path.ends_with("-funciones.yml")).expect("the pipeline"));
+    let at = |words: &str| pipeline.find(words).unwrap_or_else(|| panic!("no `{words}`"));
+    for function in ["recepcion", "lector", "confirmador"] {
+        assert!(at(&format!("package {function}")) < at("apply stack"));
+        assert!(at("apply stack") < at(&format!("--function-name transacciones-{function} --zip-file")));
+    }
+}

@@ -1,8 +1,9 @@
 //! A pipeline of Azure DevOps: build, validate, plan, a person's word, apply, release.
 
+use super::archive::archives;
 use super::github::init;
 use super::ship::{self, Output};
-use super::{Place, Written, header, places};
+use super::{Place, Written, header, places, stacks};
 use crate::graph::{Model, Stack, service_connection};
 use crate::write::shell::word;
 use crate::write::yaml::{Yaml, document, map, texts};
@@ -14,50 +15,73 @@ const TERRAFORM: &str = "1.11.4";
 pub fn pipeline(model: &Model, stack: &Stack, place: &Place) -> Written {
     let alternative = model.alternative.as_ref().map_or(String::new(), |one| format!("-{}", one.id));
     let branch = stack.delivery.as_ref().map_or("main", |delivery| delivery.branch.as_str());
-    let first = places(model).first().copied().unwrap_or("base").to_string();
-    let variables = map([("TAG", "$(Build.SourceVersion)"), ("PLACE", first.as_str())]);
+    let mut variables = vec![("TAG", "$(Build.SourceVersion)")];
+    if model.environments.is_empty() {
+        variables.push(("PLACE", places(model).first().copied().unwrap_or("base")));
+    }
     let whole = map([
         ("trigger", map([("branches", map([("include", texts([branch]))]))])),
         ("pool", map([("vmImage", "ubuntu-latest")])),
-        ("variables", variables),
-        ("stages", Yaml::List(stages(stack, place))),
+        ("variables", map(variables)),
+        ("stages", Yaml::List(stages(model, stack, place))),
     ]);
     Written {
         path: format!("azure-pipelines{alternative}.yml"),
-        text: format!("{}{}{}", header(model, stack), settings(stack), document(&whole)),
+        text: format!("{}{}{}", header(model, stack), settings(model), document(&whole)),
     }
 }
 
 /// What somebody has to set up in the project.
-fn settings(stack: &Stack) -> String {
-    let [plan, apply, deploy] = ["plan", "apply", "deploy"].map(|role| service_connection(stack, role));
+fn settings(model: &Model) -> String {
+    let all = stacks(model);
+    let lang = all.first().map(|stack| stack.lang).unwrap_or_default();
+    let names = all.iter().flat_map(|stack| ["plan", "apply", "deploy"].map(|role| service_connection(stack, role)));
+    let names = names.collect::<Vec<_>>().join(", ");
     let es = format!(
-        "En el proyecto: las extensiones AWS Toolkit for Azure DevOps y Terraform, y tres conexiones de servicio de AWS con OIDC, \
-         {plan}, {apply} y {deploy}, cada una con el rol de ese nombre que Terraform muestra en sus salidas."
+        "En el proyecto: las extensiones AWS Toolkit for Azure DevOps y Terraform, y estas conexiones de servicio de AWS con OIDC, \
+         cada una con el rol que lleva su final, que Terraform muestra en sus salidas: {names}."
     );
     let en = format!(
-        "In the project: the extensions AWS Toolkit for Azure DevOps and Terraform, and three AWS service connections with OIDC, \
-         {plan}, {apply} and {deploy}, each with the role of that name, which Terraform shows in its outputs."
+        "In the project: the extensions AWS Toolkit for Azure DevOps and Terraform, and these AWS service connections with OIDC, \
+         each with the role that its ending names, which Terraform shows in its outputs: {names}."
     );
-    crate::write::shell::comment(stack.lang.pick(&es, &en)) + "\n"
+    crate::write::shell::comment(lang.pick(&es, &en)) + "\n"
 }
 
-fn stages(stack: &Stack, place: &Place) -> Vec<Yaml> {
-    let mut all = vec![stage("Build", &[], vec![job("build", build(stack))])];
+fn stages(model: &Model, stack: &Stack, place: &Place) -> Vec<Yaml> {
+    let shared = model.environments.is_empty();
+    let mut steps = tests(stack);
+    if shared {
+        steps.extend(pushing(stack).into_iter().map(pushed));
+    }
+    let mut all = vec![stage("Build", &[], None, vec![job("build", steps)])];
     if stack.terraform.table("state").is_none() {
         return all;
     }
-    all.push(stage("Validate", &["Build"], vec![job("validate", validate(stack, place))]));
-    all.push(stage("Plan", &["Validate"], vec![job("plan", plan(stack, place))]));
-    all.push(pushed(stage("Approve", &["Plan"], vec![approve(stack)])));
-    all.push(pushed(stage("Apply", &["Approve"], vec![job("apply", apply(stack, place))])));
-    all.push(pushed(stage("Release", &["Apply"], vec![release(stack)])));
+    all.push(stage("Validate", &["Build"], None, vec![job("validate", validate(stack, place))]));
+    let mut before = "Validate".to_string();
+    for one in stacks(model) {
+        let environment = one.deployed.environment.as_deref();
+        let named = |word: &str| match environment {
+            Some(id) => format!("{word}_{}", id.replace('-', "_")),
+            None => word.to_string(),
+        };
+        let [planned, approved, applied, released] = ["Plan", "Approve", "Apply", "Release"].map(named);
+        let mut applying = if shared { Vec::new() } else { pushing(one) };
+        applying.extend(apply(one, place));
+        all.push(stage(&planned, &[&before], environment, vec![job("plan", plan(one, place))]));
+        all.push(pushed(stage(&approved, &[&planned], environment, vec![approve(one)])));
+        all.push(pushed(stage(&applied, &[&approved], environment, vec![job("apply", applying)])));
+        all.push(pushed(stage(&released, &[&applied], environment, vec![release(one, place, &applied)])));
+        before = released;
+    }
     all
 }
 
-fn stage(name: &str, after: &[&str], jobs: Vec<Yaml>) -> Yaml {
+fn stage(name: &str, after: &[&str], environment: Option<&str>, jobs: Vec<Yaml>) -> Yaml {
     let mut entries: Vec<(&'static str, Yaml)> = vec![("stage", name.into())];
     entries.push(("dependsOn", texts(after.iter().copied())));
+    entries.extend(environment.map(|id| ("variables", map([("PLACE", id)]))));
     entries.push(("jobs", Yaml::List(jobs)));
     map(entries)
 }
@@ -103,17 +127,26 @@ fn terraform() -> Yaml {
     map([("task", Yaml::from("TerraformInstaller@1")), ("inputs", inputs)])
 }
 
-/// Tests everything; what is not a pull request pushes its images too.
-fn build(stack: &Stack) -> Vec<Yaml> {
-    let (images, pages) = (ship::images(stack), ship::pages(stack));
-    let mut steps: Vec<Yaml> =
-        images.iter().map(|image| bash(&format!("test {}", image.of.id), &ship::test_image(image))).collect();
-    steps.extend(pages.iter().map(|pages| bash(&format!("test {}", pages.of.id), &ship::build_pages(pages))));
-    for (at, image) in images.iter().enumerate() {
+fn tests(stack: &Stack) -> Vec<Yaml> {
+    let images = ship::images(stack).into_iter().map(|one| (&one.of.id, ship::test_image(&one)));
+    let archives = archives(stack).into_iter().map(|one| (&one.of.id, one.test()));
+    let pages = ship::pages(stack).into_iter().map(|one| (&one.of.id, ship::build_pages(&one)));
+    images.chain(archives).chain(pages).map(|(id, lines)| bash(&format!("test {id}"), &lines)).collect()
+}
+
+fn pushing(stack: &Stack) -> Vec<Yaml> {
+    let push = |(at, image): (usize, &ship::Image)| {
         let lines = ship::push(image, &stack.region);
-        steps.push(pushed(with_role(stack, "deploy", &format!("push{at}"), &format!("push {}", image.of.id), &lines)));
-    }
-    steps
+        with_role(stack, "deploy", &format!("push{at}"), &format!("push {}", image.of.id), &lines)
+    };
+    ship::images(stack).iter().enumerate().map(push).collect()
+}
+
+/// The archives that functions are made with.
+fn packing(stack: &Stack, place: &Place) -> Vec<Yaml> {
+    let pack =
+        |one: super::archive::Archive| bash(&format!("package {}", one.of.id), &one.pack(stack, &place.terraform));
+    archives(stack).into_iter().map(pack).collect()
 }
 
 fn validate(stack: &Stack, place: &Place) -> Vec<Yaml> {
@@ -139,8 +172,13 @@ fn plan(stack: &Stack, place: &Place) -> Vec<Yaml> {
         format!("mkdir -p {kept}\ncp {folder}/tfplan {folder}/.terraform.lock.hcl {kept}/\n")
     });
     let keep = bash("keep the plans", &kept.collect::<String>());
-    let publish = map([("publish", "plans"), ("artifact", "plans")]);
+    let publish = map([("publish", "plans".to_string()), ("artifact", artifact(stack))]);
     std::iter::once(terraform()).chain(each).chain([keep, publish]).collect()
+}
+
+/// What the plans are kept as between two stages.
+fn artifact(stack: &Stack) -> String {
+    stack.deployed.environment.as_ref().map_or("plans".into(), |id| format!("plans-{id}"))
 }
 
 /// Somebody looks at the plan and says yes; without a word in three days the answer is no.
@@ -166,9 +204,10 @@ fn approve(stack: &Stack) -> Yaml {
 }
 
 fn apply(stack: &Stack, place: &Place) -> Vec<Yaml> {
-    let download = map([("download", "current"), ("artifact", "plans")]);
+    let artifact = artifact(stack);
+    let download = map([("download", "current"), ("artifact", artifact.as_str())]);
     let each = stack.shipped_roots().into_iter().enumerate().map(|(at, unit)| {
-        let kept = format!("\"$(Pipeline.Workspace)/plans/{unit}\"");
+        let kept = format!("\"$(Pipeline.Workspace)/{artifact}/{unit}\"");
         let folder = ship::path(&format!("{}/{unit}", place.terraform));
         let lines = format!(
             "cp {kept}/tfplan {kept}/.terraform.lock.hcl {folder}/\n{}terraform apply -input=false tfplan\n\
@@ -177,10 +216,11 @@ fn apply(stack: &Stack, place: &Place) -> Vec<Yaml> {
         );
         with_role(stack, "apply", &format!("apply{at}"), &format!("apply {unit}"), &lines)
     });
-    [terraform(), download].into_iter().chain(each).collect()
+    [terraform(), download].into_iter().chain(packing(stack, place)).chain(each).collect()
 }
 
-fn release(stack: &Stack) -> Yaml {
+/// `after` is the stage that applies.
+fn release(stack: &Stack, place: &Place, after: &str) -> Yaml {
     let roots = stack.shipped_roots();
     let variable = |root: &str| roots.iter().position(|unit| *unit == root).map_or(0, |at| at);
     let output: Output = &|root: &str, name: &str| format!("$(jq -er .{name} <<< \"$OUTPUTS{}\")", variable(root));
@@ -196,13 +236,18 @@ fn release(stack: &Stack) -> Yaml {
         );
         steps.push(with_role(stack, "deploy", &format!("release{at}"), &format!("release {}", image.of.id), &lines));
     }
+    steps.extend(packing(stack, place));
+    for (at, one) in archives(stack).iter().enumerate() {
+        let lines = one.release(stack, &place.terraform);
+        steps.push(with_role(stack, "deploy", &format!("move{at}"), &format!("release {}", one.of.id), &lines));
+    }
     for (at, pages) in pages.iter().enumerate() {
         steps.push(bash(&format!("build {}", pages.of.id), &ship::build_pages(pages)));
         let lines = ship::upload(stack, pages, output);
         steps.push(with_role(stack, "deploy", &format!("upload{at}"), &format!("upload {}", pages.of.id), &lines));
     }
     let handed = (0..roots.len()).map(|at| {
-        let from = format!("$[ stageDependencies.Apply.apply.outputs['apply{at}.outputs'] ]");
+        let from = format!("$[ stageDependencies.{after}.apply.outputs['apply{at}.outputs'] ]");
         (format!("OUTPUTS{at}"), Yaml::from(from))
     });
     map([("job", Yaml::from("release")), ("variables", Yaml::Map(handed.collect())), ("steps", Yaml::List(steps))])

@@ -1,7 +1,8 @@
 //! A workflow of GitHub Actions: a plan on pull requests; tests, images, Terraform and releases on the branch that is deployed.
 
+use super::archive::archives;
 use super::ship::{self, Output};
-use super::{Place, Written, header, places};
+use super::{Place, Written, header, places, stacks};
 use crate::graph::{Model, Stack};
 use crate::services::blocks::name_in_aws;
 use crate::write::shell::word;
@@ -17,70 +18,119 @@ pub fn workflow(model: &Model, stack: &Stack, place: &Place) -> Written {
     let alternative = model.alternative.as_ref().map_or(String::new(), |one| format!("-{}", one.id));
     let branch = stack.delivery.as_ref().map_or("main", |delivery| delivery.branch.as_str());
     let on = map([("branches", texts([branch]))]);
-    let first = places(model).first().copied().unwrap_or("base").to_string();
-    let env = map([
-        ("AWS_REGION", Yaml::from(stack.region.as_str())),
-        ("PLACE", format!("${{{{ vars.PLACE || '{first}' }}}}").into()),
-        ("TAG", "${{ github.sha }}".into()),
-    ]);
+    let mut env = vec![("TAG", Yaml::from("${{ github.sha }}"))];
+    if model.environments.is_empty() {
+        let first = places(model).first().copied().unwrap_or("base");
+        env.insert(0, ("AWS_REGION", stack.region.as_str().into()));
+        env.insert(1, ("PLACE", format!("${{{{ vars.PLACE || '{first}' }}}}").into()));
+    }
     let whole = map([
         ("name", Yaml::from(format!("{}{alternative}", stack.id))),
         ("on", map([("push", on.clone()), ("pull_request", on)])),
         ("permissions", map([("contents", "read")])),
         ("concurrency", format!("{}{alternative}-${{{{ github.ref }}}}", stack.id).into()),
-        ("env", env),
+        ("env", map(env)),
         // Named, it stops at the first command of a pipe that fails.
         ("defaults", map([("run", map([("shell", "bash")]))])),
-        ("jobs", Yaml::Map(jobs(stack, place))),
+        ("jobs", Yaml::Map(jobs(model, stack, place))),
     ]);
     Written {
         path: format!(".github/workflows/{}{alternative}.yml", stack.id),
-        text: format!("{}{}{}", header(model, stack), settings(stack), document(&whole)),
+        text: format!("{}{}{}", header(model, stack), settings(model, stack), document(&whole)),
     }
 }
 
 /// What somebody has to set in the repository.
-fn settings(stack: &Stack) -> String {
-    let es = "Variables del repositorio: AWS_ACCOUNT_ID, el número de la cuenta; PLACE, la etapa o el entorno, si no es el primero.";
-    let en = "Variables of the repository: AWS_ACCOUNT_ID, the account's number; PLACE, the stage or environment, where it is not the first.";
+fn settings(model: &Model, stack: &Stack) -> String {
+    let (es, en) = match model.environments.is_empty() {
+        true => (
+            "Variables del repositorio: AWS_ACCOUNT_ID, el número de la cuenta; PLACE, la etapa, si no es la primera.",
+            "Variables of the repository: AWS_ACCOUNT_ID, the account's number; PLACE, the stage, where it is not the first.",
+        ),
+        false => (
+            "En el repositorio, un entorno de GitHub por cada entorno del modelo, con su nombre: ahí se dice quién aprueba, y la variable AWS_ACCOUNT_ID con el número de la cuenta si el modelo no la dice.",
+            "In the repository, a GitHub environment for each environment of the model, by its name: it says who approves, and has the variable AWS_ACCOUNT_ID with the account's number where the model does not say it.",
+        ),
+    };
     crate::write::shell::comment(stack.lang.pick(es, en)) + "\n"
 }
 
-fn jobs(stack: &Stack, place: &Place) -> Vec<(String, Yaml)> {
+fn jobs(model: &Model, stack: &Stack, place: &Place) -> Vec<(String, Yaml)> {
     let mut jobs = vec![("test".to_string(), test(stack))];
-    if stack.terraform.table("state").is_some() {
+    let planned = stack.terraform.table("state").is_some();
+    if !model.environments.is_empty() {
+        let each = stacks(model);
+        if planned {
+            jobs.extend(each.iter().map(|one| (format!("plan-{}", where_to(one)), plan(one, place))));
+        }
+        // One after the other: what fails in one does not reach the next.
+        let before = each.iter().map(|one| format!("deploy-{}", where_to(one)));
+        let needs = std::iter::once("test".to_string()).chain(before);
+        jobs.extend(
+            each.iter()
+                .zip(needs)
+                .map(|(one, needs)| (format!("deploy-{}", where_to(one)), deploy(one, &needs, place))),
+        );
+        return jobs;
+    }
+    if planned {
         jobs.push(("plan".into(), plan(stack, place)));
     }
-    jobs.push(("images".into(), images(stack)));
-    if stack.terraform.table("state").is_some() {
-        jobs.push(("apply".into(), apply(stack, place)));
-        jobs.push(("release".into(), release(stack)));
+    let pushes = !ship::images(stack).is_empty();
+    if pushes {
+        jobs.push(("images".into(), images(stack)));
+    }
+    if planned {
+        jobs.push(("apply".into(), apply(stack, place, if pushes { "images" } else { "test" })));
+        jobs.push(("release".into(), release(stack, place)));
     }
     jobs
 }
 
-/// One job: when it runs, what it waits for, whether it takes a role, what it does.
-fn job(when: Option<&str>, needs: &[&str], role: bool, outputs: Option<Yaml>, steps: Vec<Yaml>) -> Yaml {
+fn where_to(stack: &Stack) -> &str {
+    stack.deployed.environment.as_deref().unwrap_or_default()
+}
+
+/// What a job is: when it runs, what it waits for, whether it takes a role, what it hands on.
+#[derive(Default)]
+struct Job<'a> {
+    when: Option<&'a str>,
+    needs: Option<&'a str>,
+    role: bool,
+    outputs: Option<Yaml>,
+    /// The environment it deploys to, under GitHub's protection; and what its steps have to know of one.
+    environment: Option<&'a str>,
+    env: Option<Yaml>,
+}
+
+fn job(of: Job, steps: Vec<Yaml>) -> Yaml {
     let mut entries: Vec<(&'static str, Yaml)> = Vec::new();
-    entries.extend(when.map(|when| ("if", when.into())));
-    if !needs.is_empty() {
-        entries.push(("needs", texts(needs.iter().copied())));
-    }
+    entries.extend(of.when.map(|when| ("if", when.into())));
+    entries.extend(of.needs.map(|needs| ("needs", texts([needs]))));
     entries.push(("runs-on", "ubuntu-latest".into()));
-    if role {
+    entries.extend(of.environment.map(|name| ("environment", name.into())));
+    entries.extend(of.env.map(|env| ("env", env)));
+    if of.role {
         entries.push(("permissions", map([("contents", "read"), ("id-token", "write")])));
     }
-    entries.extend(outputs.map(|outputs| ("outputs", outputs)));
+    entries.extend(of.outputs.map(|outputs| ("outputs", outputs)));
     let checkout = map([("uses", CHECKOUT)]);
     entries.push(("steps", Yaml::List(std::iter::once(checkout).chain(steps).collect())));
     map(entries)
+}
+
+/// What the steps of an environment have to know.
+fn env_of(stack: &Stack) -> Option<Yaml> {
+    let place = stack.deployed.environment.as_deref()?;
+    Some(map([("AWS_REGION", stack.region.as_str()), ("PLACE", place)]))
 }
 
 /// The step that takes one of the pipeline's roles.
 fn role(stack: &Stack, what: &str) -> Yaml {
     let pipeline = stack.pipeline().map_or("github-actions", |one| one.id.as_str());
     let name = name_in_aws(&stack.name, &format!("{pipeline}-{what}"), 64);
-    let arn = format!("arn:aws:iam::${{{{ vars.AWS_ACCOUNT_ID }}}}:role/{name}");
+    let account = stack.deployed.account.as_deref().unwrap_or("${{ vars.AWS_ACCOUNT_ID }}");
+    let arn = format!("arn:aws:iam::{account}:role/{name}");
     let with = map([("role-to-assume", Yaml::from(arn)), ("aws-region", "${{ env.AWS_REGION }}".into())]);
     map([("uses", Yaml::from(CREDENTIALS)), ("with", with)])
 }
@@ -97,11 +147,11 @@ fn run(name: &str, lines: &str) -> Yaml {
 const PUSHED: &str = "github.event_name == 'push'";
 
 fn test(stack: &Stack) -> Yaml {
-    let images = ship::images(stack);
-    let pages = ship::pages(stack);
-    let of_images = images.iter().map(|image| run(&format!("test {}", image.of.id), &ship::test_image(image)));
-    let of_pages = pages.iter().map(|pages| run(&format!("test {}", pages.of.id), &ship::build_pages(pages)));
-    job(None, &[], false, None, of_images.chain(of_pages).collect())
+    let images = ship::images(stack).into_iter().map(|one| (&one.of.id, ship::test_image(&one)));
+    let archives = archives(stack).into_iter().map(|one| (&one.of.id, one.test()));
+    let pages = ship::pages(stack).into_iter().map(|one| (&one.of.id, ship::build_pages(&one)));
+    let steps = images.chain(archives).chain(pages).map(|(id, lines)| run(&format!("test {id}"), &lines));
+    job(Job::default(), steps.collect())
 }
 
 /// Init of a root, with the values of the place.
@@ -123,20 +173,32 @@ fn plan(stack: &Stack, place: &Place) -> Yaml {
     let steps = [role(stack, "plan"), terraform()].into_iter().chain(each).collect();
     let own =
         "github.event_name == 'pull_request' && github.event.pull_request.head.repo.full_name == github.repository";
-    job(Some(own), &["test"], true, None, steps)
+    job(Job { when: Some(own), needs: Some("test"), role: true, env: env_of(stack), ..Job::default() }, steps)
 }
 
 fn images(stack: &Stack) -> Yaml {
+    let steps = std::iter::once(role(stack, "deploy")).chain(pushing(stack)).collect();
+    job(Job { when: Some(PUSHED), needs: Some("test"), role: true, ..Job::default() }, steps)
+}
+
+fn pushing(stack: &Stack) -> Vec<Yaml> {
     let images = ship::images(stack);
-    let each = images.iter().map(|image| run(&format!("push {}", image.of.id), &ship::push(image, &stack.region)));
-    let steps = std::iter::once(role(stack, "deploy")).chain(each).collect();
-    job(Some(PUSHED), &["test"], true, None, steps)
+    images.iter().map(|image| run(&format!("push {}", image.of.id), &ship::push(image, &stack.region))).collect()
 }
 
 /// Applies every root in its order, and hands its outputs on.
-fn apply(stack: &Stack, place: &Place) -> Yaml {
-    let roots = stack.shipped_roots();
-    let each = roots.iter().map(|unit| {
+fn apply(stack: &Stack, place: &Place, needs: &str) -> Yaml {
+    let steps = std::iter::once(role(stack, "apply")).chain(applying(stack, place)).collect();
+    let of = |unit: &&str| (unit_id(unit), Yaml::from(format!("${{{{ steps.{}.outputs.outputs }}}}", unit_id(unit))));
+    let outputs = Yaml::Map(stack.shipped_roots().iter().map(of).collect());
+    job(Job { when: Some(PUSHED), needs: Some(needs), role: true, outputs: Some(outputs), ..Job::default() }, steps)
+}
+
+/// The archives that functions are made with, then every root.
+fn applying(stack: &Stack, place: &Place) -> Vec<Yaml> {
+    let packed = archives(stack).into_iter();
+    let packed = packed.map(|one| run(&format!("package {}", one.of.id), &one.pack(stack, &place.terraform)));
+    let each = stack.shipped_roots().into_iter().map(|unit| {
         let lines = format!(
             "{}terraform plan -input=false -out=tfplan \"${{values[@]}}\"\nterraform apply -input=false tfplan\n\
              echo \"outputs=$(terraform output -json | jq -c 'with_entries(select(.value.sensitive | not) | .value |= .value)')\" >> \"$GITHUB_OUTPUT\"\n",
@@ -148,11 +210,7 @@ fn apply(stack: &Stack, place: &Place) -> Yaml {
             ("run", Yaml::Lines(lines)),
         ])
     });
-    let steps = [role(stack, "apply"), terraform()].into_iter().chain(each).collect();
-    let outputs = roots
-        .iter()
-        .map(|unit| (unit_id(unit), Yaml::from(format!("${{{{ steps.{}.outputs.outputs }}}}", unit_id(unit)))));
-    job(Some(PUSHED), &["images"], true, Some(Yaml::Map(outputs.collect())), steps)
+    std::iter::once(terraform()).chain(packed).chain(each).collect()
 }
 
 /// A unit as an id that expressions take.
@@ -160,38 +218,55 @@ fn unit_id(unit: &str) -> String {
     format!("unit_{}", unit.replace('-', "_"))
 }
 
-fn release(stack: &Stack) -> Yaml {
+fn release(stack: &Stack, place: &Place) -> Yaml {
+    let packed = archives(stack).into_iter();
+    let packed = packed.map(|one| run(&format!("package {}", one.of.id), &one.pack(stack, &place.terraform)));
+    let moved = releasing(stack, place, "needs.apply.outputs", "");
+    let steps = std::iter::once(role(stack, "deploy")).chain(packed).chain(moved).collect();
+    job(Job { when: Some(PUSHED), needs: Some("apply"), role: true, ..Job::default() }, steps)
+}
+
+/// All of an environment in one job, so that who protects it is asked once.
+fn deploy(stack: &Stack, needs: &str, place: &Place) -> Yaml {
+    let mut steps = vec![role(stack, "deploy")];
+    steps.extend(pushing(stack));
+    if stack.terraform.table("state").is_some() {
+        steps.push(role(stack, "apply"));
+        steps.extend(applying(stack, place));
+        steps.push(role(stack, "deploy"));
+        steps.extend(releasing(stack, place, "steps", ".outputs.outputs"));
+    }
+    let environment = stack.deployed.environment.as_deref();
+    let of =
+        Job { when: Some(PUSHED), needs: Some(needs), role: true, environment, env: env_of(stack), ..Job::default() };
+    job(of, steps)
+}
+
+/// Moves services and functions to the version, and uploads the sites. `from` and `rest` are around a root's outputs.
+fn releasing(stack: &Stack, place: &Place, from: &str, rest: &str) -> Vec<Yaml> {
     let region = &stack.region;
     let output: Output =
         &|root: &str, name: &str| format!("$(jq -er .{name} <<< \"${}\")", unit_id(root).to_uppercase());
-    let images = ship::images(stack);
-    let of_images = images.iter().map(|image| {
+    let images = ship::images(stack).into_iter().map(|image| {
         let repository = format!(
             "account=\"$(aws sts get-caller-identity --query Account --output text)\"\n\
              repository=\"$account.dkr.ecr.{}.amazonaws.com/{}\"\n",
             word(region),
             image.repository
         );
-        run(&format!("release {}", image.of.id), &(repository + &ship::release(stack, image, region)))
+        run(&format!("release {}", image.of.id), &(repository + &ship::release(stack, &image, region)))
     });
-    let all = ship::pages(stack);
-    let of_pages = all.iter().map(|pages| {
-        let lines = ship::build_pages(pages) + &ship::upload(stack, pages, output);
+    let archives = archives(stack).into_iter();
+    let archives = archives.map(|one| run(&format!("release {}", one.of.id), &one.release(stack, &place.terraform)));
+    let pages = ship::pages(stack).into_iter().map(|pages| {
+        let lines = ship::build_pages(&pages) + &ship::upload(stack, &pages, output);
+        let each = stack.shipped_roots().into_iter().map(unit_id);
+        let outputs = each.map(|id| (id.to_uppercase(), Yaml::from(format!("${{{{ {from}.{id}{rest} }}}}"))));
         map([
             ("name", Yaml::from(format!("upload {}", pages.of.id))),
-            ("env", outputs(stack)),
+            ("env", Yaml::Map(outputs.collect())),
             ("run", Yaml::Lines(lines)),
         ])
     });
-    let steps = std::iter::once(role(stack, "deploy")).chain(of_images).chain(of_pages).collect();
-    job(Some(PUSHED), &["apply"], true, None, steps)
-}
-
-/// The outputs of each root as variables of a step.
-fn outputs(stack: &Stack) -> Yaml {
-    let each = stack.shipped_roots().into_iter().map(|unit| {
-        let id = unit_id(unit);
-        (id.to_uppercase(), Yaml::from(format!("${{{{ needs.apply.outputs.{id} }}}}")))
-    });
-    Yaml::Map(each.collect())
+    images.chain(archives).chain(pages).collect()
 }

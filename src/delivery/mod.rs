@@ -1,5 +1,6 @@
 //! What ships versions: a script for each unit, a workflow of GitHub Actions, a pipeline of Azure DevOps.
 
+mod archive;
 mod azure;
 mod github;
 mod scripts;
@@ -40,6 +41,16 @@ fn header(model: &Model, stack: &Stack) -> String {
     let es = format!("Escrito por orbi a partir de {file}. Cambie el modelo, no este archivo.");
     let en = format!("Written by orbi from {file}. Change the model, not this file.");
     crate::write::shell::comment(lang.pick(&es, &en))
+}
+
+/// Each stack that is deployed: of every environment in its order, or the one there is.
+fn stacks(model: &Model) -> Vec<&Stack> {
+    let environments: Vec<&Stack> = model.environments.iter().map(|one| &one.now.stack).collect();
+    if environments.is_empty() {
+        model.stages.first().map(|stage| &stage.stack).into_iter().collect()
+    } else {
+        environments
+    }
 }
 
 /// The places it is deployed to, by the name of their values: environments, or else stages. The first is the usual one.

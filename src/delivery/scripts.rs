@@ -1,7 +1,8 @@
 //! `deploy.sh` for each unit, and one that runs them all in their order.
 
+use super::archive::{Archive, archives};
 use super::ship::{self, Image, Pages};
-use super::{Place, Written, header, places};
+use super::{Place, Written, header, places, stacks};
 use crate::graph::{Model, STATE, Stack, Unit, Work};
 use crate::services::{FIRST_TAG, terraform_name};
 use crate::write::shell::{comment, word};
@@ -30,8 +31,10 @@ pub fn files(model: &Model, stack: &Stack, place: &Place) -> Vec<Written> {
             Work::Build { .. } => unit.id.clone(),
             Work::Terraform { .. } => format!("build-{}", image.of.id),
         };
-        all.extend(built.iter().map(|image| image_script(stack, unit, image, folder(image), place)));
+        all.extend(built.iter().map(|image| image_script(model, stack, unit, image, folder(image), place)));
         if matches!(unit.work, Work::Terraform { .. }) {
+            let packed = archives(stack).into_iter().filter(|one| stack.root_of(&one.of.id, false) == unit.id);
+            all.extend(packed.map(|one| archive_script(model, stack, &one, place)));
             all.push(root_script(model, stack, unit, place));
             let here = pages.iter().filter(|one| stack.root_of(&one.of.id, false) == unit.id);
             all.extend(here.map(|one| pages_script(stack, one, place)));
@@ -74,7 +77,34 @@ fn up(place: &Place) -> String {
     format!("cd \"$(dirname \"$0\")/{}\"\n", vec![".."; depth].join("/"))
 }
 
-fn image_script(stack: &Stack, unit: &Unit, image: &Image, folder: String, place: &Place) -> Script {
+/// Lines that differ by what they are run for: of the environment that is asked for, or those there are.
+fn by_place(model: &Model, lines: &dyn Fn(&Stack) -> String) -> String {
+    let of = |stack: &Stack| {
+        let lines = indented(&lines(stack));
+        format!("{})\n{lines}  ;;\n", word(stack.deployed.environment.as_deref().unwrap_or_default()))
+    };
+    match (model.environments.is_empty(), stacks(model).as_slice()) {
+        (true, [stack, ..]) => lines(stack),
+        (_, all) => {
+            let first = places(model).first().copied().unwrap_or_default();
+            let cases: String = all.iter().map(|stack| of(stack)).collect();
+            format!("case \"${{1:-{first}}}\" in\n{cases}*)\n  echo \"no environment $1\" >&2\n  exit 2\n  ;;\nesac\n")
+        }
+    }
+}
+
+/// Packs a function for the root that makes it, and moves the function to the archive where it stands already.
+fn archive_script(model: &Model, stack: &Stack, one: &Archive, place: &Place) -> Script {
+    let what = stack.lang.pick("Empaqueta y publica", "Packs and releases");
+    let moved = by_place(model, &|stack| one.release_if_there(stack, &place.terraform));
+    Script {
+        folder: format!("build-{}", one.of.id),
+        says: format!("{what} {}.", one.of.title.get(stack.lang)),
+        lines: format!("{}{}{moved}", up(place), one.pack(stack, &place.terraform)),
+    }
+}
+
+fn image_script(model: &Model, stack: &Stack, unit: &Unit, image: &Image, folder: String, place: &Place) -> Script {
     let what = stack.lang.pick("Construye y sube la imagen de", "Builds and pushes the image of");
     let says = match unit.work {
         Work::Build { .. } => says(stack, unit),
@@ -84,13 +114,16 @@ fn image_script(stack: &Stack, unit: &Unit, image: &Image, folder: String, place
         "Con TAG=VERSIÓN publica esa versión y lleva el servicio a ella; sin TAG sube la primera.",
         "With TAG=VERSION it releases that version and moves the service to it; without TAG it pushes the first one.",
     );
-    let region = &stack.region;
-    let lines = format!(
-        "{}TAG=\"${{TAG:-{FIRST_TAG}}}\"\n{}if [ \"$TAG\" != {FIRST_TAG} ]; then\n{}fi\n",
-        up(place),
-        ship::push(image, region),
-        indented(&ship::release(stack, image, region)),
-    );
+    let shipped = by_place(model, &|stack| {
+        let images = ship::images(stack);
+        let Some(image) = images.iter().find(|one| one.of.id == image.of.id) else { return String::new() };
+        format!(
+            "{}if [ \"$TAG\" != {FIRST_TAG} ]; then\n{}fi\n",
+            ship::push(image, &stack.region),
+            indented(&ship::release(stack, image, &stack.region))
+        )
+    });
+    let lines = format!("{}TAG=\"${{TAG:-{FIRST_TAG}}}\"\n{shipped}", up(place));
     Script { folder, says: format!("{says} {moved}"), lines }
 }
 

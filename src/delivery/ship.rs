@@ -1,5 +1,6 @@
 //! What is shipped and how, as lines of Bash that every kind of delivery runs.
 
+use super::archive::move_function;
 use crate::graph::{Component, Stack};
 use crate::services::blocks::name_in_aws;
 use crate::services::{Carries, terraform_name};
@@ -33,7 +34,9 @@ pub fn images(stack: &Stack) -> Vec<Image<'_>> {
             stack.outgoing(one).any(|wire| wire.to == to && wire.access.iter().any(|right| right == "pull"))
         };
         let mut registries = stack.of_kind("ecr").filter(|image| pulls(&of.id, &image.id));
-        let Some(image) = registries.next().filter(|_| of.service.builds() == Some("image")) else { continue };
+        let Some(image) = registries.next().filter(|_| of.service.builds(&of.settings) == Some("image")) else {
+            continue;
+        };
         let repository = name_in_aws(&stack.name, &image.id, 256);
         if all.iter().all(|other| other.repository != repository) {
             let runs = stack.components.values().filter(|one| pulls(&one.id, &image.id)).collect();
@@ -45,7 +48,7 @@ pub fn images(stack: &Stack) -> Vec<Image<'_>> {
 
 /// Every site that is uploaded, in the order of the model.
 pub fn pages(stack: &Stack) -> Vec<Pages<'_>> {
-    let files = built(stack).into_iter().filter(|(of, _)| of.service.builds() == Some("files"));
+    let files = built(stack).into_iter().filter(|(of, _)| of.service.builds(&of.settings) == Some("files"));
     let fronts = |id: &str| {
         let wires = stack.connections.iter().filter(|wire| wire.to == id && wire.carries == Carries::Origin);
         wires.filter_map(|wire| stack.components.get(&wire.from)).collect()
@@ -54,7 +57,7 @@ pub fn pages(stack: &Stack) -> Vec<Pages<'_>> {
 }
 
 /// What the delivery builds: the component, and the folder it is built from.
-fn built(stack: &Stack) -> Vec<(&Component, &str)> {
+pub fn built(stack: &Stack) -> Vec<(&Component, &str)> {
     let builds = stack.delivery.iter().flat_map(|delivery| &delivery.builds);
     let known = builds.filter_map(|(id, folder)| Some((stack.components.get(id)?, folder.trim_end_matches('/'))));
     known.map(|(one, folder)| (one, if folder.is_empty() { "." } else { folder })).collect()
@@ -106,7 +109,11 @@ const ANSWERED: &str = "del(.taskDefinitionArn, .revision, .status, .requiresAtt
 
 /// Moves who runs an image to `$repository:$TAG`: a new revision of the task definition, and the service to it.
 pub fn release(stack: &Stack, image: &Image, region: &str) -> String {
-    image.runs.iter().map(|one| move_to(stack, one, region)).collect()
+    let moved = |one: &&Component| match one.kind() {
+        "lambda" => move_function(stack, one),
+        _ => move_to(stack, one, region),
+    };
+    image.runs.iter().map(moved).collect()
 }
 
 fn move_to(stack: &Stack, one: &Component, region: &str) -> String {

@@ -144,7 +144,7 @@ fn watched(namer: &Namer, one: &Component) -> Result<String> {
 fn built<'a>(stack: &'a Stack, one: &'a Component) -> Vec<&'a Component> {
     let deployed = stack.outgoing(&one.id).filter(|wire| wire.carries == Carries::Deploy);
     let parts = deployed.filter_map(|wire| stack.components.get(&wire.to));
-    parts.filter(|part| part.service.builds().is_some()).collect()
+    parts.filter(|part| part.service.builds(&part.settings).is_some()).collect()
 }
 
 fn daily(stack: &Stack, namer: &Namer) -> Option<String> {

@@ -87,7 +87,7 @@ impl Delivery {
 
 /// The name of the connection at Azure DevOps that takes one of the pipeline's roles: `plan`, `apply`, `deploy`.
 pub fn service_connection(stack: &Stack, role: &str) -> String {
-    format!("{}-{role}", stack.id)
+    format!("{}-{role}", stack.name)
 }
 
 impl Stack {

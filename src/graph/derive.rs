@@ -217,7 +217,7 @@ fn delivery(stack: &mut Stack, report: &mut Report) {
     let mut wires = Vec::new();
     for id in delivery.builds.keys() {
         let Some(target) = stack.components.get(id) else { continue };
-        match target.service.builds() {
+        match target.service.builds(&target.settings) {
             Some("image") => {
                 let named = target.settings.text("image").filter(|image| stack.components.contains_key(*image));
                 let image = named.map_or(format!("{id}-image"), str::to_string);
@@ -226,6 +226,7 @@ fn delivery(stack: &mut Stack, report: &mut Report) {
                 }
                 wires.push(Part::wire(kind, id, Carries::Deploy, &["deploy"]));
             }
+            Some("archive") => wires.push(Part::wire(kind, id, Carries::Deploy, &["deploy"])),
             _ => {
                 wires.push(Part::wire(kind, id, Carries::Deploy, &["upload"]));
                 let fronts = stack.incoming(id).filter(|wire| wire.carries == Carries::Origin);

@@ -149,7 +149,7 @@ fn terraform(said: &Settings, node: &Node, stack: &Stack, report: &mut Report) -
 fn build(said: &Settings, node: &Node, built: &Node, stack: &Stack, report: &mut Report) -> Option<Work> {
     let of = said.text("builds").filter(|id| !stack.is_removed(id))?;
     let component = connect::lookup(&Stop { id: of.to_string(), span: built.span }, &stack.known(), report)?;
-    if component.service.builds() != Some("image") {
+    if component.service.builds(&component.settings) != Some("image") {
         let message = format!("`{of}` ({}) runs no image that could be built", component.kind());
         let help = did_you_mean(of, images(stack));
         report.push(Diagnostic::error(Code::CannotConnect, built.span, message).help(help));
@@ -174,7 +174,7 @@ fn build(said: &Settings, node: &Node, built: &Node, stack: &Stack, report: &mut
 }
 
 fn images(stack: &Stack) -> impl Iterator<Item = &str> + Clone {
-    let built = stack.components.values().filter(|one| one.service.builds() == Some("image"));
+    let built = stack.components.values().filter(|one| one.service.builds(&one.settings) == Some("image"));
     built.map(|one| one.id.as_str())
 }
 

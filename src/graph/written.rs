@@ -83,13 +83,20 @@ fn check_builds(tree: &Node, stack: &Stack, report: &mut Report) {
     let builds = tree.get("delivery").and_then(|delivery| delivery.get("builds"));
     for (id, folder) in builds.map_or(&[][..], Node::map) {
         let component = stack.components.get(&id.text);
-        if component.is_none_or(|one| one.service.builds().is_none()) && !stack.absent.unread.contains(&id.text) {
+        if component.is_none_or(|one| one.service.builds(&one.settings).is_none())
+            && !stack.absent.unread.contains(&id.text)
+        {
             let message = match component {
                 Some(one) => format!("`builds` names `{}` ({}), which nobody builds", id.text, one.kind()),
                 None => format!("`builds` names `{}`, and there is no such component", id.text),
             };
-            let known = stack.components.values().filter(|one| one.service.builds().is_some());
-            let help = did_you_mean(&id.text, known.map(|one| one.id.as_str()).collect::<Vec<_>>());
+            let known = stack.components.values().filter(|one| one.service.builds(&one.settings).is_some());
+            let known: Vec<&str> = known.map(|one| one.id.as_str()).collect();
+            let help = match known.is_empty() {
+                true => "what is built is a service, a task, a function or the files of a site, and the model has none"
+                    .into(),
+                false => did_you_mean(&id.text, known),
+            };
             report.push(Diagnostic::error(Code::UnknownReference, id.span, message).help(help));
         }
         check_path(folder, value::folder, &format!("the folder of `{}`", id.text), report);

@@ -141,7 +141,7 @@ impl Service for EcsEc2 {
         ecs::FIGURES
     }
 
-    fn builds(&self) -> Option<&'static str> {
+    fn builds(&self, _settings: &Settings) -> Option<&'static str> {
         Some("image")
     }
 }

@@ -199,7 +199,7 @@ impl Service for Fargate {
         ecs::FIGURES
     }
 
-    fn builds(&self) -> Option<&'static str> {
+    fn builds(&self, _settings: &Settings) -> Option<&'static str> {
         Some("image")
     }
 }

@@ -243,6 +243,10 @@ impl Service for Lambda {
         }
     }
 
+    fn builds(&self, settings: &Settings) -> Option<&'static str> {
+        Some(if settings.text("package") == Some("image") { "image" } else { "archive" })
+    }
+
     fn alarmed(&self, _settings: &Settings) -> &'static [&'static str] {
         &["errors"]
     }

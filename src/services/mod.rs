@@ -392,8 +392,8 @@ pub trait Service: Sync {
         &[]
     }
 
-    /// Whether the pipeline can build and ship it: `image`, `files`.
-    fn builds(&self) -> Option<&'static str> {
+    /// Whether the pipeline can build and ship it: `image`, `archive`, `files`.
+    fn builds(&self, _settings: &Settings) -> Option<&'static str> {
         None
     }
 }

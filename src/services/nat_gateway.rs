@@ -112,7 +112,7 @@ impl Service for NatGateway {
             let count = at.settings.count("zones").unwrap_or(1);
             Formula::of("gateways", Decimal::from(count), "").times("hours", HOURS, "h")
         };
-        let pulling = || at.incoming.iter().filter(|peer| peer.service.builds() == Some("image"));
+        let pulling = || at.incoming.iter().filter(|peer| peer.service.builds(peer.settings) == Some("image"));
         let mut images = load.usage.image_gb();
         if pulling().count() > 1 {
             images = images.times("services", Decimal::from(pulling().count()), "");

@@ -155,7 +155,7 @@ impl Service for S3 {
         settings.text("purpose") == Some("site")
     }
 
-    fn builds(&self) -> Option<&'static str> {
+    fn builds(&self, _settings: &Settings) -> Option<&'static str> {
         Some("files")
     }
 }

@@ -1,6 +1,7 @@
 //! The pipeline's way in: no stored keys, one role that plans, one that applies, one that ships versions.
 
 use super::access;
+use super::frame;
 use super::state;
 use crate::graph::{AZURE, Component, Connection, Stack, service_connection};
 use crate::services::blocks::{
@@ -161,24 +162,30 @@ fn role(stack: &Stack, pipeline: &Component, trust: &Trust, what: &str, says: (&
     [document, role, shown].map(|block| Piece::new(&pipeline.id, block).early()).to_vec()
 }
 
-/// What a token must say it is of. At Azure DevOps the service connection, one for each role. At GitHub the branch, and where
-/// nothing is changed pull requests, in both spellings: by name, and with the ids that repositories made since 15 July 2026
+/// What a token must say it is of. At Azure DevOps the service connection, one for each role. At GitHub the branch or the environment, and
+/// where nothing is changed pull requests, in both spellings: by name, and with the ids that repositories made since 15 July 2026
 /// carry. Source: GitHub Docs, OpenID Connect reference (immutable subject claims); `@` cannot occur in a name.
 fn subjects(stack: &Stack, pipeline: &Component, what: &str) -> Vec<Expr> {
     let said = |key: &str| pipeline.settings.text(key).unwrap_or_default();
     if pipeline.kind() == AZURE {
-        let connection = service_connection(stack, what);
-        return vec![Expr::from(format!("sc://{}/{}/{connection}", said("organization"), said("project")))];
+        let place = format!("sc://{}/{}/", said("organization"), said("project"));
+        return vec![match &stack.deployed.environment {
+            Some(_) => text([plain(&place), value(Ref::local("name")), plain(&format!("-{what}"))]),
+            None => Expr::from(format!("{place}{}", service_connection(stack, what))),
+        }];
     }
-    let pushed = format!("ref:refs/heads/{}", said("branch"));
-    let references: Vec<&str> = if what == "plan" { vec!["pull_request", &pushed] } else { vec![&pushed] };
-    let (owner, name) = said("repository").split_once('/').unwrap_or((said("repository"), ""));
-    let spell = |reference: &&str| {
-        let plain = format!("repo:{owner}/{name}:{reference}");
-        let with_ids = format!("repo:{owner}@*/{name}@*:{reference}");
-        [Expr::from(plain), Expr::from(with_ids)]
+    // A job that names an environment of GitHub has that in its token, and not the branch.
+    let pushed = match frame::environment(stack) {
+        Some(place) => vec![plain("environment:"), value(place)],
+        None => vec![plain(&format!("ref:refs/heads/{}", said("branch")))],
     };
-    references.iter().flat_map(spell).collect()
+    let asked = (what == "plan").then(|| vec![plain("pull_request")]);
+    let (owner, name) = said("repository").split_once('/').unwrap_or((said("repository"), ""));
+    let spell = |reference: Vec<Part>| {
+        [format!("repo:{owner}/{name}:"), format!("repo:{owner}@*/{name}@*:")]
+            .map(|start| text([plain(&start)].into_iter().chain(reference.iter().cloned())))
+    };
+    asked.into_iter().chain([pushed]).flat_map(spell).collect()
 }
 
 /// What each deploying connection takes; what speaks of early parts stands with them.

@@ -142,7 +142,7 @@ impl<'a> Deploy<'a> {
         self.stack
             .components
             .values()
-            .filter(|one| one.service.holds_pages(&one.settings) && one.service.builds().is_some())
+            .filter(|one| one.service.holds_pages(&one.settings) && one.service.builds(&one.settings).is_some())
             .collect()
     }
 
@@ -170,7 +170,15 @@ impl<'a> Deploy<'a> {
         let works: Vec<String> =
             all.iter().map(|one| Ok(self.namer.work(one)?.of(self.lang))).collect::<Result<_>>()?;
         let files: Vec<String> = all.iter().map(|one| code(&format!("{}.zip", one.id))).collect();
-        let facts = json!({ "works": list(&works, self.lang), "files": list(&files, self.lang), "unit": unit });
+        let builds = self.stack.delivery.iter().flat_map(|delivery| &delivery.builds);
+        let folders: Vec<String> =
+            builds.filter(|(id, _)| all.iter().any(|one| one.id == **id)).map(|(_, folder)| code(folder)).collect();
+        let facts = json!({
+            "works": list(&works, self.lang),
+            "folders": list(&folders, self.lang),
+            "files": list(&files, self.lang),
+            "unit": unit,
+        });
         self.say("archive", &facts)
     }
 

@@ -105,11 +105,12 @@ pub const RULES: &[&RuleFile] = &[
     &db_older_class::RULE,
 ];
 
-/// Whether somebody has to build what the component ships: the team's image, or the files of a site.
+/// Whether somebody has to build what the component ships: the team's image, a function's archive, or the files of a site.
 fn needs_build(at: &At, one: &Component) -> bool {
     let pulls = |wire: &Connection| wire.access.iter().any(|right| right == "pull");
-    match one.service.builds() {
+    match one.service.builds(&one.settings) {
         Some("image") => at.stack.outgoing(&one.id).any(pulls),
+        Some("archive") => true,
         Some(_) => one.service.holds_pages(&one.settings),
         None => false,
     }

@@ -8,7 +8,7 @@ use crate::services::{Carries, Role};
 pub const RULE: RuleFile = RuleFile { id: "nobody-calls", check, fails: FAILS, passes: PASSES };
 
 fn check(at: &At) -> Vec<Found> {
-    let site = |one: &Component| one.service.builds().is_some() && one.service.holds_pages(&one.settings);
+    let site = |one: &Component| one.service.builds(&one.settings).is_some() && one.service.holds_pages(&one.settings);
     let given = [Carries::Deploy, Carries::Notify];
     let shipped = |id: &str| at.stack.incoming(id).any(|wire| given.contains(&wire.carries));
     [Role::Balancer, Role::Gateway, Role::Cdn, Role::Store]

@@ -12,7 +12,7 @@ fn check(at: &At) -> Vec<Found> {
         .values()
         .filter(|one| super::needs_build(at, one) && !delivery.builds.contains_key(&one.id))
         .map(|one| {
-            let what = one.service.builds().unwrap_or_default().to_string();
+            let what = one.service.builds(&one.settings).unwrap_or_default().to_string();
             Found::on(&one.id).missing(&format!("delivery.builds.{}", one.id)).fact("builds", Fact::Text(what))
         })
         .collect()

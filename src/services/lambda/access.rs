@@ -40,6 +40,7 @@ pub fn grants(id: &str, access: &str) -> Vec<Grant> {
         vec![Grant::new(sid, actions, vec![of("aws_lambda_function", &terraform_name(id), "arn")])]
     };
     match access {
+        "deploy" => grant("MoveFunction", &["lambda:GetFunction", "lambda:UpdateFunctionCode"]),
         "invoke" => grant("InvokeFunctions", &["lambda:InvokeFunction"]),
         _ => Vec::new(),
     }

@@ -79,7 +79,17 @@ fn function(at: &Site, name: &str) -> Block {
     let policies = [Some(Ref::resource("aws_iam_role_policy", &format!("{name}_function"))), network];
     let files = at.outgoing.iter().filter_map(|peer| peer.service.mounts(peer.id, peer.settings));
     let awaited = policies.into_iter().flatten().map(Expr::from).chain(files.map(|mount| mount.after));
-    block.set("depends_on", Expr::List(awaited.collect()))
+    let block = block.set("depends_on", Expr::List(awaited.collect()));
+    block.with_all(at.builds.map(|_| shipped(at)))
+}
+
+/// What the delivery changes, and Terraform leaves as it is.
+fn shipped(at: &Site) -> Block {
+    let moved: &[&str] = if image(at).is_some() { &["image_uri"] } else { &["filename", "source_code_hash"] };
+    let ignored = moved.iter().map(|attribute| Expr::Raw((*attribute).into())).collect();
+    let mut lifecycle = Block::new("lifecycle").set("ignore_changes", Expr::List(ignored));
+    lifecycle.comment = vec![say(at.lang, "La entrega mueve la versión.", "The delivery moves the version.")];
+    lifecycle
 }
 
 /// The files it mounts. Source: Lambda API, FileSystemConfig.
