@@ -138,7 +138,7 @@ fn hostile_words_stay_words() {
 fn each_environment_takes_its_own_roles_after_the_one_before() {
     let file = "tests/models/two-environments.yaml";
     let files = written(file, &std::fs::read_to_string(file).expect("the model"));
-    let workflow: Value = serde_yaml::from_str(text(&files[0])).expect("YAML");
+    let workflow: Value = serde_yaml::from_str(&text(&files[0])).expect("YAML");
     let jobs = &workflow["jobs"];
     let (first, second) = (&jobs["deploy-pruebas"], &jobs["deploy-produccion"]);
     assert_eq!(second["needs"][0], "deploy-pruebas");
