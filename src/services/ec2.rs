@@ -165,6 +165,11 @@ impl Service for Ec2 {
         instances::cost(at, load)
     }
 
+    /// Sessions without keys. Source: Systems Manager user guide, VPC endpoints for Session Manager.
+    fn needs(&self) -> &'static [&'static str] {
+        &["ssm", "ssmmessages"]
+    }
+
     fn role(&self) -> Role {
         Role::Code
     }

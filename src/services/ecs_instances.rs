@@ -73,7 +73,7 @@ impl Service for EcsInstances {
 
     /// Source: ECS developer guide, interface VPC endpoints: instances register and report by three.
     fn needs(&self) -> &'static [&'static str] {
-        &["ecs", "ecs-agent", "ecs-telemetry"]
+        &["ecs", "ecs-agent", "ecs-telemetry", "ssm", "ssmmessages"]
     }
 
     fn role(&self) -> Role {
