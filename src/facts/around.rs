@@ -4,6 +4,7 @@ use anyhow::Result;
 use serde_json::{Map, Value, json};
 
 use super::words::{self, Namer, list};
+use crate::facts::environment::is_handed;
 use crate::graph::{Component, Connection, Stack};
 use crate::services::{Carries, Role, Value as Given};
 use crate::units;
@@ -38,6 +39,7 @@ pub fn around(namer: &Namer, one: &Component) -> Result<Value> {
         "callers_to": forms(namer, &callers, "to")?,
         "callers_many": callers.len() > 1,
         "callers_instances": callers.iter().any(|one| by_instances(one)),
+        "callers_read": callers.iter().any(|one| !is_handed(one)),
         "targets_instances": targets.iter().any(|one| by_instances(one)),
         "sessions": !targets.is_empty() && stack.outgoing(&one.id).all(|wire| wire.carries == Carries::Api),
         "targets": works(&targets)?,

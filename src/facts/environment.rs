@@ -17,12 +17,16 @@ pub struct VariableFact {
     pub secret: Option<&'static str>,
 }
 
+/// Whether it is handed secrets: an execution role reads them before the start. Without one its code reads them.
+pub fn is_handed(one: &Component) -> bool {
+    one.service.roles().iter().any(|role| role.name == "execution")
+}
+
 /// What the code of a component finds in its environment: what the parts it calls tell it, and what the team wrote.
 pub fn environment(stack: &Stack, one: &Component) -> Vec<VariableFact> {
     let site = stack.site(&one.id).filter(|_| one.service.settings().iter().any(|row| row.key == "environment"));
     let Some(site) = site else { return Vec::new() };
-    // An execution role reads secrets before the start; without one the code reads them.
-    let injected = one.service.roles().iter().any(|role| role.name == "execution");
+    let injected = is_handed(one);
     let mut all = Vec::new();
     for peer in &site.outgoing {
         all.extend(peer.told().into_iter().map(|(name, told)| VariableFact {

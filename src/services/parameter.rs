@@ -74,7 +74,7 @@ impl Service for Parameter {
             en: "Parameter Store",
             category: Category::Security,
             declared: true,
-            doc: "A value or a secret that code is handed when it starts, free of charge. Terraform never holds a secret one.",
+            doc: "A value or a secret, free of charge: a task is handed it when it starts; a function or an instance is told its name in `ID_FROM`, and reads it. Terraform never holds a secret one.",
         }
     }
 

@@ -46,7 +46,7 @@ impl Service for Secret {
             en: "Secrets Manager",
             category: Category::Security,
             declared: true,
-            doc: "Keeps a secret that code is handed when it starts, or reads; Terraform never holds its value.",
+            doc: "Keeps a secret: a task is handed it when it starts; a function or an instance is told its address in `ID_FROM`, and reads it. Terraform never holds its value.",
         }
     }
 

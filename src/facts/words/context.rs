@@ -5,12 +5,13 @@ use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
 use super::{Namer, Noun, code, team_text};
+use crate::facts::environment::is_handed;
 use crate::graph::Component;
 use crate::services::setting::Type;
 use crate::services::{Setting, Settings, Value as Given};
 use crate::units;
 
-/// What a pattern may say of a component: `id`, `title`, `name`, `work`, `host`, `s` (settings) and `fig` (figures of
+/// What a pattern may say of a component: `id`, `title`, `name`, `work`, `host`, `handed` (its secrets), `s` (settings) and `fig` (figures of
 /// the service), with `region` and the number of `zones`.
 pub fn component(namer: &Namer, one: &Component) -> Result<Value> {
     let lang = namer.prose.lang;
@@ -24,6 +25,7 @@ pub fn component(namer: &Namer, one: &Component) -> Result<Value> {
         "work": namer.work(one)?.forms(lang),
         "service": namer.service(one),
         "worker": worker(namer, one)?.forms(lang),
+        "handed": is_handed(one),
         "host": one.host,
         "s": settings(namer, &one.settings, one.service.settings())?,
         "code": codes(&one.settings),
