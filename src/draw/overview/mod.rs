@@ -159,6 +159,8 @@ impl<'a> Builder<'a> {
         let count = match given.or(c.service.copies(&c.settings, self.zones.len())) {
             Some(n) => n.max(1),
             None if c.service.role() == Role::Store => 1,
+            // What runs once runs in one zone at a time.
+            None if c.settings.text("mode") == Some("task") || c.running().is_some_and(|(.., most)| most == 1) => 1,
             None => self.zones.len(),
         };
         self.zones.iter().copied().take(count).collect()
