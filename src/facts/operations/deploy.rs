@@ -58,11 +58,11 @@ pub fn first(model: &Model, stack: &Stack, lang: Lang) -> Result<OperationFact> 
     let databases: Vec<Noun> =
         stack.components.values().filter(|one| is_sql(one)).map(|db| deploy.namer.short(db)).collect::<Result<_>>()?;
     let joined = |form: &dyn Fn(&Noun) -> String| list(&databases.iter().map(form).collect::<Vec<_>>(), lang);
-    let place = model.environments.first().filter(|_| deploy.has_state()).map(|one| one.now.id.clone());
     let facts = json!({
         "databases": joined(&|noun| noun.the(lang)),
         "databases_of": joined(&|noun| noun.of(lang)),
-        "place": place,
+        "place": stack.deployed.environment.as_ref(),
+        "state": deploy.has_state(),
     });
     Ok(OperationFact {
         id: "first-deploy".to_string(),
@@ -285,8 +285,12 @@ impl<'a> Deploy<'a> {
 
     /// The files with the values of the stages, where there are several.
     fn files(&self) -> String {
-        let files = self.model.stages.iter().map(|stage| code(&format!("{}.tfvars", stage.id)));
-        let files: Vec<String> = if self.model.stages.len() > 1 { files.collect() } else { Vec::new() };
+        let file = |id: &String| code(&format!("{id}.tfvars"));
+        let files: Vec<String> = match &self.stack.deployed.environment {
+            Some(place) => vec![file(place)],
+            None if self.model.stages.len() > 1 => self.model.stages.iter().map(|stage| file(&stage.id)).collect(),
+            None => Vec::new(),
+        };
         crate::facts::words::either(&files, self.lang)
     }
 
@@ -310,6 +314,7 @@ impl<'a> Deploy<'a> {
             "unit": unit.id,
             "makes": list(&self.parts(unit)?, self.lang),
             "files": self.files(),
+            "environments": self.stack.deployed.environment.is_some(),
             "slow": slow,
             "waits": waits,
         });
@@ -327,6 +332,7 @@ impl<'a> Deploy<'a> {
             "makes": list(&makes, self.lang),
             "because": self.because(unit),
             "files": self.files(),
+            "environments": self.stack.deployed.environment.is_some(),
             "state": self.has_state() && self.stack.root_of(STATE, true) == unit.id,
             "slow": slow,
             "waits": waits.filter(|_| unit.is_rest()),
