@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::topic::{At, Choice, Topic, always, hourly};
 use crate::prices::{Case, HOURS, LineItem};
-use crate::services::is_gateway;
+use crate::services::{Placement, is_gateway};
 
 /// Where there is a NAT gateway.
 pub const TOPIC: Topic = Topic {
@@ -43,12 +43,27 @@ const OPTIONS: &[Choice] = &[
         by_use: false,
         items: |at| gateways(at, at.zones()),
     },
-    Choice { id: ENDPOINTS, words: &["vpc-endpoints"], fits: |at| interfaces(at) > 0, by_use: false, items: endpoints },
+    Choice {
+        id: ENDPOINTS,
+        words: &["vpc-endpoints"],
+        fits: |at| interfaces(at) > 0 && !calls_out(at),
+        by_use: false,
+        items: endpoints,
+    },
 ];
 
 const ENDPOINTS: &str = "endpoints";
 const ONE: &str = "nat-gateway";
 const PER_ZONE: &str = "nat-gateway-per-zone";
+
+/// Whether something in the subnets calls a system outside AWS, where no endpoint leads.
+fn calls_out(at: &At) -> bool {
+    let placed = |id: &str| at.stack().components.get(id).map(|one| one.placement);
+    let mut calls = at.stack().connections.iter();
+    calls.any(|wire| {
+        placed(&wire.from).is_some_and(Placement::in_subnets) && placed(&wire.to) == Some(Placement::Outside)
+    })
+}
 
 /// What tasks pull and what they log passes the gateway.
 fn carried(at: &At, hours: &'static str, data: &'static str) -> Vec<LineItem> {

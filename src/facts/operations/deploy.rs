@@ -239,7 +239,8 @@ impl<'a> Deploy<'a> {
         let facts = json!({
             "work": self.namer.work(one)?.forms(self.lang),
             "folder": folder,
-            "function": one.settings.range("tasks").is_none(),
+            "function": one.kind() == "lambda",
+            "once": one.settings.text("mode") == Some("task") || one.kind() == "batch",
             "tag": FIRST_TAG,
             "output": format!("{}_repository", terraform_name(&image.id)),
             "because": unit.map(|unit| self.because(unit)),

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::facts::around::around;
 use crate::facts::decisions;
 use crate::facts::types::OperationFact;
-use crate::facts::words::{Namer, code, plain};
+use crate::facts::words::{Namer, Noun, code, list, plain};
 use crate::graph::{Component, Stack, Stage};
 use crate::services::blocks::name_in_aws;
 use crate::services::{Role, terraform_name};
@@ -57,6 +57,9 @@ pub fn facts(stage: &Stage, namer: &Namer, db: &Component, many: bool, name: &st
     };
     let health = health.filter(|one| behind(one)).and_then(|one| one.settings.text("health"));
     let lag = db.service.figures().iter().find(|figure| figure.key == "restore_lag").map(|figure| figure.value);
+    let (services, others): (Vec<&Component>, Vec<&Component>) = writers(stack, db).partition(|one| is_service(one));
+    facts["services_of"] = json!(named(namer, &services, |noun| noun.of(lang))?);
+    facts["others"] = json!(named(namer, &others, |noun| noun.the(lang))?);
     facts["db"] = namer.short(db)?.forms(lang);
     facts["many"] = json!(many);
     facts["managed"] = json!(db.settings.text("password") != Some("parameter"));
@@ -68,6 +71,22 @@ pub fn facts(stage: &Stage, namer: &Namer, db: &Component, many: bool, name: &st
     facts["health"] = json!(health.map(code));
     facts["name"] = json!(name);
     Ok(facts)
+}
+
+/// Code that is connected to a database and runs by itself; people's sessions on a bastion are theirs to end.
+fn writers<'a>(stack: &'a Stack, db: &'a Component) -> impl Iterator<Item = &'a Component> {
+    let callers = stack.incoming(&db.id).filter_map(|wire| stack.components.get(&wire.from));
+    callers.filter(|one| one.service.role() == Role::Code && one.settings.text("purpose") != Some("bastion"))
+}
+
+/// Whether a number of tasks is kept running of it.
+fn is_service(one: &Component) -> bool {
+    one.settings.range("tasks").is_some() && one.settings.text("mode") != Some("task")
+}
+
+fn named(namer: &Namer, all: &[&Component], form: impl Fn(&Noun) -> String) -> Result<String> {
+    let nouns = all.iter().map(|one| Ok(form(&namer.work(one)?))).collect::<Result<Vec<_>>>()?;
+    Ok(list(&nouns, namer.prose.lang))
 }
 
 /// What things are called in AWS and in Terraform.
