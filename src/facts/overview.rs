@@ -109,7 +109,9 @@ pub fn differing(
     let mut said = IndexMap::new();
     let (Some(first), Some(stage)) = (stages.first(), stages.get(shown)) else { return Ok(said) };
     let namer = Namer::new(&first.stack, lang)?;
-    for one in first.stack.components.values().filter(|one| counts(&one.id)) {
+    // What the network brings along follows its zones and its way out, which are told by themselves.
+    let told = |one: &&Component| counts(&one.id) && one.derived_from.as_deref() != Some("network");
+    for one in first.stack.components.values().filter(told) {
         for key in keys(stages, &one.id) {
             let value = |stage: &Stage| setting(stage, &one.id, key);
             if stages.iter().any(|other| value(other) != value(first)) {

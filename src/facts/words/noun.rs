@@ -34,8 +34,11 @@ impl Noun {
         Noun { text: format!("{} {more}", self.text), ..self.clone() }
     }
 
-    /// The same noun with a name: `servicio Pedidos`, `Orders service`.
+    /// The same noun with a name: `servicio Pedidos`, `Orders service`. A name that only says the noun adds nothing.
     pub fn titled(&self, name: &str, lang: Lang) -> Noun {
+        if name.to_lowercase() == self.text.to_lowercase() {
+            return self.clone();
+        }
         let text = match lang {
             Lang::Es => format!("{} {name}", self.text),
             Lang::En => format!("{name} {}", self.text),
