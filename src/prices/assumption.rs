@@ -63,6 +63,7 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         "KB",
         "Size of a request's entry in a load balancer's access log, compressed.",
     ),
+    assume("gateway_log_kb_per_call", "0.5", "KB", "Entry of a request in an API Gateway's access log."),
     assume("objects_gb", "10", "GB", "Size of the objects in a bucket for data."),
     assume("objects_read_per_call", "0.1", "", "Objects an API call reads from a bucket it may read."),
     assume("objects_written_per_call", "0.1", "", "Objects an API call writes to a bucket it may write."),

@@ -130,6 +130,11 @@ impl Usage {
         self.calls().with(self.factor("log_kb_per_call")).over("kb_per_gb", KB_PER_GB, "")
     }
 
+    /// GB of an API Gateway's access logs a month.
+    pub fn gateway_log_gb(&self) -> Formula {
+        self.calls().with(self.factor("gateway_log_kb_per_call")).over("kb_per_gb", KB_PER_GB, "")
+    }
+
     /// GB of a load balancer's access logs a month.
     pub fn access_log_gb(&self) -> Formula {
         self.calls().with(self.factor("access_log_kb_per_call")).over("kb_per_gb", KB_PER_GB, "")

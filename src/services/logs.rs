@@ -113,7 +113,9 @@ impl Service for Logs {
 
     /// Stored entries are billed compressed. Source: CloudWatch pricing page, "0.15 compression ratio".
     fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
-        let written = load.called_any(at.incoming.iter().map(|peer| peer.id), load.usage.log_gb());
+        let gateway = at.incoming.iter().any(|peer| peer.service.role() == Role::Gateway);
+        let each = if gateway { load.usage.gateway_log_gb() } else { load.usage.log_gb() };
+        let written = load.called_any(at.incoming.iter().map(|peer| peer.id), each);
         let Some(ingest) = written else { return Vec::new() };
         let months = Decimal::from(at.settings.count("days").unwrap_or(30)) / Decimal::from(30);
         let stored =

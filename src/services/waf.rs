@@ -120,9 +120,14 @@ impl Service for Waf {
         let million = |all: Formula| all.over("million", 1_000_000u32, "");
         let calls = load.called_any(guarded(), load.usage.calls()).map(million);
         items.extend(calls.map(|all| LineItem::usage(at.id, "requests", "waf.requests_million", all)));
-        for id in guarded() {
-            let files = load.visited(id, load.usage.site_requests()).map(million);
-            items.extend(files.map(|all| LineItem::usage(at.id, "files", "waf.requests_million", all)));
+        for peer in at.outgoing.iter().filter(|peer| peer.carries == Carries::Guards) {
+            let pages = peer.service.role() == Role::Cdn || peer.service.holds_pages(peer.settings);
+            let (item, all) = match pages {
+                true => ("files", load.usage.site_requests()),
+                false => ("visits", load.usage.visits()),
+            };
+            let million = load.visited(peer.id, all).map(million);
+            items.extend(million.map(|all| LineItem::usage(at.id, item, "waf.requests_million", all)));
         }
         items
     }
