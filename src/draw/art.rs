@@ -41,6 +41,11 @@ pub fn read(name: &str, svg: &str) -> Result<Art, String> {
     if !inherited.is_empty() {
         body = format!("<g{inherited}>{body}</g>");
     }
+    // A resource's icon is lines on nothing, which its own colour behind them would swallow.
+    if name.starts_with("Res_") {
+        let [x, y, w, h] = view;
+        body = format!("<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" fill=\"#fff\"/>{body}");
+    }
     let safe = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
     Ok(Art { name: name.chars().map(safe).collect(), view, body })
 }

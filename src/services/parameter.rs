@@ -75,6 +75,7 @@ impl Service for Parameter {
             category: Category::Security,
             declared: true,
             doc: "A value or a secret that code is handed when it starts, free of charge. Terraform never holds a secret one.",
+            official: &["Res_AWS-Systems-Manager_Parameter-Store", "Arch_AWS-Systems-Manager"],
         }
     }
 

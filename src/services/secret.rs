@@ -47,6 +47,7 @@ impl Service for Secret {
             category: Category::Security,
             declared: true,
             doc: "Keeps a secret that code is handed when it starts, or reads; Terraform never holds its value.",
+            official: &["Arch_AWS-Secrets-Manager"],
         }
     }
 

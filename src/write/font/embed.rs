@@ -120,7 +120,14 @@ fn copied(font: &FontRef, glyphs: u16, format: LocaFormat) -> Option<Vec<([u8; 4
 fn name(face: Face) -> Name {
     let style = if face == Face::Bold { "Bold" } else { "Regular" };
     let owned = "Copyright the Noto project authors; SIL Open Font License 1.1, https://openfontlicense.org";
-    let all = [(NameId::COPYRIGHT_NOTICE, owned), (NameId::FAMILY_NAME, "Noto Sans"), (NameId::SUBFAMILY_NAME, style)];
+    let (full, postscript) = (format!("Noto Sans {style}"), format!("NotoSans-{style}"));
+    let all = [
+        (NameId::COPYRIGHT_NOTICE, owned),
+        (NameId::FAMILY_NAME, "Noto Sans"),
+        (NameId::SUBFAMILY_NAME, style),
+        (NameId::FULL_NAME, full.as_str()),
+        (NameId::POSTSCRIPT_NAME, postscript.as_str()),
+    ];
     let record = |(id, text): (NameId, &str)| NameRecord::new(3, 1, 0x409, id, OffsetMarker::new(text.to_owned()));
     Name::new(all.into_iter().map(record).collect())
 }
