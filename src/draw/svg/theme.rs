@@ -39,7 +39,8 @@ const SHAPE: &[(&str, &str)] = &[
     (
         "text",
         "font-family:\"Orbi Sans\",\"Noto Sans\",\"Helvetica Neue\",Arial,\"Liberation Sans\",sans-serif;\
-         font-kerning:none;font-variant-ligatures:none;text-anchor:middle",
+         font-kerning:none;font-variant-ligatures:none;text-rendering:geometricPrecision;\
+         text-anchor:middle",
     ),
     (".ttl", "font-size:21px;font-weight:600"),
     (".sub", "font-size:14px"),
