@@ -102,7 +102,7 @@ impl Writer {
         }
         for art in arts(items) {
             let [x, y, w, h] = art.view.map(num);
-            let (id, marks) = (&self.prefix, art.marks(&format!("{}-a-", self.prefix)));
+            let (id, marks) = (&self.prefix, art.marks(&format!("{}-i-{}-", self.prefix, art.name)));
             let _ = write!(
                 self.out,
                 "<symbol id=\"{id}-i-{}\" viewBox=\"{x} {y} {w} {h}\">{marks}</symbol>",
