@@ -58,11 +58,11 @@ pub fn css(theme: Theme) -> String {
     svg::theme::css(theme)
 }
 
-/// The rules that bring the letters of many drawings to a page: those of the languages orbi writes and their
-/// neighbours, whatever else the drawings hold being left to the reader's own fonts.
+/// The rules that bring the letters of many drawings to a page: those of the languages orbi writes, whatever else
+/// the drawings hold being left to the reader's own fonts.
 pub fn letters() -> String {
     let usual = |c: &char| !c.is_control() && (Face::Regular.has(*c) || Face::Bold.has(*c));
-    let ranges = [0x20..=0x17fu32, 0x2010..=0x2044, 0x20ac..=0x20ac, 0x2190..=0x2199, 0x2212..=0x2212, 0x2248..=0x2265];
+    let ranges = [0x20..=0xffu32, 0x2010..=0x2044, 0x20ac..=0x20ac, 0x2190..=0x2199, 0x2212..=0x2212, 0x2248..=0x2265];
     let all: BTreeSet<char> = ranges.into_iter().flatten().filter_map(char::from_u32).filter(usual).collect();
     svg::faces(|_| all.clone())
 }

@@ -137,7 +137,7 @@ pub fn text(kind: Type, anchor: Anchor) -> String {
         _ => colour("text", "fill"),
     };
     format!(
-        "text;html=0;align={align};verticalAlign=middle;spacing=0;overflow=visible;whiteSpace=nowrap;fontColor={ink};{};\
+        "text;html=0;strokeColor=none;fillColor=none;align={align};verticalAlign=middle;spacing=0;overflow=visible;whiteSpace=nowrap;fontColor={ink};{};\
          connectable=0;",
         type_of(kind)
     )
@@ -146,7 +146,7 @@ pub fn text(kind: Type, anchor: Anchor) -> String {
 /// The circle of a step, its digit inside where it has one of its own.
 pub fn circle(style: Style) -> String {
     format!(
-        "ellipse;html=0;spacing=0;strokeColor=none;fillColor={};fontColor={};{};align=center;verticalAlign=middle;\
+        "ellipse;shape=ellipse;perimeter=ellipsePerimeter;html=0;spacing=0;strokeColor=none;fillColor={};fontColor={};{};align=center;verticalAlign=middle;\
          connectable=0;",
         theme::line_colour(style),
         colour(&format!(".n.{}", style.class()), "fill"),

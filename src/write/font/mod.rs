@@ -6,6 +6,8 @@ mod embed;
 
 pub use embed::{embed, rule};
 
+use std::sync::OnceLock;
+
 use skrifa::charmap::Charmap;
 use skrifa::instance::{LocationRef, Size};
 use skrifa::metrics::GlyphMetrics;
@@ -30,11 +32,9 @@ impl Face {
     }
 
     /// The face ready to be measured; `None` only where the font file is broken.
-    pub fn read(self) -> Option<Read> {
-        let font = FontRef::new(self.bytes()).ok()?;
-        let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
-        let em = f64::from(font.metrics(Size::unscaled(), LocationRef::default()).units_per_em);
-        Some(Read { chars: font.charmap(), metrics, em })
+    pub fn read(self) -> Option<&'static Read> {
+        static READ: [OnceLock<Option<Read>>; 2] = [OnceLock::new(), OnceLock::new()];
+        READ[self as usize].get_or_init(|| Read::of(self.bytes())).as_ref()
     }
 
     /// Width of a text at a size.
@@ -59,6 +59,13 @@ pub struct Read {
 }
 
 impl Read {
+    fn of(bytes: &'static [u8]) -> Option<Read> {
+        let font = FontRef::new(bytes).ok()?;
+        let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
+        let em = f64::from(font.metrics(Size::unscaled(), LocationRef::default()).units_per_em);
+        Some(Read { chars: font.charmap(), metrics, em })
+    }
+
     /// The letter's glyph.
     pub fn glyph(&self, c: char) -> Option<GlyphId> {
         self.chars.map(c).filter(|glyph| glyph.to_u32() != 0)
