@@ -64,12 +64,11 @@ pub fn embed(face: Face, letters: &BTreeSet<char>) -> Option<Vec<u8>> {
 
 type Outlines = (Vec<u8>, write_fonts::tables::loca::Loca, LocaFormat);
 
-/// An empty first glyph and those asked for, accented letters in one piece.
+/// The box that stands for a letter the face lacks, and the glyphs asked for, accented letters in one piece.
 fn outlines(font: &FontRef, order: &[GlyphId]) -> Option<Outlines> {
     let all = font.outline_glyphs();
     let mut out = GlyfLocaBuilder::new();
-    out.add_glyph(&Glyph::Empty).ok()?;
-    for glyph in order {
+    for glyph in std::iter::once(&GlyphId::NOTDEF).chain(order) {
         let mut pen = Pen::default();
         all.get(*glyph)?.draw(DrawSettings::unhinted(Size::unscaled(), LocationRef::default()), &mut pen).ok()?;
         match pen.0.is_empty() {
@@ -86,9 +85,8 @@ fn advances(font: &FontRef, order: &[GlyphId]) -> Option<Vec<u8>> {
     let hmtx = font.hmtx().ok()?;
     let mut out = Vec::new();
     for glyph in std::iter::once(&GlyphId::NOTDEF).chain(order) {
-        let bearing = if *glyph == GlyphId::NOTDEF { 0 } else { hmtx.side_bearing(*glyph)? };
         out.extend(hmtx.advance(*glyph)?.to_be_bytes());
-        out.extend(bearing.to_be_bytes());
+        out.extend(hmtx.side_bearing(*glyph)?.to_be_bytes());
     }
     Some(out)
 }
