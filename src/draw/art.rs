@@ -126,24 +126,18 @@ fn pointed(value: &str) -> Result<String, String> {
 /// Puts pictures where there are some for a component's kind: in its whole square.
 pub fn dress(items: &mut [Item], art: &IndexMap<String, Art>) {
     for at in 0..items.len() {
-        let square = at.checked_sub(1).and_then(|before| match &items[before] {
-            Item::Rect { x, y, w, paint: Paint::Icon(_), .. } => Some((*x, *y, *w)),
-            _ => None,
-        });
-        match &mut items[at] {
-            Item::Group { items, .. } => dress(items, art),
-            Item::Icon { x, y, size, glyph } => {
-                let found = match glyph {
-                    Glyph::Icon(key) => art.get(key.as_str()),
-                    _ => None,
-                };
-                if let Some(found) = found {
-                    (*x, *y, *size) = square.unwrap_or((*x, *y, *size));
-                    *glyph = Glyph::Art(found.clone());
-                }
-            }
-            _ => {}
+        if let Item::Group { items, .. } = &mut items[at] {
+            dress(items, art);
         }
+        let (before, rest) = items.split_at_mut(at);
+        let Some(Item::Icon { x, y, size, glyph }) = rest.first_mut() else { continue };
+        let Glyph::Icon(key) = glyph else { continue };
+        let Some(found) = art.get(key.as_str()) else { continue };
+        if let Some(Item::Rect { x: left, y: top, w, paint: paint @ Paint::Icon(_), .. }) = before.last_mut() {
+            (*x, *y, *size) = (*left, *top, *w);
+            *paint = Paint::Tile;
+        }
+        *glyph = Glyph::Art(found.clone());
     }
 }
 

@@ -81,6 +81,7 @@ fn painted(paint: Paint) -> Value {
     match paint {
         Paint::Page => json!("page"),
         Paint::Pill => json!("pill"),
+        Paint::Tile => json!("tile"),
         Paint::Frame(kind) => json!({ "frame": kind.class(), "colour": kind.colour() }),
         Paint::Icon(category) => json!({ "icon": category.class(), "colour": category.colour() }),
         Paint::Card(category) => json!({ "card": category.class(), "colour": category.colour() }),

@@ -69,6 +69,8 @@ pub enum Paint {
     Frame(GroupKind),
     /// The square behind a component's glyph.
     Icon(Category),
+    /// The ground of a picture from outside, which would show its edges on any colour but the page's.
+    Tile,
     /// The card of something that spans zones.
     Card(Category),
     /// The page-coloured pill behind a label.

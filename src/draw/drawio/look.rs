@@ -95,12 +95,12 @@ pub fn badge(kind: GroupKind) -> String {
 /// A component's square with its glyph as an SVG of its own, and where it stands.
 pub fn picture(items: &[Item]) -> (String, Option<Area>) {
     let square = items.iter().find_map(|item| match item {
-        Item::Rect { x, y, w, h, r, paint: Paint::Icon(category) } => Some(([*x, *y, *w, *h], *r, *category)),
+        Item::Rect { x, y, w, h, r, paint: Paint::Icon(category) } => Some(([*x, *y, *w, *h], *r, category.colour())),
+        Item::Rect { x, y, w, h, r, paint: Paint::Tile } => Some(([*x, *y, *w, *h], *r, "none")),
         _ => None,
     });
-    let Some((area, round, category)) = square else { return (svg(1.0, ""), None) };
-    let mut inner =
-        format!("<rect width=\"{0}\" height=\"{0}\" rx=\"{round}\" fill=\"{1}\"/>", area[2], category.colour());
+    let Some((area, round, fill)) = square else { return (svg(1.0, ""), None) };
+    let mut inner = format!("<rect width=\"{0}\" height=\"{0}\" rx=\"{round}\" fill=\"{1}\"/>", area[2], fill);
     for item in items {
         let Item::Icon { x, y, size, glyph } = item else { continue };
         let (x, y, size) = (x - area[0], y - area[1], *size);

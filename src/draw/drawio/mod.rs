@@ -227,7 +227,7 @@ fn title_face(items: &[Item]) -> Type {
 /// Where a card's words begin: right of its picture.
 fn card_indent(items: &[Item], area: Area) -> f64 {
     let square = items.iter().find_map(|item| match item {
-        Item::Rect { x, w, paint: Paint::Icon(_), .. } => Some(x + w - area[0]),
+        Item::Rect { x, w, paint: Paint::Icon(_) | Paint::Tile, .. } => Some(x + w - area[0]),
         _ => None,
     });
     square.unwrap_or(0.0)

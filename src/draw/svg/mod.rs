@@ -169,6 +169,7 @@ impl Writer {
             Paint::Page => ("bgd".to_owned(), false),
             Paint::Frame(kind) => (format!("f {}", kind.class()), true),
             Paint::Icon(c) => (format!("i {}", c.class()), w >= 50.0),
+            Paint::Tile => ("k".to_owned(), w >= 50.0),
             Paint::Card(c) => (format!("card {}", c.class()), true),
             Paint::Pill => ("k".to_owned(), false),
             Paint::Circle(style) => {
