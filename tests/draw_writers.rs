@@ -10,6 +10,7 @@ mod models;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
+use orbi::draw::view::Fit;
 use orbi::draw::{Detail, Sheet, Theme, View, has_icon, icon, overview};
 use orbi::services::SERVICES;
 use roxmltree::Document;
@@ -207,6 +208,25 @@ fn the_same_scene_gives_the_same_bytes() {
     assert_eq!(one.pdf(Theme::Auto).expect("a document"), other.pdf(Theme::Light).expect("a document"));
     assert_eq!(one.png(Theme::Dark, 1).expect("a picture"), other.png(Theme::Dark, 1).expect("a picture"));
     assert_eq!((one.drawio(), one.json()), (other.drawio(), other.json()));
+}
+
+#[test]
+fn a_page_has_the_shape_of_what_it_is_for() {
+    for fit in [Fit::Wide, Fit::Tall, Fit::Page] {
+        let (plain, aimed) = (fixtures::inventory(), View { fit, ..fixtures::inventory() });
+        let scenes = [plain, aimed].map(|view| Sheet::new(&view).json());
+        let [plain, aimed]: [Value; 2] = scenes.map(|json| serde_json::from_str(&json).expect("JSON"));
+        let side = |of: &Value, side: &str| of[side].as_f64().expect("a side");
+        let aspect = side(&aimed, "width") / side(&aimed, "height");
+        assert!((aspect - fit.aspect()).abs() < 0.01, "{fit:?}: {aspect}");
+        let all = |of: &Value| {
+            let mut all = BTreeMap::new();
+            of["items"].as_array().expect("items").iter().for_each(|item| marks(item, &mut all));
+            all.into_iter().map(|(mark, found)| (mark, found.len())).collect::<Vec<_>>()
+        };
+        assert_eq!(all(&plain), all(&aimed));
+        assert_eq!(aimed["items"][0]["width"], aimed["width"]);
+    }
 }
 
 #[test]

@@ -35,6 +35,7 @@ const COMMON: &[&str] = &["diag", "units", "write"];
 const INSIDE: &[(&str, &str, &[&str])] = &[
     ("draw", "svg", &["scene", "text"]),
     ("draw", "art", &["scene"]),
+    ("draw", "fit", &["scene", "view"]),
     ("draw", "png", &["scene", "svg", "text"]),
     ("draw", "pdf", &["scene", "svg", "png"]),
     ("draw", "drawio", &["scene", "svg", "text"]),

@@ -5,6 +5,7 @@
 
 mod art;
 mod drawio;
+mod fit;
 pub mod flow;
 mod json;
 pub mod layout;

@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 
 use super::scene::{Art, Glyph, Item, Scene};
 use super::svg::theme::Theme;
-use super::{PdfError, PngError, View, art, drawio, json, layout, pdf, png, svg};
+use super::{PdfError, PngError, View, art, drawio, fit, json, layout, pdf, png, svg};
 
 /// A laid-out drawing.
 pub struct Sheet {
@@ -12,9 +12,11 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    /// Lays the view out.
+    /// Lays the view out, on a page that fits what it is for.
     pub fn new(view: &View) -> Sheet {
-        Sheet { scene: layout::layout(view) }
+        let mut scene = layout::layout(view);
+        fit::fit(&mut scene, view.fit);
+        Sheet { scene }
     }
 
     /// Draws these pictures, by icon key, in place of orbi's own glyphs.

@@ -5,9 +5,7 @@ mod picture;
 
 pub use picture::picture;
 
-use krilla::color::rgb;
 use krilla::geom::Point;
-use krilla::paint::Fill;
 use krilla::surface::Surface;
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 
@@ -46,10 +44,4 @@ impl Faces {
             surface.draw_glyphs(Point::from_xy(at.0, at.1), &glyphs, self.font(face), text, size, false);
         }
     }
-}
-
-/// Fills what follows with a colour.
-pub fn ink(surface: &mut Surface, [red, green, blue]: [u8; 3]) {
-    surface.set_stroke(None);
-    surface.set_fill(Some(Fill { paint: rgb::Color::new(red, green, blue).into(), ..Fill::default() }));
 }
