@@ -1,5 +1,9 @@
 //! The stages in their order: a model's text in, everything that is said, drawn and built of it out.
 
+mod drawn;
+
+pub use drawn::{Dress, Fit, Much, Shade, Shape, Worn, draw_one};
+
 use indexmap::IndexMap;
 
 use crate::delivery;
@@ -232,7 +236,7 @@ fn drawings(model: &Model, shown: usize, lang: Lang) -> Drawings {
         Some(view(id, one.title.get(lang).to_string(), &drawn, mermaid))
     });
     Drawings {
-        css_light: draw::css(Theme::Light),
+        css_light: draw::letters() + &draw::css(Theme::Light),
         css_dark: draw::css(Theme::Dark),
         icons: icons(model, shown, lang),
         views: overview.into_iter().chain(flows).chain(machines).chain(proposed).collect(),
@@ -309,79 +313,7 @@ fn outputs(model: &Model) -> Vec<(String, String)> {
     vec![("site".to_string(), site), ("terraform".to_string(), terraform)]
 }
 
-/// How much a drawing shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Much {
-    Low,
-    #[default]
-    Normal,
-    Full,
-}
-
-/// The colours of a drawing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shade {
-    Auto,
-    Light,
-    Dark,
-}
-
-impl Shade {
-    /// The word on the command line.
-    pub fn name(self) -> &'static str {
-        match self {
-            Shade::Auto => "auto",
-            Shade::Light => "light",
-            Shade::Dark => "dark",
-        }
-    }
-}
-
-/// The form of a drawing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
-    Svg(Shade),
-    Png(Shade),
-    Mermaid,
-}
-
-/// One drawing of a model; `None` where it has no such view.
-pub fn draw_one(model: &Model, wanted: &Wanted, view: &str, shape: Shape) -> anyhow::Result<Option<Vec<u8>>> {
-    let shown = model.stages.iter().position(|stage| Some(&stage.id) == wanted.stage.as_ref()).unwrap_or(0);
-    let own = model.stages.first().map(|stage| stage.stack.lang);
-    let lang = wanted.lang.or(own).unwrap_or_default();
-    let detail = match wanted.much {
-        Much::Low => Detail::Low,
-        Much::Normal => Detail::Normal,
-        Much::Full => Detail::Full,
-    };
-    let Some(drawn) = view_of(model, shown, view, lang, detail) else { return Ok(None) };
-    let flow =
-        view.strip_prefix("flow:").and_then(|id| model.stages[shown].stack.flows.iter().find(|one| one.id == id));
-    Ok(Some(match (shape, flow) {
-        (Shape::Svg(shade), _) => draw::svg(&drawn, theme(shade)).into_bytes(),
-        (Shape::Png(shade), _) => draw::png(&drawn, theme(shade), 2)?,
-        (Shape::Mermaid, None) if view.starts_with("states:") => {
-            chart_of(&model.stages[shown].stack, view, lang).into_bytes()
-        }
-        (Shape::Mermaid, None) => draw::flowchart(&drawn).into_bytes(),
-        (Shape::Mermaid, Some(flow)) => {
-            let stack = &model.stages[shown].stack;
-            draw::sequence(&with_ask(model, shown, lang, detail, |ask| draw::flow_sequence(stack, flow, ask)))
-                .into_bytes()
-        }
-    }))
-}
-
 fn chart_of(stack: &Stack, view: &str, lang: Lang) -> String {
     let machine = stack.machines().find(|one| view == format!("states:{}", one.id));
     machine.map_or(String::new(), |one| draw::chart(one.title.get(lang), &draw::states_chart(stack, one, lang)))
-}
-
-fn theme(shade: Shade) -> Theme {
-    match shade {
-        Shade::Auto => Theme::Auto,
-        Shade::Light => Theme::Light,
-        Shade::Dark => Theme::Dark,
-    }
 }

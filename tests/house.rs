@@ -33,9 +33,13 @@ const COMMON: &[&str] = &["diag", "units", "write"];
 
 /// Inside a folder: what a part of it may see of its neighbours. Colours and glyphs are data that all of `draw` shares.
 const INSIDE: &[(&str, &str, &[&str])] = &[
-    ("draw", "svg", &["scene", "theme", "icons"]),
-    ("draw", "png", &["scene", "svg", "theme", "icons"]),
-    ("draw", "pdf", &["scene", "svg", "theme", "icons"]),
+    ("draw", "svg", &["scene", "text"]),
+    ("draw", "art", &["scene"]),
+    ("draw", "fit", &["scene", "view"]),
+    ("draw", "png", &["scene", "svg", "text"]),
+    ("draw", "pdf", &["scene", "svg", "png"]),
+    ("draw", "drawio", &["scene", "svg", "text"]),
+    ("draw", "json", &["scene", "text"]),
     ("draw", "mermaid", &["view", "theme"]),
     ("review", "catalog", &[]),
 ];

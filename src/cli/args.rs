@@ -98,7 +98,17 @@ pub struct Docs {
 pub enum Picture {
     Svg,
     Png,
+    Pdf,
     Mermaid,
+    Drawio,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Fitted {
+    Wide,
+    Tall,
+    Page,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -128,8 +138,18 @@ pub struct Diagram {
     /// How much is drawn: what the model names, what a reader asks for, or all that is derived too
     #[arg(long, value_enum, default_value_t = Much::Normal)]
     pub detail: Much,
+    /// Colours; a picture that cannot change is light without it, draw.io and JSON carry their own
     #[arg(long, value_enum, default_value_t = Theme::Auto)]
     pub theme: Theme,
+    /// Pixels of a PNG to a unit of the drawing
+    #[arg(long, value_name = "1|2|3", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=3))]
+    pub scale: u8,
+    /// The shape the drawing is aimed at: a slide, a column of text, or an A4 sheet on its side; a screen without it
+    #[arg(long, value_enum)]
+    pub fit: Option<Fitted>,
+    /// Unpacked folder of the AWS Architecture Icons; orbi's own glyph stands where it has none
+    #[arg(long, value_name = "DIR")]
+    pub icons: Option<PathBuf>,
     /// File to write; standard output without it
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,

@@ -4,6 +4,7 @@ mod args;
 mod commands;
 mod commit;
 mod difference;
+mod icons;
 mod load;
 mod lock;
 mod output;

@@ -1,15 +1,21 @@
-//! Drawings: `view → layout → scene → svg, png` and `view → mermaid`.
+//! Drawings: `view → layout → scene → svg, png, pdf, draw.io, json` and `view → mermaid`.
 //!
 //! A [`view::View`] says what is drawn and knows no coordinate; [`layout`] gives every part its place; a [`scene::Scene`]
-//! is the few kinds of mark the writers know. `svg` and `png` see the scene only, `mermaid` the view only.
+//! is the few kinds of mark the writers know. Those see the scene only, `mermaid` the view only.
 
+mod art;
+mod drawio;
+mod fit;
 pub mod flow;
+mod json;
 pub mod layout;
 pub mod mermaid;
 pub mod network;
 pub mod overview;
+mod pdf;
 mod png;
 pub mod scene;
+mod sheet;
 pub mod states;
 mod svg;
 mod text;
@@ -21,11 +27,16 @@ pub use mermaid::sequence::{Message, Participant, Sequence};
 pub use mermaid::states::Chart;
 pub use network::network;
 pub use overview::{Ask, Detail, overview};
+pub use pdf::PdfError;
 pub use png::PngError;
-pub use scene::Scene;
+pub use scene::{Art, Scene};
+pub use sheet::Sheet;
 pub use states::{states_chart, states_view};
 pub use svg::theme::Theme;
 pub use view::View;
+
+use crate::write::font::Face;
+use std::collections::BTreeSet;
 
 /// Lays the view out: every mark with its coordinates, in user units of one CSS pixel.
 pub fn scene(view: &View) -> Scene {
@@ -48,9 +59,23 @@ pub fn css(theme: Theme) -> String {
     svg::theme::css(theme)
 }
 
+/// The rules that bring the letters of many drawings to a page: those of the languages orbi writes, whatever else
+/// the drawings hold being left to the reader's own fonts.
+pub fn letters() -> String {
+    let usual = |c: &char| !c.is_control() && (Face::Regular.has(*c) || Face::Bold.has(*c));
+    let ranges = [0x20..=0xffu32, 0x2010..=0x2044, 0x20ac..=0x20ac, 0x2190..=0x2199, 0x2212..=0x2212, 0x2248..=0x2265];
+    let all: BTreeSet<char> = ranges.into_iter().flatten().filter_map(char::from_u32).filter(usual).collect();
+    svg::faces(|_| all.clone())
+}
+
 /// The drawing as PNG, `scale` pixels to a user unit (1 to 4).
 pub fn png(view: &View, theme: Theme, scale: u8) -> Result<Vec<u8>, PngError> {
-    png::write(&svg(view, theme.fixed()), scale)
+    png::write(&scene(view), theme, scale)
+}
+
+/// Reads the SVG of an icon from outside; the answer to what is more than a drawing says why it is refused.
+pub fn art(name: &str, svg: &str) -> Result<Art, String> {
+    art::read(name, svg)
 }
 
 /// The view as a Mermaid `flowchart`.

@@ -1,5 +1,10 @@
-//! A drawing as PNG: the written SVG, rendered by resvg with the font orbi measures with and no other.
+//! A drawing as PNG: the written SVG, rendered by resvg with the letters it carries and no other.
 
+use super::scene::Scene;
+use super::svg;
+use super::svg::theme::Theme;
+use super::text::letters;
+use crate::write::font::{Face, embed};
 use resvg::{tiny_skia, usvg};
 use std::sync::Arc;
 
@@ -26,20 +31,22 @@ impl std::fmt::Display for PngError {
 
 impl std::error::Error for PngError {}
 
-/// The face orbi carries stands in for every family, so that no text is left out.
-fn options() -> usvg::Options<'static> {
+/// The drawing as resvg reads it. The faces it carries stand in for every family, so that no text is left out.
+pub fn tree(scene: &Scene, theme: Theme) -> Result<usvg::Tree, PngError> {
     let mut fonts = usvg::fontdb::Database::new();
-    for bytes in [notosans::REGULAR_TTF, notosans::BOLD_TTF] {
-        fonts.load_font_data(bytes.to_vec());
+    for bytes in Face::ALL.into_iter().filter_map(|face| embed(face, &letters(&scene.items, face))) {
+        fonts.load_font_data(bytes);
     }
     fonts.set_sans_serif_family("Noto Sans");
-    usvg::Options { font_family: "Noto Sans".to_owned(), fontdb: Arc::new(fonts), ..usvg::Options::default() }
+    let options =
+        usvg::Options { font_family: "Noto Sans".to_owned(), fontdb: Arc::new(fonts), ..usvg::Options::default() };
+    usvg::Tree::from_str(&svg::write(scene, Some(theme.fixed())), &options).map_err(|e| PngError::Svg(e.to_string()))
 }
 
 /// Renders at `scale` pixels to a user unit, 1 to 4.
-pub fn write(svg: &str, scale: u8) -> Result<Vec<u8>, PngError> {
+pub fn write(scene: &Scene, theme: Theme, scale: u8) -> Result<Vec<u8>, PngError> {
     let scale = u32::from(scale.clamp(1, 4));
-    let tree = usvg::Tree::from_str(svg, &options()).map_err(|e| PngError::Svg(e.to_string()))?;
+    let tree = tree(scene, theme)?;
     let side = |v: f32| (v.ceil() as u32).max(1).saturating_mul(scale);
     let (w, h) = (side(tree.size().width()), side(tree.size().height()));
     if u64::from(w) * u64::from(h) > 400_000_000 {

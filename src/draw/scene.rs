@@ -69,6 +69,8 @@ pub enum Paint {
     Frame(GroupKind),
     /// The square behind a component's glyph.
     Icon(Category),
+    /// The ground of a picture from outside, which would show its edges on any colour but the page's.
+    Tile,
     /// The card of something that spans zones.
     Card(Category),
     /// The page-coloured pill behind a label.
@@ -109,9 +111,32 @@ pub enum Anchor {
     End,
 }
 
+/// A picture from outside that stands in for a component's square and glyph.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Art {
+    /// Its name, safe in an id.
+    pub name: String,
+    /// Left, top, width and height of what it shows.
+    pub view: [f64; 4],
+    /// Its marks as SVG; [`Art::SPACE`] stands before each of its ids.
+    pub body: String,
+}
+
+impl Art {
+    /// What a writer replaces with a prefix of its own, so that no id of one picture is another's.
+    pub const SPACE: char = '\u{e000}';
+
+    /// Its marks, with the prefix before each id.
+    pub fn marks(&self, prefix: &str) -> String {
+        self.body.replace(Art::SPACE, prefix)
+    }
+}
+
 /// What is drawn inside a square of 32 (components) or 22 (frames) units.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Glyph {
+    /// A picture from outside.
+    Art(Art),
     /// A component's, by icon key.
     Icon(String),
     /// A frame's badge, its background included.
@@ -178,4 +203,18 @@ pub enum Item {
         /// Which.
         glyph: Glyph,
     },
+}
+
+impl Item {
+    /// Left, top, right and bottom of the boxes it is made of; `None` where it has none.
+    pub fn bounds(&self) -> Option<[f64; 4]> {
+        match self {
+            Item::Rect { x, y, w, h, .. } => Some([*x, *y, x + w, y + h]),
+            Item::Group { items, .. } => items
+                .iter()
+                .filter_map(Item::bounds)
+                .reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])]),
+            _ => None,
+        }
+    }
 }

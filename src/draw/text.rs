@@ -1,11 +1,8 @@
 //! How wide a text is, in the font that is shown.
 
-use super::scene::Type;
-use skrifa::instance::{LocationRef, Size};
-use skrifa::{FontRef, MetadataProvider};
-
-/// Reserve for a reader's machine whose sans serif runs wider than Noto Sans.
-const MARGIN: f64 = 1.04;
+use super::scene::{Item, Type};
+use crate::write::font::Face;
+use std::collections::BTreeSet;
 
 /// Size in user units and whether it is bold.
 pub fn face(kind: Type) -> (f64, bool) {
@@ -19,17 +16,27 @@ pub fn face(kind: Type) -> (f64, bool) {
     }
 }
 
-/// Width of a text in user units; a character the font lacks counts as wide as a capital M.
+/// The face a text is set in.
+pub fn face_of(kind: Type) -> Face {
+    if face(kind).1 { Face::Bold } else { Face::Regular }
+}
+
+/// Width of a text in user units.
 pub fn width(text: &str, kind: Type) -> f64 {
-    let (size, bold) = face(kind);
-    let bytes = if bold { notosans::BOLD_TTF } else { notosans::REGULAR_TTF };
-    let Ok(font) = FontRef::new(bytes) else {
-        return text.chars().count() as f64 * size * 0.65;
-    };
-    let chars = font.charmap();
-    let metrics = font.glyph_metrics(Size::new(size as f32), LocationRef::default());
-    let advance = |c: char| chars.map(c).and_then(|g| metrics.advance_width(g)).map(f64::from).unwrap_or(size);
-    text.chars().map(advance).sum::<f64>() * MARGIN
+    face_of(kind).width(text, face(kind).0)
+}
+
+/// The letters among these marks that are set in a face.
+pub fn letters(items: &[Item], of: Face) -> BTreeSet<char> {
+    let mut out = BTreeSet::new();
+    for item in items {
+        match item {
+            Item::Group { items, .. } => out.append(&mut letters(items, of)),
+            Item::Text { kind, text, .. } if face_of(*kind) == of => out.extend(text.chars()),
+            _ => {}
+        }
+    }
+    out
 }
 
 /// Breaks a text at spaces so that no line is wider than `limit` where that is possible.

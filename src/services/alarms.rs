@@ -96,6 +96,7 @@ impl Service for Alarms {
             category: Category::Management,
             declared: true,
             doc: "Alarms on latency, errors, unhealthy targets, CPU, memory, storage and connections of every component that has them.",
+            official: &["Res_Amazon-CloudWatch_Alarm", "Arch_Amazon-CloudWatch"],
         }
     }
 

@@ -98,6 +98,7 @@ impl Service for Alb {
             category: Category::Network,
             declared: true,
             doc: "Spreads requests over the tasks behind it. With a `host` it listens on HTTPS and redirects HTTP.",
+            official: &["Res_Elastic-Load-Balancing_Application-Load-Balancer", "Arch_Elastic-Load-Balancing"],
         }
     }
 

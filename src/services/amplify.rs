@@ -106,6 +106,7 @@ impl Service for Amplify {
             category: Category::Network,
             declared: true,
             doc: "Builds a static site on each push to a branch and delivers it from the edge, with a certificate of its own. What its pages call is called by the users' browsers: `users -> api`.",
+            official: &["Arch_AWS-Amplify"],
         }
     }
 

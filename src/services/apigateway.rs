@@ -83,6 +83,7 @@ impl Service for ApiGateway {
             category: Category::Network,
             declared: true,
             doc: "An API on HTTPS, with a rate limit and an access log, in front of functions; or, by a VPC link, in front of a load balancer that has no public address.",
+            official: &["Arch_Amazon-API-Gateway"],
         }
     }
 

@@ -32,6 +32,7 @@ impl Service for AzureDevops {
             category: Category::Delivery,
             declared: false,
             doc: "The pipeline, with a manual gate before a plan is applied; its roles are taken by OpenID Connect.",
+            official: &[],
         }
     }
 

@@ -56,6 +56,7 @@ impl Service for Backup {
             category: Category::Storage,
             declared: true,
             doc: "Copies of several services by one plan, in a vault apart from them.",
+            official: &["Arch_AWS-Backup"],
         }
     }
 

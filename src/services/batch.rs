@@ -91,6 +91,7 @@ impl Service for Batch {
             category: Category::Compute,
             declared: true,
             doc: "Jobs that wait in a queue and run in containers on Fargate, in the private subnets.",
+            official: &["Arch_AWS-Batch"],
         }
     }
 

@@ -41,6 +41,7 @@ impl Service for Budget {
             category: Category::Finance,
             declared: false,
             doc: "Watches what the stack's tags cost.",
+            official: &["Arch_AWS-Budgets"],
         }
     }
 

@@ -48,6 +48,7 @@ impl Service for Certificate {
             category: Category::Security,
             declared: false,
             doc: "A public certificate, validated by DNS and renewed by ACM.",
+            official: &["Arch_AWS-Certificate-Manager"],
         }
     }
 

@@ -59,6 +59,7 @@ impl Service for CloudFront {
             category: Category::Network,
             declared: true,
             doc: "A distribution. Its origins are the components it connects to: a bucket is read with origin access control, a load balancer over HTTPS.",
+            official: &["Arch_Amazon-CloudFront"],
         }
     }
 

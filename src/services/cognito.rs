@@ -69,6 +69,7 @@ impl Service for Cognito {
             category: Category::Security,
             declared: true,
             doc: "A user pool with its sign-in page. What it protects answers only those who signed in.",
+            official: &["Arch_Amazon-Cognito"],
         }
     }
 

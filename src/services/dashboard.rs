@@ -39,6 +39,7 @@ impl Service for Dashboard {
             category: Category::Management,
             declared: true,
             doc: "A page with the metrics of each part of the stack, and the limits of its alarms.",
+            official: &["Arch_Amazon-CloudWatch"],
         }
     }
 

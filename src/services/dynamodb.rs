@@ -167,6 +167,7 @@ impl Service for DynamoDb {
             category: Category::Database,
             declared: true,
             doc: "An encrypted table, paid for by the request, copied over three zones by AWS.",
+            official: &["Arch_Amazon-DynamoDB"],
         }
     }
 

@@ -134,6 +134,7 @@ impl Service for Ec2 {
             category: Category::Compute,
             declared: true,
             doc: "An auto scaling group of instances in the private subnets, without containers: servers behind a load balancer, workers, or a bastion. No instance lives longer than 30 days, so that the next one starts from a patched image. People get in by Session Manager; their logs stay on the instances unless `setup` sends them.",
+            official: &["Arch_Amazon-EC2"],
         }
     }
 

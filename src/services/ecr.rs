@@ -34,6 +34,7 @@ impl Service for Ecr {
             category: Category::Containers,
             declared: true,
             doc: "Keeps the images, scans each when it is pushed, and refuses to overwrite a tag.",
+            official: &["Arch_Amazon-Elastic-Container-Registry"],
         }
     }
 

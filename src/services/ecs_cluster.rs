@@ -36,6 +36,7 @@ impl Service for EcsCluster {
             category: Category::Containers,
             declared: true,
             doc: "Where services run. Derived where services need one and the model writes none; written, it can bring instances. Alarms use the metrics ECS gives for free, without Container Insights.",
+            official: &["Arch_Amazon-Elastic-Container-Service"],
         }
     }
 

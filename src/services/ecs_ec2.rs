@@ -65,6 +65,7 @@ impl Service for EcsEc2 {
             category: Category::Containers,
             declared: true,
             doc: "A service of tasks on the instances of a cluster, in the private subnets. Each task has an address of its own, as on Fargate.",
+            official: &["Res_Amazon-Elastic-Container-Service_Task", "Arch_Amazon-Elastic-Container-Service"],
         }
     }
 

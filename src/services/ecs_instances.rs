@@ -31,6 +31,7 @@ impl Service for EcsInstances {
             category: Category::Compute,
             declared: false,
             doc: "The instances that tasks of kind `ecs-ec2` run on: ECS-optimised Amazon Linux 2023, replaced within 30 days so that they stay patched.",
+            official: &["Res_Amazon-EC2_Instances", "Arch_Amazon-EC2"],
         }
     }
 

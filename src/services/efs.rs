@@ -78,6 +78,7 @@ impl Service for Efs {
             category: Category::Storage,
             declared: true,
             doc: "Encrypted files that tasks and functions mount in every zone, over TLS and by their role.",
+            official: &["Arch_Amazon-EFS", "Arch_Amazon-Elastic-File-System"],
         }
     }
 

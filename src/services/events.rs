@@ -40,6 +40,7 @@ impl Service for Events {
             category: Category::Integration,
             declared: true,
             doc: "A bus that takes events and hands each to those whose rule it fits.",
+            official: &["Arch_Amazon-EventBridge"],
         }
     }
 

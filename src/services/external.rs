@@ -48,6 +48,7 @@ impl Service for External {
             category: Category::People,
             declared: true,
             doc: "A system outside AWS that the team's code calls by name over HTTPS.",
+            official: &[],
         }
     }
 

@@ -89,6 +89,7 @@ impl Service for Fargate {
             category: Category::Containers,
             declared: true,
             doc: "A container without servers to keep, in the private subnets: a service, a worker, or a task that is started and ends.",
+            official: &["Arch_AWS-Fargate"],
         }
     }
 

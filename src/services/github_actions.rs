@@ -38,6 +38,7 @@ impl Service for GithubActions {
             category: Category::Delivery,
             declared: false,
             doc: "The pipeline; its roles are taken by OpenID Connect.",
+            official: &[],
         }
     }
 

@@ -20,6 +20,7 @@ impl Service for InternetGateway {
             category: Category::Network,
             declared: false,
             doc: "What the public subnets' route to the internet leads through.",
+            official: &["Res_Amazon-VPC_Internet-Gateway"],
         }
     }
 

@@ -61,6 +61,7 @@ impl Service for Kms {
             category: Category::Security,
             declared: true,
             doc: "A key of the team's own, changed every year, that encrypts the components it names.",
+            official: &["Arch_AWS-Key-Management-Service"],
         }
     }
 

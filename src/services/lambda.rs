@@ -148,6 +148,7 @@ impl Service for Lambda {
             category: Category::Compute,
             declared: true,
             doc: "A function without servers to keep, run for each request or message.",
+            official: &["Arch_AWS-Lambda"],
         }
     }
 

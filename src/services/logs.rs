@@ -77,6 +77,7 @@ impl Service for Logs {
             category: Category::Management,
             declared: true,
             doc: "A log group with a retention.",
+            official: &["Res_Amazon-CloudWatch_Logs", "Arch_Amazon-CloudWatch"],
         }
     }
 

@@ -34,6 +34,7 @@ impl Service for NatGateway {
             category: Category::Network,
             declared: false,
             doc: "Carries what private subnets start towards the internet; nothing comes in through it.",
+            official: &["Res_Amazon-VPC_NAT-Gateway"],
         }
     }
 

@@ -53,6 +53,7 @@ impl Service for NatInstance {
             category: Category::Network,
             declared: false,
             doc: "One instance that carries what private subnets start towards the internet. It costs less than a NAT gateway, is the team's to keep, and nothing takes over when it fails.",
+            official: &["Res_Amazon-EC2_Instance", "Arch_Amazon-EC2"],
         }
     }
 

@@ -120,6 +120,8 @@ pub struct Names {
     pub declared: bool,
     /// What it is, in a sentence for the reference.
     pub doc: &'static str,
+    /// What its icon is called in the AWS Architecture Icons, the closest first; nothing for what is not AWS's.
+    pub official: &'static [&'static str],
 }
 
 /// A figure about AWS that sentences state.

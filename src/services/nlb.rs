@@ -89,6 +89,7 @@ impl Service for Nlb {
             category: Category::Network,
             declared: true,
             doc: "Passes TCP or TLS connections on to one target. A REST API of API Gateway reaches the VPC through it.",
+            official: &["Res_Elastic-Load-Balancing_Network-Load-Balancer", "Arch_Elastic-Load-Balancing"],
         }
     }
 

@@ -75,6 +75,7 @@ impl Service for Parameter {
             category: Category::Security,
             declared: true,
             doc: "A value or a secret, free of charge: a task is handed it when it starts; a function or an instance is told its name in `ID_FROM`, and reads it. Terraform never holds a secret one.",
+            official: &["Res_AWS-Systems-Manager_Parameter-Store", "Arch_AWS-Systems-Manager"],
         }
     }
 

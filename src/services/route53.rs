@@ -41,6 +41,7 @@ impl Service for Route53 {
             category: Category::Network,
             declared: true,
             doc: "The DNS zone of `domain`. Alias records and certificate validation follow from each `host`.",
+            official: &["Arch_Amazon-Route-53"],
         }
     }
 

@@ -81,6 +81,7 @@ impl Service for S3 {
             category: Category::Storage,
             declared: true,
             doc: "A private, encrypted bucket that only takes TLS.",
+            official: &["Arch_Amazon-Simple-Storage-Service"],
         }
     }
 

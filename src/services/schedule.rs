@@ -90,6 +90,7 @@ impl Service for Schedule {
             category: Category::Integration,
             declared: true,
             doc: "A clock that starts a function, a task, a state machine, a job, or sends a message.",
+            official: &["Res_Amazon-EventBridge_Scheduler", "Arch_Amazon-EventBridge"],
         }
     }
 

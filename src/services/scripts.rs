@@ -18,6 +18,7 @@ impl Service for Scripts {
             category: Category::Delivery,
             declared: false,
             doc: "A script for each unit, in order; whoever runs them brings the rights.",
+            official: &[],
         }
     }
 

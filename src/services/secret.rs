@@ -47,6 +47,7 @@ impl Service for Secret {
             category: Category::Security,
             declared: true,
             doc: "Keeps a secret: a task is handed it when it starts; a function or an instance is told its address in `ID_FROM`, and reads it. Terraform never holds its value.",
+            official: &["Arch_AWS-Secrets-Manager"],
         }
     }
 

@@ -94,6 +94,7 @@ impl Service for Sns {
             category: Category::Integration,
             declared: true,
             doc: "A topic that passes each message on to whom it reaches.",
+            official: &["Arch_Amazon-Simple-Notification-Service"],
         }
     }
 

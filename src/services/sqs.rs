@@ -63,6 +63,7 @@ impl Service for Sqs {
             category: Category::Integration,
             declared: true,
             doc: "An encrypted queue with a queue of its own for the messages that failed.",
+            official: &["Arch_Amazon-Simple-Queue-Service"],
         }
     }
 

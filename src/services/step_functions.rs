@@ -53,6 +53,7 @@ impl Service for StepFunctions {
             category: Category::Integration,
             declared: true,
             doc: "A state machine: steps in order, choices, waits, branches, one run for each piece of work.",
+            official: &["Arch_AWS-Step-Functions"],
         }
     }
 

@@ -18,6 +18,7 @@ impl Service for TerraformLock {
             category: Category::Database,
             declared: false,
             doc: "The table that keeps two runs of Terraform from writing the same state at once.",
+            official: &["Arch_Amazon-DynamoDB"],
         }
     }
 

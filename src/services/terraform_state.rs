@@ -18,6 +18,7 @@ impl Service for TerraformState {
             category: Category::Storage,
             declared: false,
             doc: "The bucket that keeps the state of every root, with all its earlier versions.",
+            official: &["Arch_Amazon-Simple-Storage-Service"],
         }
     }
 

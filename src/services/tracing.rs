@@ -52,6 +52,7 @@ impl Service for Tracing {
             category: Category::Management,
             declared: true,
             doc: "Traces of calls across the parts of the stack: who called whom, how long each took, where it failed.",
+            official: &["Arch_AWS-X-Ray"],
         }
     }
 

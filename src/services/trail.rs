@@ -64,6 +64,7 @@ impl Service for Trail {
             category: Category::Management,
             declared: true,
             doc: "A record of every change in the account, with a proof that no file of it was altered.",
+            official: &["Arch_AWS-CloudTrail"],
         }
     }
 

@@ -28,6 +28,7 @@ impl Service for Users {
             category: Category::People,
             declared: true,
             doc: "People with a browser or an app, outside AWS: where a request starts.",
+            official: &["Res_Users"],
         }
     }
 

@@ -99,6 +99,7 @@ impl Service for VpcEndpoint {
             category: Category::Network,
             declared: true,
             doc: "A way from the private subnets to services of AWS that does not leave for the internet.",
+            official: &["Res_Amazon-VPC_Endpoints", "Arch_AWS-PrivateLink"],
         }
     }
 

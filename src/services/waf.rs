@@ -79,6 +79,7 @@ impl Service for Waf {
             category: Category::Security,
             declared: true,
             doc: "A filter in front of CloudFront, Amplify, load balancers, REST APIs and sign-in pages: managed rules and a limit by address.",
+            official: &["Arch_AWS-WAF"],
         }
     }
 

@@ -291,3 +291,32 @@ pub fn busy() -> View {
     edge(&mut v, "igw", "socio", S::Outbound, "", "HTTPS");
     v
 }
+
+/// The font files inside a drawing's style rules.
+pub fn faces(svg: &str) -> Vec<Vec<u8>> {
+    let one = |rest: &str| decoded(rest.split_once(')').expect("an address").0);
+    svg.split("base64,").skip(1).filter(|rest| rest.contains(") format(")).map(one).collect()
+}
+
+fn decoded(letters: &str) -> Vec<u8> {
+    let value = |b: u8| match b {
+        b'A'..=b'Z' => b - b'A',
+        b'a'..=b'z' => b - b'a' + 26,
+        b'0'..=b'9' => b - b'0' + 52,
+        b'+' => 62,
+        _ => 63,
+    };
+    let plain: Vec<u8> = letters.bytes().filter(|b| *b != b'=').map(value).collect();
+    let join = |four: &[u8]| {
+        let all = four.iter().fold(0u32, |sum, v| sum << 6 | u32::from(*v)) << (6 * (4 - four.len()));
+        all.to_be_bytes()[1..four.len()].to_vec()
+    };
+    plain.chunks(4).flat_map(join).collect()
+}
+
+/// The letters a font file has.
+pub fn letters_of(face: &[u8]) -> Vec<char> {
+    use skrifa::MetadataProvider;
+    let font = skrifa::FontRef::new(face).expect("a font");
+    font.charmap().mappings().filter_map(|(c, _)| char::from_u32(c)).collect()
+}

@@ -50,6 +50,7 @@ impl Project {
     }
 
     /// Reads a file.
+    #[allow(dead_code)]
     pub fn read(&self, path: &str) -> String {
         std::fs::read_to_string(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }

@@ -2,11 +2,12 @@
 
 use crate::cli::args::{self, Diagram, Picture, Theme};
 use crate::cli::commit::{Made, Owned, commit};
+use crate::cli::icons::Folder;
 use crate::cli::load::Failure;
 use crate::cli::output;
 use crate::cli::project::Project;
 use crate::diag::did_you_mean;
-use crate::{Much, Shade, Shape, Wanted, draw_one};
+use crate::{Fit, Much, Shade, Shape, Wanted, Worn, draw_one};
 
 /// Draws to a file or to standard output.
 pub fn run(args: &Diagram, project: &Project) -> Result<u8, Failure> {
@@ -15,7 +16,7 @@ pub fn run(args: &Diagram, project: &Project) -> Result<u8, Failure> {
     }
     let (_, bytes) = bytes(args, project)?;
     match args.format {
-        Picture::Png => output::binary(&bytes)?,
+        Picture::Png | Picture::Pdf => output::binary(&bytes)?,
         _ => output::data(&bytes)?,
     }
     Ok(0)
@@ -34,6 +35,13 @@ pub fn make(args: &Diagram, project: &Project) -> Result<Made, Failure> {
     if args.detail != args::Much::Normal {
         flag("--detail", if args.detail == args::Much::Low { "low" } else { "full" });
     }
+    if args.format == Picture::Png {
+        flag("--scale", &args.scale.to_string());
+    }
+    args.fit.iter().for_each(|fit| flag("--fit", fitted(*fit)));
+    if let Some(folder) = &args.icons {
+        flag("--icons", &project.rooted(folder));
+    }
     args.which.lang.iter().for_each(|lang| flag("--lang", lang.code()));
     args.which.stage.iter().for_each(|stage| flag("--stage", stage));
     args.which.alternative.iter().for_each(|alternative| flag("--alternative", alternative));
@@ -47,6 +55,9 @@ fn word(picture: Picture) -> &'static str {
     match picture {
         Picture::Svg => "svg",
         Picture::Png => "png",
+        Picture::Pdf => "pdf",
+        Picture::Drawio => "drawio",
+        Picture::Json => "json",
         Picture::Mermaid => "mermaid",
     }
 }
@@ -56,6 +67,23 @@ fn shade(theme: Theme) -> Shade {
         Theme::Auto => Shade::Auto,
         Theme::Light => Shade::Light,
         Theme::Dark => Shade::Dark,
+    }
+}
+
+fn fitted(fit: args::Fitted) -> &'static str {
+    match fit {
+        args::Fitted::Wide => "wide",
+        args::Fitted::Tall => "tall",
+        args::Fitted::Page => "page",
+    }
+}
+
+fn fit(fit: Option<args::Fitted>) -> Fit {
+    match fit {
+        None => Fit::Screen,
+        Some(args::Fitted::Wide) => Fit::Wide,
+        Some(args::Fitted::Tall) => Fit::Tall,
+        Some(args::Fitted::Page) => Fit::Page,
     }
 }
 
@@ -78,11 +106,16 @@ fn bytes(args: &Diagram, project: &Project) -> Result<(String, Vec<u8>), Failure
     }
     let shape = match args.format {
         Picture::Svg => Shape::Svg(shade(args.theme)),
-        Picture::Png => Shape::Png(shade(args.theme)),
+        Picture::Png => Shape::Png(shade(args.theme), args.scale),
+        Picture::Pdf => Shape::Pdf(shade(args.theme)),
+        Picture::Drawio => Shape::DrawIo,
+        Picture::Json => Shape::Json,
         Picture::Mermaid => Shape::Mermaid,
     };
     let wanted = Wanted { much: much(args.detail), ..super::wanted(&args.which, true) };
-    match draw_one(&one.model, &wanted, &args.view, shape)? {
+    let folder = args.icons.as_ref().map(|folder| Folder::open(&project.base.join(folder))).transpose()?;
+    let dress = |worn: &[Worn]| folder.as_ref().map(|folder| folder.dress(worn)).unwrap_or_default();
+    match draw_one(&one.model, &wanted, &args.view, fit(args.fit), shape, &dress)? {
         Some(bytes) => Ok((one.path.clone(), bytes)),
         None => {
             let stack = &one.model.stages[0].stack;

@@ -3,29 +3,16 @@
 pub mod icons;
 pub mod theme;
 
-use super::scene::{Anchor, Glyph, Item, Meaning, Paint, Scene, Style, Type};
+use super::scene::{Anchor, Art, Glyph, Item, Meaning, Paint, Scene, Style, Type};
+use super::text::letters;
+use crate::write::font::{self, Face};
+use crate::write::xml::attribute as esc;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use theme::Theme;
 
 /// Radius of a line's bends.
 const BEND: f64 = 8.0;
-
-/// Escapes a text for XML, in elements and in attributes; characters XML forbids become spaces.
-fn esc(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
-}
 
 /// A coordinate with at most two decimals and no trailing zero.
 fn num(v: f64) -> String {
@@ -37,6 +24,11 @@ fn num(v: f64) -> String {
 fn prefix(id: &str) -> String {
     let safe: String = id.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
     format!("orbi-{safe}")
+}
+
+/// The rules that bring the letters a drawing uses.
+pub fn faces(letters: impl Fn(Face) -> BTreeSet<char>) -> String {
+    Face::ALL.map(|face| font::rule(face, theme::FAMILY, &letters(face))).concat()
 }
 
 struct Writer {
@@ -58,7 +50,8 @@ pub fn write(scene: &Scene, style: Option<Theme>) -> String {
         esc(&scene.description)
     );
     if let Some(theme) = style {
-        let _ = writeln!(w.out, "<style>{}</style>", theme::css(theme));
+        let faces = faces(|face| letters(&scene.items, face));
+        let _ = writeln!(w.out, "<style>{faces}{}</style>", theme::css(theme));
     }
     w.markers(&scene.items);
     for item in &scene.items {
@@ -66,6 +59,24 @@ pub fn write(scene: &Scene, style: Option<Theme>) -> String {
     }
     w.out.push_str("</svg>\n");
     w.out
+}
+
+/// The pictures from outside among the items, each once.
+fn arts(items: &[Item]) -> Vec<&Art> {
+    let mut out: Vec<&Art> = Vec::new();
+    for item in items {
+        let found = match item {
+            Item::Group { items, .. } => arts(items),
+            Item::Icon { glyph: Glyph::Art(art), .. } => vec![art],
+            _ => Vec::new(),
+        };
+        for art in found {
+            if !out.iter().any(|one| one.name == art.name) {
+                out.push(art);
+            }
+        }
+    }
+    out
 }
 
 /// Whether a line of this style is among the items.
@@ -87,6 +98,15 @@ impl Writer {
                 "<marker id=\"{id}-m-{class}\" viewBox=\"0 0 10 10\" refX=\"8.5\" refY=\"5\" markerUnits=\"userSpaceOnUse\" \
                  markerWidth=\"{side}\" markerHeight=\"{side}\" orient=\"auto\"><path class=\"m-{class}\" \
                  d=\"M0 .8 9.5 5 0 9.2z\"/></marker>"
+            );
+        }
+        for art in arts(items) {
+            let [x, y, w, h] = art.view.map(num);
+            let (id, marks) = (&self.prefix, art.marks(&format!("{}-i-{}-", self.prefix, art.name)));
+            let _ = write!(
+                self.out,
+                "<symbol id=\"{id}-i-{}\" viewBox=\"{x} {y} {w} {h}\">{marks}</symbol>",
+                esc(&art.name)
             );
         }
         self.out.push_str("</defs>\n");
@@ -149,6 +169,7 @@ impl Writer {
             Paint::Page => ("bgd".to_owned(), false),
             Paint::Frame(kind) => (format!("f {}", kind.class()), true),
             Paint::Icon(c) => (format!("i {}", c.class()), w >= 50.0),
+            Paint::Tile => ("k".to_owned(), w >= 50.0),
             Paint::Card(c) => (format!("card {}", c.class()), true),
             Paint::Pill => ("k".to_owned(), false),
             Paint::Circle(style) => {
@@ -205,6 +226,16 @@ impl Writer {
     fn icon(&mut self, x: f64, y: f64, size: f64, glyph: &Glyph) {
         let (class, grid, body) = match glyph {
             Glyph::Icon(key) => ("g", 32.0, icons::glyph_or_box(key)),
+            Glyph::Art(art) => {
+                let [x, y, size] = [x, y, size].map(num);
+                let _ = write!(
+                    self.out,
+                    "<use href=\"#{}-i-{}\" x=\"{x}\" y=\"{y}\" width=\"{size}\" height=\"{size}\"/>",
+                    self.prefix,
+                    esc(&art.name)
+                );
+                return;
+            }
             Glyph::Badge(kind) => {
                 self.badge(x, y, size, kind.class());
                 ("bg", 22.0, icons::badge(*kind))
@@ -265,11 +296,6 @@ fn toward(from: (f64, f64), to: (f64, f64), length: f64, r: f64) -> (f64, f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn hostile_text_stays_text() {
-        assert_eq!(esc("<a b=\"c\">&'\u{1}"), "&lt;a b=&quot;c&quot;&gt;&amp;&#39; ");
-    }
 
     #[test]
     fn numbers_are_short() {

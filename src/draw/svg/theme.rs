@@ -31,9 +31,17 @@ pub fn marker_size(style: Style) -> f64 {
     }
 }
 
+/// What the embedded letters are called in a drawing, so that no page's own type is touched.
+pub const FAMILY: &str = "Orbi Sans";
+
 /// Rules that hold in light and dark. The face is regular or bold only, as the measured font has no other weight.
 const SHAPE: &[(&str, &str)] = &[
-    ("text", "font-family:\"Noto Sans\",\"Helvetica Neue\",Arial,\"Liberation Sans\",sans-serif;text-anchor:middle"),
+    (
+        "text",
+        "font-family:\"Orbi Sans\",\"Noto Sans\",\"Helvetica Neue\",Arial,\"Liberation Sans\",sans-serif;\
+         font-kerning:none;font-variant-ligatures:none;text-rendering:geometricPrecision;\
+         text-anchor:middle",
+    ),
     (".ttl", "font-size:21px;font-weight:600"),
     (".sub", "font-size:14px"),
     (".gt", "font-size:13.5px;font-weight:600"),
@@ -47,14 +55,8 @@ const SHAPE: &[(&str, &str)] = &[
     (".g", "fill:none;stroke:#fff;stroke-width:1.7;stroke-linecap:round;stroke-linejoin:round"),
     (".bg", "fill:none;stroke-width:1.4;stroke-linecap:round;stroke-linejoin:round"),
     (".f", "fill:none;stroke-width:2"),
-    (".f.reg", "stroke-dasharray:2 4"),
-    (".f.az", "stroke-dasharray:7 5"),
     (".card", "stroke-width:2"),
-    (".e", "fill:none;stroke-linejoin:round;stroke-width:1.5"),
-    (".e.req", "stroke-width:2.2"),
-    (".e.dev", "stroke-width:2"),
-    (".e.rep", "stroke-width:2"),
-    (".e.out", "stroke-dasharray:5 4"),
+    (".e", "fill:none;stroke-linejoin:round"),
     (".u", "fill:none;stroke-width:8"),
 ];
 
@@ -93,6 +95,35 @@ const FRAMES: &[(GroupKind, &str)] = &[
     (GroupKind::PrivateSubnet, "#22b3b5"),
     (GroupKind::Plain, "#98a5b4"),
 ];
+/// Width of a line, and its dashes.
+pub fn stroke(style: Style) -> (f64, &'static str) {
+    match style {
+        Style::Request => (2.2, ""),
+        Style::Delivery | Style::Replication => (2.0, ""),
+        Style::Support => (1.5, ""),
+        Style::Outbound => (1.5, "5 4"),
+    }
+}
+
+/// The dashes of a container's frame.
+pub fn frame_dashes(kind: GroupKind) -> &'static str {
+    match kind {
+        GroupKind::Region => "2 4",
+        GroupKind::Zone => "7 5",
+        _ => "",
+    }
+}
+
+/// A rule's value on a light page.
+pub fn light(selector: &str, property: &str) -> Option<&'static str> {
+    COLOURS.iter().find(|row| row.0 == selector && row.1 == property).map(|row| row.2)
+}
+
+/// A line's colour on a light page.
+pub fn line_colour(style: Style) -> &'static str {
+    LINES.iter().find(|row| row.0 == style).map_or("#000000", |row| row.1)
+}
+
 /// Style, light, dark.
 const LINES: &[(Style, &str, &str)] = &[
     (Style::Request, "#0b63ce", "#62b0ff"),
@@ -117,11 +148,23 @@ fn colours(out: &mut String, dark: bool) {
     }
 }
 
+fn dashes(dash: &str) -> String {
+    if dash.is_empty() { String::new() } else { format!(";stroke-dasharray:{dash}") }
+}
+
 /// The style rules of a drawing. Plain rules repeated for dark, without variables, so that every renderer reads them.
 pub fn css(theme: Theme) -> String {
     let mut out = String::new();
     for (selector, rule) in SHAPE {
         let _ = write!(out, ".orbi-d {selector}{{{rule}}}");
+    }
+    for style in Style::ALL {
+        let (width, dash) = stroke(style);
+        let _ = write!(out, ".orbi-d .e.{}{{stroke-width:{width}{}}}", style.class(), dashes(dash));
+    }
+    for (kind, _) in FRAMES.iter().filter(|(kind, _)| !frame_dashes(*kind).is_empty()) {
+        let dash = dashes(frame_dashes(*kind));
+        let _ = write!(out, ".orbi-d .f.{}{{{}}}", kind.class(), dash.trim_start_matches(';'));
     }
     for category in Category::ALL {
         let _ = write!(out, ".orbi-d .i.{}{{fill:{}}}", category.class(), category.colour());

@@ -134,3 +134,29 @@ impl Category {
         }
     }
 }
+
+/// What a drawing is to fit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Fit {
+    /// A screen, or a page of a document that is read on one.
+    #[default]
+    Screen,
+    /// A slide or a wall.
+    Wide,
+    /// A column of text.
+    Tall,
+    /// A sheet of A4 on its side.
+    Page,
+}
+
+impl Fit {
+    /// Width over height, as near as the parts allow.
+    pub fn aspect(self) -> f64 {
+        match self {
+            Fit::Screen => 1.6,
+            Fit::Wide => 16.0 / 9.0,
+            Fit::Tall => 0.75,
+            Fit::Page => std::f64::consts::SQRT_2,
+        }
+    }
+}

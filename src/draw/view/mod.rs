@@ -2,7 +2,7 @@
 
 mod kinds;
 
-pub use kinds::{Category, GroupKind, Style};
+pub use kinds::{Category, Fit, GroupKind, Style};
 
 use crate::units::Lang;
 
@@ -27,6 +27,8 @@ pub struct View {
     pub edges: Vec<Edge>,
     /// What the legend says for each style that is drawn.
     pub legend: Legend,
+    /// What it is to fit.
+    pub fit: Fit,
 }
 
 /// A container.

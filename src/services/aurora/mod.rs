@@ -139,6 +139,7 @@ impl Service for Aurora {
             category: Category::Database,
             declared: true,
             doc: "An encrypted cluster whose data is in three zones, in subnets without a route to the internet. TLS is required.",
+            official: &["Arch_Amazon-Aurora"],
         }
     }
 

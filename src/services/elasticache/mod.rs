@@ -92,6 +92,7 @@ impl Service for ElastiCache {
             category: Category::Database,
             declared: true,
             doc: "An encrypted cache in memory, in subnets without a route to the internet. TLS is required.",
+            official: &["Arch_Amazon-ElastiCache"],
         }
     }
 

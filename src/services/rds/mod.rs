@@ -105,6 +105,7 @@ impl Service for Rds {
             category: Category::Database,
             declared: true,
             doc: "An encrypted database in subnets without a route to the internet. TLS is required.",
+            official: &["Arch_Amazon-RDS"],
         }
     }
 
