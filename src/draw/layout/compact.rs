@@ -161,6 +161,9 @@ fn rank(kind: Kind) -> u8 {
     }
 }
 
+/// Parts above which a picture is large.
+const LARGE: usize = 3000;
+
 /// Distances between everything that stands side by side on this axis.
 fn neighbours(p: &Picture, axis: Axis, parts: &[Part]) -> Vec<Apart> {
     let cross = if axis == Axis::X { Axis::Y } else { Axis::X };
@@ -171,8 +174,11 @@ fn neighbours(p: &Picture, axis: Axis, parts: &[Part]) -> Vec<Apart> {
         _ => (s.0 + s.1) / 2.0,
     };
     items.sort_by(|a, b| key(a.0, a.1).total_cmp(&key(b.0, b.1)));
+    // In a large picture whatever lies behind a line is left to that line.
+    let enough = if items.len() > LARGE { 2 } else { 0 };
     let mut out = Vec::new();
     for (i, (a, _, ca)) in items.iter().enumerate() {
+        let mut hidden: [Vec<(f64, f64)>; 4] = Default::default();
         for (b, _, cb) in &items[i + 1..] {
             let same_frame = a.of == b.of
                 && matches!(
@@ -183,14 +189,37 @@ fn neighbours(p: &Picture, axis: Axis, parts: &[Part]) -> Vec<Apart> {
             if same_frame || ca.0 > cb.1 + near || cb.0 > ca.1 + near {
                 continue;
             }
+            let rank = rank(a.kind).max(rank(b.kind));
+            let shared = (ca.0.max(cb.0) - near, ca.1.min(cb.1) + near);
             let (m, n) = if axis == Axis::X { (a.x[1], b.x[0]) } else { (a.y[1], b.y[0]) };
+            if m.var == n.var || hidden[usize::from(rank)].iter().any(|h| h.0 <= shared.0 && h.1 >= shared.1) {
+                continue;
+            }
             let by = m.off - n.off + gap(axis, a.kind, b.kind);
-            if m.var != n.var {
-                out.push(Apart { from: m.var, to: n.var, by, rank: rank(a.kind).max(rank(b.kind)) });
+            out.push(Apart { from: m.var, to: n.var, by, rank });
+            if matches!(b.kind, Kind::Title | Kind::Label) {
+                continue;
+            }
+            // What gives way no sooner keeps the rest apart in their stead.
+            hidden[usize::from(self::rank(b.kind))..].iter_mut().for_each(|h| cover(h, *cb));
+            if hidden[enough].iter().any(|h| h.0 <= ca.0 - 7.0 && h.1 >= ca.1 + 7.0) {
+                break;
             }
         }
     }
     out
+}
+
+/// Adds a span to spans that do not touch.
+fn cover(spans: &mut Vec<(f64, f64)>, mut new: (f64, f64)) {
+    spans.retain(|s| {
+        let apart = s.1 < new.0 || s.0 > new.1;
+        if !apart {
+            new = (new.0.min(s.0), new.1.max(s.1));
+        }
+        apart
+    });
+    spans.push(new);
 }
 
 /// Frames wide enough for their titles, subnets with their column in the middle.
