@@ -1,7 +1,7 @@
 //! The figures of every drawing, as `docs/drawings-quality.md` keeps them: `ORBI_DRAWINGS=1 cargo test --test draw_table`.
 //!
-//! `ORBI_DRAWINGS=NAME` judges the models whose name holds it and prints the lines; `ORBI_DRAWINGS=look` only leaves
-//! the drawings, SVG and PNG, in `target/tmp/drawings` to be looked at.
+//! `ORBI_DRAWINGS=NAME` judges the drawings whose name holds it (`inventario`, `overview`) and prints the lines;
+//! `ORBI_DRAWINGS=look` only leaves the drawings, SVG and PNG, in `target/tmp/drawings` to be looked at.
 
 #[path = "draw/judge.rs"]
 mod judge;
@@ -71,12 +71,9 @@ fn the_figures_of_every_drawing_are_kept() {
         return;
     };
     let part = !matches!(which.as_str(), "1" | "look");
-    let all: Vec<Drawing> = models::all()
-        .iter()
-        .filter(|(name, _)| !part || name.contains(&which))
-        .flat_map(|(name, model)| drawings(name, model))
-        .collect();
-    if which == "look" || part {
+    let mut all: Vec<Drawing> = models::all().iter().flat_map(|(name, model)| drawings(name, model)).collect();
+    all.retain(|one| !part || one.name.contains(&which));
+    if which == "look" {
         all.iter().for_each(look);
     }
     let Some(judge) = (which != "look").then(judge::judge).flatten() else { return };

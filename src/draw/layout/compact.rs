@@ -1,6 +1,6 @@
 //! From far apart to close together: what stands beside what is kept, and every distance becomes as small as it may.
 
-use super::grid::{Col, Grid};
+use super::grid::Grid;
 use super::lines::Line;
 use super::picture::{Frame, Picture, is_subnet, title_width};
 use super::solve::{Apart, Pull, solve};
@@ -230,14 +230,14 @@ fn widths(view: &View, grid: &Grid, p: &Picture) -> Vec<Apart> {
         let wide = title_width(group.kind, &group.title) + 12.0;
         out.push(Apart { from: f.l, to: f.r, by: wide, rank: 1 });
         let in_zone = p.outer[g].first().is_some_and(|o| grid.zones.contains(o));
-        let col =
-            grid.cols.iter().position(|c| *c == Col::Tier(group.tier)).filter(|_| in_zone && is_subnet(group.kind));
-        if let Some(col) = col {
+        let cols = grid.tier(group.tier).filter(|_| in_zone && is_subnet(group.kind));
+        if let Some((first, last)) = cols {
             let inner =
                 p.around.iter().enumerate().filter(|(_, a)| a.first() == Some(&g)).map(|(n, _)| p.size[n].reach + 18.0);
-            let half = inner.fold((wide / 2.0).max(56.0), f64::max);
-            out.push(Apart { from: f.l, to: col, by: half, rank: 1 });
-            out.push(Apart { from: col, to: f.r, by: half, rank: 1 });
+            let least = if first == last { wide / 2.0 } else { 0.0 };
+            let half = inner.fold(least.max(56.0), f64::max);
+            out.push(Apart { from: f.l, to: first, by: half, rank: 1 });
+            out.push(Apart { from: last, to: f.r, by: half, rank: 1 });
         }
     }
     out

@@ -222,7 +222,8 @@ impl Search<'_> {
         cost += match self.grid.cols.get(slot.0) {
             Some(Col::Side(k)) => {
                 let alone = self.taken.alone(slot.0, n, self.at[n]);
-                (120.0 + if alone { 350.0 } else { 0.0 }) * *k as f64
+                let aside = if self.grid.shape.aside > 0 { 0.2 } else { 1.0 };
+                (120.0 + if alone { 350.0 } else { 0.0 }) * aside * *k as f64
             }
             Some(Col::Gate) if self.view.nodes[n].place != Place::Gateway => 60.0,
             Some(Col::West) if self.view.nodes[n].place == Place::External => 30.0,
