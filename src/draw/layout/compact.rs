@@ -175,7 +175,7 @@ fn neighbours(p: &Picture, axis: Axis, parts: &[Part]) -> Vec<Apart> {
     };
     items.sort_by(|a, b| key(a.0, a.1).total_cmp(&key(b.0, b.1)));
     // In a large picture whatever lies behind a line is left to that line.
-    let enough = if items.len() > LARGE { 2 } else { 0 };
+    let large = items.len() > LARGE;
     let mut out = Vec::new();
     for (i, (a, _, ca)) in items.iter().enumerate() {
         let mut hidden: [Vec<(f64, f64)>; 4] = Default::default();
@@ -197,12 +197,12 @@ fn neighbours(p: &Picture, axis: Axis, parts: &[Part]) -> Vec<Apart> {
             }
             let by = m.off - n.off + gap(axis, a.kind, b.kind);
             out.push(Apart { from: m.var, to: n.var, by, rank });
-            if matches!(b.kind, Kind::Title | Kind::Label) {
+            if !large || matches!(b.kind, Kind::Title | Kind::Label) {
                 continue;
             }
             // What gives way no sooner keeps the rest apart in their stead.
             hidden[usize::from(self::rank(b.kind))..].iter_mut().for_each(|h| cover(h, *cb));
-            if hidden[enough].iter().any(|h| h.0 <= ca.0 - 7.0 && h.1 >= ca.1 + 7.0) {
+            if hidden[2].iter().any(|h| h.0 <= ca.0 - 7.0 && h.1 >= ca.1 + 7.0) {
                 break;
             }
         }

@@ -120,6 +120,9 @@ fn latest(n: usize, apart: &[Apart], length: f64) -> Vec<f64> {
     v
 }
 
+/// Distances above which those that say the same are first made one.
+const MANY: usize = 20_000;
+
 /// Of several distances between the same two, of one rank, the greatest.
 fn greatest(apart: &[Apart]) -> Vec<Apart> {
     let mut at = std::collections::BTreeMap::new();
@@ -137,7 +140,7 @@ fn greatest(apart: &[Apart]) -> Vec<Apart> {
 /// Solves one axis; also says how many distances could not be kept.
 pub fn solve(pulls: &[Pull], apart: &[Apart]) -> (Vec<f64>, usize) {
     let n = pulls.len();
-    let mut apart = greatest(apart);
+    let mut apart = if apart.len() > MANY { greatest(apart) } else { apart.to_vec() };
     let asked = apart.len();
     let early = agree(n, &mut apart);
     let apart = &apart[..];
