@@ -1,6 +1,6 @@
 //! From far apart to close together: what stands beside what is kept, and every distance becomes as small as it may.
 
-use super::grid::{Col, Grid};
+use super::grid::Grid;
 use super::lines::Line;
 use super::picture::{Frame, Picture, is_subnet, title_width};
 use super::solve::{Apart, Pull, solve};
@@ -161,6 +161,9 @@ fn rank(kind: Kind) -> u8 {
     }
 }
 
+/// Parts above which a picture is large.
+const LARGE: usize = 3000;
+
 /// Distances between everything that stands side by side on this axis.
 fn neighbours(p: &Picture, axis: Axis, parts: &[Part]) -> Vec<Apart> {
     let cross = if axis == Axis::X { Axis::Y } else { Axis::X };
@@ -171,8 +174,11 @@ fn neighbours(p: &Picture, axis: Axis, parts: &[Part]) -> Vec<Apart> {
         _ => (s.0 + s.1) / 2.0,
     };
     items.sort_by(|a, b| key(a.0, a.1).total_cmp(&key(b.0, b.1)));
+    // In a large picture whatever lies behind a line is left to that line.
+    let large = items.len() > LARGE;
     let mut out = Vec::new();
     for (i, (a, _, ca)) in items.iter().enumerate() {
+        let mut hidden: [Vec<(f64, f64)>; 4] = Default::default();
         for (b, _, cb) in &items[i + 1..] {
             let same_frame = a.of == b.of
                 && matches!(
@@ -183,14 +189,37 @@ fn neighbours(p: &Picture, axis: Axis, parts: &[Part]) -> Vec<Apart> {
             if same_frame || ca.0 > cb.1 + near || cb.0 > ca.1 + near {
                 continue;
             }
+            let rank = rank(a.kind).max(rank(b.kind));
+            let shared = (ca.0.max(cb.0) - near, ca.1.min(cb.1) + near);
             let (m, n) = if axis == Axis::X { (a.x[1], b.x[0]) } else { (a.y[1], b.y[0]) };
+            if m.var == n.var || hidden[usize::from(rank)].iter().any(|h| h.0 <= shared.0 && h.1 >= shared.1) {
+                continue;
+            }
             let by = m.off - n.off + gap(axis, a.kind, b.kind);
-            if m.var != n.var {
-                out.push(Apart { from: m.var, to: n.var, by, rank: rank(a.kind).max(rank(b.kind)) });
+            out.push(Apart { from: m.var, to: n.var, by, rank });
+            if !large || matches!(b.kind, Kind::Title | Kind::Label) {
+                continue;
+            }
+            // What gives way no sooner keeps the rest apart in their stead.
+            hidden[usize::from(self::rank(b.kind))..].iter_mut().for_each(|h| cover(h, *cb));
+            if hidden[2].iter().any(|h| h.0 <= ca.0 - 7.0 && h.1 >= ca.1 + 7.0) {
+                break;
             }
         }
     }
     out
+}
+
+/// Adds a span to spans that do not touch.
+fn cover(spans: &mut Vec<(f64, f64)>, mut new: (f64, f64)) {
+    spans.retain(|s| {
+        let apart = s.1 < new.0 || s.0 > new.1;
+        if !apart {
+            new = (new.0.min(s.0), new.1.max(s.1));
+        }
+        apart
+    });
+    spans.push(new);
 }
 
 /// Frames wide enough for their titles, subnets with their column in the middle.
@@ -201,14 +230,14 @@ fn widths(view: &View, grid: &Grid, p: &Picture) -> Vec<Apart> {
         let wide = title_width(group.kind, &group.title) + 12.0;
         out.push(Apart { from: f.l, to: f.r, by: wide, rank: 1 });
         let in_zone = p.outer[g].first().is_some_and(|o| grid.zones.contains(o));
-        let col =
-            grid.cols.iter().position(|c| *c == Col::Tier(group.tier)).filter(|_| in_zone && is_subnet(group.kind));
-        if let Some(col) = col {
+        let cols = grid.tier(group.tier).filter(|_| in_zone && is_subnet(group.kind));
+        if let Some((first, last)) = cols {
             let inner =
                 p.around.iter().enumerate().filter(|(_, a)| a.first() == Some(&g)).map(|(n, _)| p.size[n].reach + 18.0);
-            let half = inner.fold((wide / 2.0).max(56.0), f64::max);
-            out.push(Apart { from: f.l, to: col, by: half, rank: 1 });
-            out.push(Apart { from: col, to: f.r, by: half, rank: 1 });
+            let least = if first == last { wide / 2.0 } else { 0.0 };
+            let half = inner.fold(least.max(56.0), f64::max);
+            out.push(Apart { from: f.l, to: first, by: half, rank: 1 });
+            out.push(Apart { from: last, to: f.r, by: half, rank: 1 });
         }
     }
     out

@@ -40,9 +40,20 @@ pub const PITCH_X: f64 = 320.0;
 /// Distance of rows, of which every other one is a half row.
 pub const PITCH_Y: f64 = 190.0;
 
+/// What may differ between two pictures of one view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shape {
+    /// Components side by side in a subnet.
+    pub across: usize,
+    /// Columns beside the network, or of a stack without one, more or fewer than usual.
+    pub aside: isize,
+}
+
 /// All slots.
 #[derive(Debug)]
 pub struct Grid {
+    /// What it was made for.
+    pub shape: Shape,
     /// Columns, left to right.
     pub cols: Vec<Col>,
     /// Rows, top to bottom.
@@ -70,7 +81,7 @@ pub fn zone_tier(view: &View, zones: &[usize], node: &Node) -> Option<(usize, us
 
 impl Grid {
     /// The slots this view needs.
-    pub fn of(view: &View) -> Grid {
+    pub fn of(view: &View, shape: Shape) -> Grid {
         let of_kind = |kind| view.groups.iter().enumerate().filter(move |(_, g)| g.kind == kind).map(|(i, _)| i);
         let zones: Vec<usize> = of_kind(GroupKind::Zone).collect();
         let network = of_kind(GroupKind::Vpc).next().is_some() || !zones.is_empty();
@@ -79,7 +90,7 @@ impl Grid {
             view.groups.iter().filter(|g| is_subnet(g.kind)).map(|g| title_width(g.kind, &g.title) / 2.0 + 8.0);
         let reach = titles.fold(95.0, f64::max);
         let single = zones.len() == 1 && !spans;
-        let mut grid = Grid { cols: Vec::new(), rows: Vec::new(), network, zones, single, reach };
+        let mut grid = Grid { shape, cols: Vec::new(), rows: Vec::new(), network, zones, single, reach };
         grid.columns(view);
         grid.bands(view);
         grid
@@ -100,9 +111,13 @@ impl Grid {
         } else {
             ((regional as f64 * 1.8).sqrt().ceil() as usize).max(edge.min(5)).max(1) + usize::from(regional > 2)
         };
-        self.cols.extend((0..tiers).map(Col::Tier));
+        let tiers = if self.network { tiers } else { tiers.saturating_add_signed(self.shape.aside).max(1) };
+        for tier in 0..tiers {
+            self.cols.extend((0..self.across(view, tier)).map(|_| Col::Tier(tier)));
+        }
         if self.network {
-            self.cols.extend((0..2 + regional / 9).map(Col::Side));
+            let sides = (2 + regional / 9).saturating_add_signed(self.shape.aside).max(1);
+            self.cols.extend((0..sides).map(Col::Side));
         }
         self.cols.push(Col::East);
     }
@@ -151,15 +166,33 @@ impl Grid {
         count.values().copied().max().unwrap_or(0).max((loose + count.values().sum::<usize>()).div_ceil(tiers)).max(1)
     }
 
+    /// Columns of a tier: as many as asked for, if a subnet of it holds as many.
+    fn across(&self, view: &View, tier: usize) -> usize {
+        let of_tier = self.held(view).into_iter().filter(|((_, t), _)| *t == tier);
+        self.shape.across.min(of_tier.map(|(_, n)| n).max().unwrap_or(1)).max(1)
+    }
+
     /// Rows of a zone: its fullest subnet; all zones get as many, so that they look alike.
     fn stack(&self, view: &View) -> usize {
+        let rows = |((_, tier), n): ((usize, usize), usize)| n.div_ceil(self.across(view, tier));
+        self.held(view).into_iter().map(rows).max().unwrap_or(1)
+    }
+
+    /// How many components each subnet holds, by zone and tier.
+    fn held(&self, view: &View) -> std::collections::BTreeMap<(usize, usize), usize> {
         let mut count = std::collections::BTreeMap::new();
         for n in view.nodes.iter().filter(|n| n.place == Place::Zonal) {
             if let Some(at) = zone_tier(view, &self.zones, n) {
                 *count.entry(at).or_insert(0usize) += 1;
             }
         }
-        count.values().copied().max().unwrap_or(1)
+        count
+    }
+
+    /// First and last column of a tier.
+    pub fn tier(&self, tier: usize) -> Option<(usize, usize)> {
+        let is = |c: &Col| *c == Col::Tier(tier);
+        Some((self.cols.iter().position(is)?, self.cols.iter().rposition(is)?))
     }
 
     /// Whether the node lies in the network.

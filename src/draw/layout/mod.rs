@@ -5,6 +5,7 @@
 //! drawn together (`compact`, `solve`) with all of that kept, and becomes marks (`paint`).
 
 mod compact;
+mod fit;
 mod grid;
 mod label;
 mod lines;
@@ -18,14 +19,39 @@ mod tracks;
 use super::scene::Scene;
 use super::view::{Edge, View};
 use compact::Part;
+use grid::Shape;
 use label::Label;
 use lines::Line;
 use picture::Picture;
 
-/// Lays a view out.
+pub use fit::Fit;
+
+/// Lays a view out for a slide.
 pub fn layout(view: &View) -> Scene {
+    layout_fit(view, Fit::default())
+}
+
+/// Lays a view out for where it is shown: as it comes, and in other shapes where that is too tall or too wide.
+pub fn layout_fit(view: &View, fit: Fit) -> Scene {
+    let usual = Shape { across: 1, aside: 0 };
+    let (mut best, links) = drawn(view, usual);
+    let mut score = fit.score(&best);
+    if links > fit::CARE {
+        return best.scene;
+    }
+    for shape in fit.others(&best.scene) {
+        let (one, _) = drawn(view, shape);
+        if fit.score(&one) < score {
+            (score, best) = (fit.score(&one), one);
+        }
+    }
+    best.scene
+}
+
+/// A picture in one shape, and how many lines it has.
+fn drawn(view: &View, shape: Shape) -> (fit::Drawn, usize) {
     let links = place::links(view);
-    let mut grid = grid::Grid::of(view);
+    let mut grid = grid::Grid::of(view, shape);
     let slots = place::place(view, &mut grid, &links);
     let mut p = Picture::new(view, &grid, &slots, &links);
     let mut mesh = route::Mesh::new(view, &p);
@@ -38,8 +64,10 @@ pub fn layout(view: &View) -> Scene {
     };
     (p.x, p.y) = (xs, ys);
     let frame = Frame { view, grid: &grid, lines: &lines, edges: links.iter().map(|l| &view.edges[l.edge]).collect() };
-    let (p, labels) = frame.words(p);
-    paint::paint(view, &p, &links, &lines, &labels)
+    let (broken, p, labels) = frame.words(p);
+    let crossings = fit::crossings(&lines.iter().map(|l| l.points(&p)).collect::<Vec<_>>());
+    let scene = paint::paint(view, &p, &links, &lines, &labels);
+    (fit::Drawn { scene, crossings, broken }, links.len())
 }
 
 /// What stays the same while words find their places.
@@ -53,13 +81,12 @@ struct Frame<'a> {
 impl Frame<'_> {
     /// Draws everything together, then again with the words; once more with words that know the room they made, if
     /// that saves width.
-    fn words(&self, mut p: Picture) -> (Picture, Vec<Label>) {
+    fn words(&self, mut p: Picture) -> (usize, Picture, Vec<Label>) {
         let lanes: Vec<Part> = self.lines.iter().enumerate().flat_map(|(l, line)| line.parts(l)).collect();
         compact::compact(self.view, self.grid, &mut p, &lanes, self.lines);
         let first = self.choose(p, &lanes, &[]);
         let second = self.choose(first.1.clone(), &lanes, &first.2);
-        let (_, p, labels) = if better(&second, &first) { second } else { first };
-        (p, labels)
+        if better(&second, &first) { second } else { first }
     }
 
     fn choose(&self, mut p: Picture, lanes: &[Part], before: &[Label]) -> (usize, Picture, Vec<Label>) {

@@ -188,9 +188,9 @@ impl Picture {
         let rows: Vec<usize> =
             (0..grid.rows.len()).filter(|r| matches!(grid.rows[*r], Row::Zone(y, _) if y == z)).collect();
         let (first, last) = (rows.first().copied().unwrap_or(0), rows.last().copied().unwrap_or(0));
-        let col = grid.cols.iter().position(|c| *c == Col::Tier(tier)).unwrap_or(0);
+        let (left, right) = grid.tier(tier).unwrap_or((0, 0));
         let reach = grid.reach;
-        [self.x[col] - reach, self.y[first] - 84.0, self.x[col] + reach, self.y[last] + 90.0]
+        [self.x[left] - reach, self.y[first] - 84.0, self.x[right] + reach, self.y[last] + 90.0]
     }
 
     fn extent(&self, g: usize) -> Option<[f64; 4]> {

@@ -29,6 +29,45 @@ pub fn links(view: &View) -> Vec<Link> {
     view.edges.iter().enumerate().filter_map(link).collect()
 }
 
+/// Who stands where.
+struct Taken {
+    wide: usize,
+    at: Vec<Option<usize>>,
+    in_col: Vec<usize>,
+}
+
+impl Taken {
+    fn new(grid: &Grid) -> Taken {
+        let wide = grid.cols.len();
+        Taken { wide, at: vec![None; wide * grid.rows.len()], in_col: vec![0; wide] }
+    }
+
+    fn get(&self, slot: Slot) -> Option<usize> {
+        if slot.0 >= self.wide { None } else { self.at.get(slot.1 * self.wide + slot.0).copied().flatten() }
+    }
+
+    fn insert(&mut self, slot: Slot, n: usize) {
+        if self.at[slot.1 * self.wide + slot.0].replace(n).is_none() {
+            self.in_col[slot.0] += 1;
+        }
+    }
+
+    fn remove(&mut self, slot: Slot) {
+        if slot.0 < self.wide && self.at.get_mut(slot.1 * self.wide + slot.0).is_some_and(|at| at.take().is_some()) {
+            self.in_col[slot.0] -= 1;
+        }
+    }
+
+    /// Whether nobody but this one stands in the column.
+    fn alone(&self, col: usize, n: usize, now: Slot) -> bool {
+        let mine = usize::from(now.0 == col && self.get(now) == Some(n));
+        self.in_col[col] == mine
+    }
+}
+
+/// Components up to which every arrangement is tried.
+const MANY: usize = 400;
+
 struct Search<'a> {
     view: &'a View,
     grid: &'a Grid,
@@ -36,7 +75,7 @@ struct Search<'a> {
     of_node: Vec<Vec<usize>>,
     options: Vec<Vec<Slot>>,
     at: Vec<Slot>,
-    taken: std::collections::BTreeMap<Slot, usize>,
+    taken: Taken,
     /// In how many zones each node has neighbours: who touches all stands on the spine.
     zones_touched: Vec<usize>,
 }
@@ -74,11 +113,12 @@ pub fn place(view: &View, grid: &mut Grid, links: &[Link]) -> Vec<Slot> {
             of_node,
             options,
             at: vec![(0, 0); needed],
-            taken: Default::default(),
+            taken: Taken::new(grid),
             zones_touched,
         };
         let lost = s.seed();
-        for _ in 0..8 {
+        let rounds = if needed > MANY { 2 } else { 8 };
+        for _ in 0..rounds {
             if !s.round() {
                 break;
             }
@@ -110,9 +150,14 @@ impl Search<'_> {
             let best =
                 (0..order.len()).min_by_key(|i| (self.rank(order[*i]), usize::MAX - known(order[*i]), *i)).unwrap_or(0);
             let n = order.remove(best);
-            let free: Vec<Slot> = self.options[n].iter().copied().filter(|s| !self.taken.contains_key(s)).collect();
-            let near = |s: &Slot| self.seed_cost(n, *s, &placed);
-            match free.iter().copied().min_by(|a, b| near(a).total_cmp(&near(b))) {
+            let free: Vec<Slot> = self.options[n].iter().copied().filter(|s| self.taken.get(*s).is_none()).collect();
+            let free = self.nearest(free, n, |m| placed[m]);
+            let priced = free.into_iter().map(|slot| (slot, self.seed_cost(n, slot, &placed)));
+            let best = priced.fold(None, |best: Option<(Slot, f64)>, one| match best {
+                Some(b) if b.1 <= one.1 => Some(b),
+                _ => Some(one),
+            });
+            match best.map(|b| b.0) {
                 Some(slot) => {
                     self.at[n] = slot;
                     self.taken.insert(slot, n);
@@ -176,8 +221,9 @@ impl Search<'_> {
         }
         cost += match self.grid.cols.get(slot.0) {
             Some(Col::Side(k)) => {
-                let alone = !self.taken.iter().any(|(s, m)| s.0 == slot.0 && *m != n);
-                (120.0 + if alone { 350.0 } else { 0.0 }) * *k as f64
+                let alone = self.taken.alone(slot.0, n, self.at[n]);
+                let aside = if self.grid.shape.aside > 0 { 0.2 } else { 1.0 };
+                (120.0 + if alone { 350.0 } else { 0.0 }) * aside * *k as f64
             }
             Some(Col::Gate) if self.view.nodes[n].place != Place::Gateway => 60.0,
             Some(Col::West) if self.view.nodes[n].place == Place::External => 30.0,
@@ -224,7 +270,7 @@ impl Search<'_> {
     }
 
     fn solid(&self, slot: Slot) -> bool {
-        self.zonal(slot) || self.taken.contains_key(&slot)
+        self.zonal(slot) || self.taken.get(slot).is_some()
     }
 
     /// Ends of a way that reach a node in a zone from above or below, where its caption and its frame's title are.
@@ -254,7 +300,7 @@ impl Search<'_> {
             let l = self.links[i];
             cost += self.link_cost(self.at[l.from], self.at[l.to], l.style);
             for (j, m) in self.links.iter().enumerate() {
-                if j != i && self.cross(l, *m) && (j < i || mine.binary_search(&j).is_err()) {
+                if j != i && self.cross(l, *m) && (j < i || !mine.contains(&j)) {
                     cost += 110.0;
                 }
             }
@@ -267,6 +313,9 @@ impl Search<'_> {
         let mut count = 0;
         for l in self.links {
             let (a, b) = (self.at[l.from], self.at[l.to]);
+            if a.0 != b.0 && a.1 != b.1 {
+                continue;
+            }
             for n in nodes.iter().filter(|n| **n != l.from && **n != l.to) {
                 let s = self.at[*n];
                 let row = a.1 == b.1 && s.1 == a.1 && s.0 > a.0.min(b.0) && s.0 < a.0.max(b.0);
@@ -278,19 +327,26 @@ impl Search<'_> {
     }
 
     fn cross(&self, l: Link, m: Link) -> bool {
-        if [m.from, m.to].contains(&l.from) || [m.from, m.to].contains(&l.to) {
+        let [a, b, c, d] = [l.from, l.to, m.from, m.to].map(|n| self.at[n]);
+        let off = |a: usize, b: usize, c: usize, d: usize| a.max(b) < c.min(d) || c.max(d) < a.min(b);
+        if off(a.0, b.0, c.0, d.0)
+            || off(a.1, b.1, c.1, d.1)
+            || [m.from, m.to].contains(&l.from)
+            || [m.from, m.to].contains(&l.to)
+        {
             return false;
         }
-        let [a, b, c, d] = [l.from, l.to, m.from, m.to].map(|n| self.at[n]);
         let beside = |a: usize, b: usize, c: usize, d: usize| a.max(b) <= c.min(d) || c.max(d) <= a.min(b);
         if (beside(a.0, b.0, c.0, d.0) && a.0 != b.0 && c.0 != d.0)
             || (beside(a.1, b.1, c.1, d.1) && a.1 != b.1 && c.1 != d.1)
         {
             return false;
         }
-        let p = [a, b, c, d].map(|s| self.grid.at(s));
-        let side = |a: (f64, f64), b: (f64, f64), c: (f64, f64)| (b.0 - a.0) * (c.1 - a.1) - (b.1 - a.1) * (c.0 - a.0);
-        side(p[0], p[1], p[2]) * side(p[0], p[1], p[3]) < 0.0 && side(p[2], p[3], p[0]) * side(p[2], p[3], p[1]) < 0.0
+        let p = [a, b, c, d].map(|s| (s.0 as i64, s.1 as i64));
+        let side = |a: (i64, i64), b: (i64, i64), c: (i64, i64)| {
+            ((b.0 - a.0) * (c.1 - a.1) - (b.1 - a.1) * (c.0 - a.0)).signum()
+        };
+        side(p[0], p[1], p[2]) * side(p[0], p[1], p[3]) < 0 && side(p[2], p[3], p[0]) * side(p[2], p[3], p[1]) < 0
     }
 
     fn set(&mut self, n: usize, slot: Slot) {
@@ -298,16 +354,41 @@ impl Search<'_> {
         self.at[n] = slot;
     }
 
+    /// How many slots are tried for a component: all in a picture that is looked at whole, fewer the larger it is.
+    fn patience(&self) -> usize {
+        (40_000 / self.at.len().max(1)).max(6)
+    }
+
+    /// The slots nearest the middle of those it speaks with, as many as there is patience for.
+    fn nearest(&self, mut slots: Vec<Slot>, n: usize, counts: impl Fn(usize) -> bool) -> Vec<Slot> {
+        let keep = self.patience();
+        if slots.len() <= keep {
+            return slots;
+        }
+        let near: Vec<Slot> =
+            self.of_node[n].iter().map(|l| self.other(*l, n)).filter(|m| counts(*m)).map(|m| self.at[m]).collect();
+        let count = near.len().max(1);
+        let (col, row) =
+            (near.iter().map(|s| s.0).sum::<usize>() / count, near.iter().map(|s| s.1).sum::<usize>() / count);
+        let far = |s: &Slot| (2 * s.0.abs_diff(col) + s.1.abs_diff(row), s.1, s.0);
+        slots.select_nth_unstable_by_key(keep, far);
+        slots.truncate(keep);
+        slots.sort_by_key(|s| (s.1, s.0));
+        slots
+    }
+
     /// Tries every move and swap once; whether anything became better.
     fn round(&mut self) -> bool {
         let mut better = false;
+        let shifts = self.at.len() <= MANY;
         for n in 0..self.at.len() {
             if self.options[n].len() < 2 {
                 continue;
             }
-            for slot in self.options[n].clone() {
+            for slot in self.nearest(self.options[n].clone(), n, |_| true) {
                 better |= self.try_slot(n, slot)
-                    || [(1, 0), (-1, 0), (0, 1), (0, -1)].into_iter().any(|step| self.try_shift(n, slot, step));
+                    || (shifts
+                        && [(1, 0), (-1, 0), (0, 1), (0, -1)].into_iter().any(|step| self.try_shift(n, slot, step)));
             }
         }
         better
@@ -317,12 +398,12 @@ impl Search<'_> {
     fn try_shift(&mut self, n: usize, slot: Slot, step: (isize, isize)) -> bool {
         let old = self.at[n];
         let near = slot.0.abs_diff(old.0) + slot.1.abs_diff(old.1) <= 4;
-        if slot == old || !near || !self.taken.contains_key(&slot) {
+        if slot == old || !near || self.taken.get(slot).is_none() {
             return false;
         }
         let mut chain = vec![(n, slot)];
         let mut at = slot;
-        while let Some(o) = self.taken.get(&at).copied().filter(|o| *o != n) {
+        while let Some(o) = self.taken.get(at).filter(|o| *o != n) {
             let (Some(col), Some(row)) = (at.0.checked_add_signed(step.0), at.1.checked_add_signed(step.1)) else {
                 return false;
             };
@@ -345,7 +426,7 @@ impl Search<'_> {
 
     fn put(&mut self, nodes: &[usize], slots: &[Slot]) {
         for n in nodes {
-            self.taken.remove(&self.at[*n]);
+            self.taken.remove(self.at[*n]);
         }
         for (n, slot) in nodes.iter().zip(slots) {
             self.set(*n, *slot);
@@ -357,13 +438,13 @@ impl Search<'_> {
         if slot == old {
             return false;
         }
-        let other = self.taken.get(&slot).copied();
+        let other = self.taken.get(slot);
         if other.is_some_and(|o| !self.options[o].contains(&old)) {
             return false;
         }
         let moved: Vec<usize> = std::iter::once(n).chain(other).collect();
         let before = self.cost(&moved);
-        self.taken.remove(&old);
+        self.taken.remove(old);
         self.set(n, slot);
         if let Some(o) = other {
             self.set(o, old);
@@ -371,7 +452,7 @@ impl Search<'_> {
         if self.cost(&moved) + 0.5 < before {
             return true;
         }
-        self.taken.remove(&slot);
+        self.taken.remove(slot);
         self.set(n, old);
         if let Some(o) = other {
             self.set(o, slot);

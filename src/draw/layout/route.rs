@@ -58,6 +58,26 @@ fn mesh_lines(centres: &[f64], events: &mut Vec<f64>) -> (Vec<f64>, Vec<f64>) {
     lines.into_iter().unzip()
 }
 
+/// What a search writes on; kept from one line to the next.
+#[derive(Default)]
+struct Scratch {
+    best: Vec<u64>,
+    prev: Vec<usize>,
+    heap: BinaryHeap<Reverse<(u64, usize)>>,
+    used: Vec<usize>,
+}
+
+impl Scratch {
+    fn clear(&mut self, cells: usize) {
+        self.best.resize(cells, u64::MAX);
+        self.prev.resize(cells, usize::MAX);
+        for s in self.used.drain(..) {
+            (self.best[s], self.prev[s]) = (u64::MAX, usize::MAX);
+        }
+        self.heap.clear();
+    }
+}
+
 impl Mesh {
     /// The mesh of a picture.
     pub fn new(view: &View, p: &Picture) -> Mesh {
@@ -99,17 +119,22 @@ impl Mesh {
             solid.push((Thing::Title, [b[0], b[1] - 1.0, b[0] + wide + 6.0, b[1] + 24.0]));
             solid.push((Thing::Frame(g), *b));
         }
-        for j in 0..self.ys.len() {
-            for i in 0..self.xs.len() {
-                let at = self.at(i, j);
-                let ((x, y), right, down) = ((self.xs[i], self.ys[j]), self.xs.get(i + 1), self.ys.get(j + 1));
-                for (thing, b) in &solid {
-                    if right.is_some_and(|r| y > b[1] && y < b[3] && x < b[2] && *r > b[0]) {
-                        self.things[0][at].push(*thing);
-                    }
-                    if down.is_some_and(|d| x > b[0] && x < b[2] && y < b[3] && *d > b[1]) {
-                        self.things[1][at].push(*thing);
-                    }
+        let (wide, high) = (self.xs.len(), self.ys.len());
+        // Lines strictly inside a span, and the steps between lines that reach into it.
+        let within = |lines: &[f64], lo: f64, hi: f64| {
+            let first = lines.partition_point(|v| *v <= lo);
+            (first, lines.partition_point(|v| *v < hi).max(first))
+        };
+        for (thing, b) in &solid {
+            let ((i0, i1), (j0, j1)) = (within(&self.xs, b[0], b[2]), within(&self.ys, b[1], b[3]));
+            for j in j0..j1 {
+                for i in i0.saturating_sub(1)..i1.min(wide - 1) {
+                    self.things[0][j * wide + i].push(*thing);
+                }
+            }
+            for j in j0.saturating_sub(1)..j1.min(high - 1) {
+                for i in i0..i1 {
+                    self.things[1][j * wide + i].push(*thing);
                 }
             }
         }
@@ -181,17 +206,28 @@ impl Mesh {
         }
     }
 
-    /// The cheapest way between the link's nodes, and its cost.
-    pub fn find(&self, view: &View, p: &Picture, link: Link) -> (Way, f64) {
+    /// How far beside the box of two ends a way may lead, in lines of the mesh.
+    fn window(&self, start: (usize, usize), goal: (usize, usize), far: usize) -> [usize; 4] {
+        [
+            start.0.min(goal.0).saturating_sub(far),
+            start.1.min(goal.1).saturating_sub(far),
+            start.0.max(goal.0) + far,
+            start.1.max(goal.1) + far,
+        ]
+    }
+
+    /// The cheapest way between the link's nodes; none where there is no mesh between them.
+    fn find(&self, view: &View, p: &Picture, link: Link, s: &mut Scratch, far: usize) -> Way {
         let (w, h) = (self.xs.len(), self.ys.len());
         let (start, goal) = (self.centre[link.from], self.centre[link.to]);
-        let mut best = vec![u64::MAX; w * h * 4];
-        let mut prev = vec![usize::MAX; w * h * 4];
-        let mut heap = BinaryHeap::new();
+        let room = self.window(start, goal, far);
+        s.clear(w * h * 4);
+        let Scratch { best, prev, heap, used } = s;
         let rest = |i: usize, j: usize| (self.xs[i] - self.xs[goal.0]).abs() + (self.ys[j] - self.ys[goal.1]).abs();
         for dir in 0..4 {
             let s = self.at(start.0, start.1) * 4 + dir;
             best[s] = fix(leave(view, link, dir));
+            used.push(s);
             heap.push(Reverse((best[s] + fix(rest(start.0, start.1)), s)));
         }
         while let Some(Reverse((total, s))) = heap.pop() {
@@ -201,7 +237,7 @@ impl Mesh {
                 continue;
             }
             if (i, j) == goal {
-                return (self.corners(&prev, s, w), best[s] as f64 / 8.0);
+                return self.corners(prev, s, w);
             }
             for to in 0..4 {
                 let home = (i, j) == start;
@@ -209,19 +245,25 @@ impl Mesh {
                     continue;
                 }
                 let Some((ni, nj)) = next(i, j, to, w, h) else { continue };
+                if ni < room[0] || nj < room[1] || ni > room[2] || nj > room[3] {
+                    continue;
+                }
                 let turn = if home { 0.0 } else { self.point(link, i, j, dir, to) };
                 let arrive = if (ni, nj) == goal { enter(view, link, to) } else { 0.0 };
                 let step = self.step(view, p, link, to % 2, i.min(ni), j.min(nj));
                 let cost = best[s].saturating_add(fix(turn + arrive + step));
                 let t = self.at(ni, nj) * 4 + to;
                 if cost < best[t] {
+                    if best[t] == u64::MAX {
+                        used.push(t);
+                    }
                     best[t] = cost;
                     prev[t] = s;
                     heap.push(Reverse((cost + fix(rest(ni, nj)), t)));
                 }
             }
         }
-        (vec![start, (goal.0, start.1), goal], f64::MAX)
+        vec![start, (goal.0, start.1), goal]
     }
 
     fn corners(&self, prev: &[usize], last: usize, w: usize) -> Way {
@@ -307,13 +349,18 @@ pub fn route(view: &View, p: &Picture, mesh: &mut Mesh, links: &[Link]) -> Vec<W
             .unwrap_or(std::cmp::Ordering::Equal)
     });
     let mut ways: Vec<Way> = vec![Vec::new(); links.len()];
-    let rounds = if links.len() > 120 { 2 } else { 4 };
+    let (rounds, far) = match links.len() {
+        0..=120 => (4, usize::MAX / 2),
+        121..=600 => (2, 60),
+        _ => (1, 16),
+    };
+    let mut scratch = Scratch::default();
     for round in 0..rounds {
         for &l in &order {
             if round > 0 {
                 mesh.mark(&ways[l], false);
             }
-            ways[l] = mesh.find(view, p, links[l]).0;
+            ways[l] = mesh.find(view, p, links[l], &mut scratch, far);
             mesh.mark(&ways[l], true);
         }
     }

@@ -30,7 +30,13 @@ fn earliest(n: usize, apart: &[Apart]) -> Result<Vec<f64>, Vec<usize>> {
     let mut v = vec![0.0; n];
     let mut by: Vec<Option<usize>> = vec![None; n];
     let mut last = None;
-    for _ in 0..=n {
+    for round in 0..=n {
+        // A circle pushes for ever: it shows in who pushed whom long before every round is through.
+        if round % 8 == 7
+            && let Some(at) = circle(&by, apart)
+        {
+            return Err(cycle(n, apart, &by, at));
+        }
         last = None;
         for (i, a) in apart.iter().enumerate() {
             if v[a.to] < v[a.from] + a.by - 1e-6 {
@@ -44,6 +50,23 @@ fn earliest(n: usize, apart: &[Apart]) -> Result<Vec<f64>, Vec<usize>> {
         }
     }
     Err(cycle(n, apart, &by, last.unwrap_or(0)))
+}
+
+/// A variable on a circle of pushes, where there is one.
+fn circle(by: &[Option<usize>], apart: &[Apart]) -> Option<usize> {
+    let mut seen = vec![0; by.len()];
+    for start in 0..by.len() {
+        let mut at = start;
+        while seen[at] == 0 {
+            seen[at] = start + 1;
+            let Some(i) = by[at] else { break };
+            at = apart[i].from;
+            if seen[at] == start + 1 {
+                return Some(at);
+            }
+        }
+    }
+    None
 }
 
 /// The distances of the circle that pushes this variable on for ever.
@@ -84,7 +107,7 @@ fn latest(n: usize, apart: &[Apart], length: f64) -> Vec<f64> {
     let mut v = vec![length; n];
     for _ in 0..=n {
         let mut still = true;
-        for a in apart {
+        for a in apart.iter().rev() {
             if v[a.from] > v[a.to] - a.by + 1e-6 {
                 v[a.from] = v[a.to] - a.by;
                 still = false;
@@ -97,11 +120,28 @@ fn latest(n: usize, apart: &[Apart], length: f64) -> Vec<f64> {
     v
 }
 
+/// Distances above which those that say the same are first made one.
+const MANY: usize = 20_000;
+
+/// Of several distances between the same two, of one rank, the greatest.
+fn greatest(apart: &[Apart]) -> Vec<Apart> {
+    let mut at = std::collections::BTreeMap::new();
+    let mut out: Vec<Apart> = Vec::new();
+    for a in apart {
+        let i = *at.entry((a.from, a.to, a.rank)).or_insert(out.len());
+        match out.get_mut(i) {
+            Some(known) => known.by = known.by.max(a.by),
+            None => out.push(*a),
+        }
+    }
+    out
+}
+
 /// Solves one axis; also says how many distances could not be kept.
 pub fn solve(pulls: &[Pull], apart: &[Apart]) -> (Vec<f64>, usize) {
-    let asked = apart.len();
     let n = pulls.len();
-    let mut apart = apart.to_vec();
+    let mut apart = if apart.len() > MANY { greatest(apart) } else { apart.to_vec() };
+    let asked = apart.len();
     let early = agree(n, &mut apart);
     let apart = &apart[..];
     let length = early.iter().copied().fold(0.0, f64::max);

@@ -29,9 +29,32 @@ pub struct Tracks<'a> {
     ways: &'a [Way],
     mesh: &'a Mesh,
     p: &'a Picture,
+    /// Links whose ways come near each other: only these can touch.
+    near: Vec<Vec<usize>>,
+    /// Pieces on each line of the mesh.
+    on: std::collections::BTreeMap<(bool, usize), Vec<(usize, usize)>>,
 }
 
 type Point = (f64, f64);
+
+/// Pieces on one line up to which every two may change places.
+const CROWD: usize = 24;
+
+/// For each way, those whose boxes reach its own.
+fn near(mesh: &Mesh, ways: &[Way]) -> Vec<Vec<usize>> {
+    // A port or a lane lies no farther than this from the middle of its line.
+    const STRAY: f64 = 220.0;
+    let span = |v: Vec<f64>| v.iter().fold((f64::MAX, f64::MIN), |s, p| (s.0.min(*p), s.1.max(*p)));
+    let boxes: Vec<_> = ways
+        .iter()
+        .map(|w| (span(w.iter().map(|c| mesh.xs[c.0]).collect()), span(w.iter().map(|c| mesh.ys[c.1]).collect())))
+        .collect();
+    let meet = |a: (f64, f64), b: (f64, f64)| a.0 <= b.1 + STRAY && b.0 <= a.1 + STRAY;
+    let of = |l: usize| {
+        (0..boxes.len()).filter(|m| *m != l && meet(boxes[l].0, boxes[*m].0) && meet(boxes[l].1, boxes[*m].1)).collect()
+    };
+    (0..boxes.len()).map(of).collect()
+}
 
 /// Places on a side: the middle first, then alternately outwards.
 fn ports(limit: f64, ideal: f64, count: usize) -> Vec<f64> {
@@ -61,7 +84,14 @@ impl<'a> Tracks<'a> {
                 })
                 .collect()
         };
-        let mut t = Tracks { pieces: ways.iter().map(cut).collect(), links, ways, mesh, p };
+        let pieces = ways.iter().map(cut).collect();
+        let (near, on) = (near(mesh, ways), std::collections::BTreeMap::new());
+        let mut t = Tracks { pieces, links, ways, mesh, p, near, on };
+        for (l, pieces) in t.pieces.iter().enumerate() {
+            for (k, piece) in pieces.iter().enumerate() {
+                t.on.entry((piece.flat, piece.line)).or_default().push((l, k));
+            }
+        }
         t.tied_options();
         t.free_options();
         t
@@ -182,9 +212,8 @@ impl<'a> Tracks<'a> {
         let mut cost = 0.0;
         for (i, (l, a)) in mine.iter().enumerate() {
             cost += self.own_cost(*l);
-            for (_, b) in all.iter().enumerate().filter(|(k, _)| !moved.contains(k)) {
-                cost += self.pair_cost(a, b);
-            }
+            cost +=
+                self.near[*l].iter().filter(|k| !moved.contains(k)).map(|k| self.pair_cost(a, &all[*k])).sum::<f64>();
             cost += mine[i + 1..].iter().map(|(_, b)| self.pair_cost(a, b)).sum::<f64>();
         }
         cost
@@ -193,7 +222,11 @@ impl<'a> Tracks<'a> {
     /// Moves pieces and swaps neighbours as long as that saves crossings.
     pub fn settle(&mut self) {
         let mut all: Vec<Vec<Point>> = (0..self.links.len()).map(|l| self.points(l)).collect();
-        let rounds = if self.links.len() > 120 { 3 } else { 8 };
+        let rounds = match self.links.len() {
+            0..=120 => 8,
+            121..=600 => 3,
+            _ => 1,
+        };
         for _ in 0..rounds {
             let mut better = false;
             for l in 0..self.links.len() {
@@ -211,8 +244,8 @@ impl<'a> Tracks<'a> {
     /// Where two lines still lie on each other, moves two pieces at once.
     fn untangle(&mut self, all: &mut [Vec<Point>]) {
         for l in 0..self.links.len() {
-            for m in 0..self.links.len() {
-                if l == m || self.pair_cost(&all[l], &all[m]) < 900.0 {
+            for m in self.near[l].clone() {
+                if self.pair_cost(&all[l], &all[m]) < 900.0 {
                     continue;
                 }
                 let own =
@@ -236,20 +269,21 @@ impl<'a> Tracks<'a> {
             }
         }
         let (flat, line, off) = (self.pieces[l][k].flat, self.pieces[l][k].line, self.pieces[l][k].off);
-        for m in 0..self.links.len() {
-            for n in 0..self.pieces[m].len() {
-                let q = &self.pieces[m][n];
-                if (m, n) == (l, k) || q.flat != flat || q.line != line || q.off == off {
-                    continue;
-                }
-                let (there, here) = (q.off, self.pieces[l][k].off);
-                let fits = |o: &Piece, v: f64| o.options.iter().any(|x| (x - v).abs() < 0.01);
-                let swap = fits(q, here) && fits(&self.pieces[l][k], there);
-                if q.tied && self.pieces[l][k].tied {
-                    better |= self.both((l, k), (m, n), all);
-                } else if swap {
-                    better |= self.attempt(&[(l, k, there), (m, n, here)], all);
-                }
+        // Beside many others only the nearest may change places with it.
+        let beside = self.on.get(&(flat, line)).cloned().unwrap_or_default();
+        let (here, few) = (beside.iter().position(|q| *q == (l, k)).unwrap_or(0), beside.len() <= CROWD);
+        for (i, (m, n)) in beside.into_iter().enumerate().filter(|(i, _)| few || i.abs_diff(here) <= CROWD / 2) {
+            let q = &self.pieces[m][n];
+            if i == here || q.off == off {
+                continue;
+            }
+            let (there, here) = (q.off, self.pieces[l][k].off);
+            let fits = |o: &Piece, v: f64| o.options.iter().any(|x| (x - v).abs() < 0.01);
+            let swap = fits(q, here) && fits(&self.pieces[l][k], there);
+            if q.tied && self.pieces[l][k].tied {
+                better |= self.both((l, k), (m, n), all);
+            } else if swap {
+                better |= self.attempt(&[(l, k, there), (m, n, here)], all);
             }
         }
         better
