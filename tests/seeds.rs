@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use orbi::graph::Model;
 use orbi::source::{self, Node};
-use orbi::{Built, Much, Shape, Wanted, build, delivery_files, diag, draw_one, read, site};
+use orbi::{Built, Fit, Much, Shape, Wanted, build, delivery_files, diag, draw_one, read, site};
 use scraper::{Html, Selector};
 
 /// What the page says before its tables.
@@ -99,7 +99,7 @@ impl Stack {
     fn charted(&self, named: &str) -> bool {
         let (view, words) = named.split_once(" | ").unwrap_or((named, ""));
         let wanted = Wanted { much: Much::Full, ..Wanted::default() };
-        let drawn = draw_one(&self.model, &wanted, view, Shape::Mermaid);
+        let drawn = draw_one(&self.model, &wanted, view, Shape::Mermaid, Fit::Screen, &|_| Default::default());
         drawn.is_ok_and(|bytes| bytes.is_some_and(|bytes| String::from_utf8_lossy(&bytes).contains(words)))
     }
 

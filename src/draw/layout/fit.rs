@@ -2,21 +2,10 @@
 
 use super::grid::Shape;
 use crate::draw::scene::Scene;
+use crate::draw::view::Fit;
 
 /// Lines up to which a picture is drawn in several shapes.
 pub const CARE: usize = 120;
-
-/// Where a drawing is shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Fit {
-    /// On a slide or a screen: 16 to 10.
-    #[default]
-    Wide,
-    /// In a column: 10 to 16.
-    Tall,
-    /// On an A4 page, lying or standing, whichever is nearer.
-    Page,
-}
 
 /// A picture and what it is judged by.
 pub struct Drawn {
@@ -28,33 +17,25 @@ pub struct Drawn {
     pub broken: usize,
 }
 
-impl Fit {
-    /// How far the sides are from what is aimed at: 0 within a fifth, more above where the picture is too wide.
-    fn miss(self, scene: &Scene) -> f64 {
-        let off = |aim: f64| (scene.width / scene.height.max(1.0) / aim).ln();
-        let off = match self {
-            Fit::Wide => off(1.6),
-            Fit::Tall => off(0.625),
-            Fit::Page => [off(1.414), off(0.707)].into_iter().min_by(|a, b| a.abs().total_cmp(&b.abs())).unwrap_or(0.0),
-        };
-        off.signum() * (off.abs() - 0.2).max(0.0)
-    }
+/// How far the sides are from what is aimed at: 0 within a fifth, more above where the picture is too wide.
+fn miss(fit: Fit, scene: &Scene) -> f64 {
+    let off = (scene.width / scene.height.max(1.0) / fit.aspect()).ln();
+    off.signum() * (off.abs() - 0.2).max(0.0)
+}
 
-    /// What is wrong with a picture; less is better.
-    pub fn score(self, one: &Drawn) -> f64 {
-        let small = (one.scene.width / 1500.0 - 1.0).max(0.0);
-        one.crossings as f64 + 20.0 * self.miss(&one.scene).abs() + 20.0 * small + 4.0 * one.broken as f64
-    }
+/// What is wrong with a picture; less is better.
+pub fn score(fit: Fit, one: &Drawn) -> f64 {
+    let small = (one.scene.width / 1500.0 - 1.0).max(0.0);
+    one.crossings as f64 + 20.0 * miss(fit, &one.scene).abs() + 20.0 * small + 4.0 * one.broken as f64
+}
 
-    /// Other shapes worth a try.
-    pub fn others(self, scene: &Scene) -> Vec<Shape> {
-        let miss = self.miss(scene);
-        let shape = |across, aside| Shape { across, aside };
-        match miss {
-            m if m > 0.0 => vec![shape(1, -1)],
-            m if m < 0.0 => vec![shape(1, 1), shape(3, 1)],
-            _ => Vec::new(),
-        }
+/// Other shapes worth a try.
+pub fn others(fit: Fit, scene: &Scene) -> Vec<Shape> {
+    let shape = |across, aside| Shape { across, aside };
+    match miss(fit, scene) {
+        m if m > 0.0 => vec![shape(1, -1)],
+        m if m < 0.0 => vec![shape(1, 1), shape(3, 1)],
+        _ => Vec::new(),
     }
 }
 

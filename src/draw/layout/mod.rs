@@ -24,25 +24,18 @@ use label::Label;
 use lines::Line;
 use picture::Picture;
 
-pub use fit::Fit;
-
-/// Lays a view out for a slide.
+/// Lays a view out for what it is to fit: as it comes, and in other shapes where that is too tall or too wide.
 pub fn layout(view: &View) -> Scene {
-    layout_fit(view, Fit::default())
-}
-
-/// Lays a view out for where it is shown: as it comes, and in other shapes where that is too tall or too wide.
-pub fn layout_fit(view: &View, fit: Fit) -> Scene {
     let usual = Shape { across: 1, aside: 0 };
     let (mut best, links) = drawn(view, usual);
-    let mut score = fit.score(&best);
+    let mut score = fit::score(view.fit, &best);
     if links > fit::CARE {
         return best.scene;
     }
-    for shape in fit.others(&best.scene) {
+    for shape in fit::others(view.fit, &best.scene) {
         let (one, _) = drawn(view, shape);
-        if fit.score(&one) < score {
-            (score, best) = (fit.score(&one), one);
+        if fit::score(view.fit, &one) < score {
+            (score, best) = (fit::score(view.fit, &one), one);
         }
     }
     best.scene
