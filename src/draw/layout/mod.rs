@@ -14,6 +14,7 @@ mod picture;
 mod place;
 mod route;
 mod solve;
+mod taken;
 mod tracks;
 
 use super::scene::Scene;

@@ -3,7 +3,8 @@
 //! A local search over whole pictures: move one component or swap two as long as that makes the sum of lengths,
 //! bends, blocked ways and crossings smaller. It starts from the order of the view and never asks for chance.
 
-use super::grid::{Col, Grid, Row, Slot, zone_tier};
+use super::grid::{Col, Grid, Row, Slot};
+use super::taken::{Taken, zones_touched};
 use crate::draw::view::{Place, Style, View};
 
 /// An edge by node index.
@@ -29,42 +30,6 @@ pub fn links(view: &View) -> Vec<Link> {
     view.edges.iter().enumerate().filter_map(link).collect()
 }
 
-/// Who stands where.
-struct Taken {
-    wide: usize,
-    at: Vec<Option<usize>>,
-    in_col: Vec<usize>,
-}
-
-impl Taken {
-    fn new(grid: &Grid) -> Taken {
-        let wide = grid.cols.len();
-        Taken { wide, at: vec![None; wide * grid.rows.len()], in_col: vec![0; wide] }
-    }
-
-    fn get(&self, slot: Slot) -> Option<usize> {
-        if slot.0 >= self.wide { None } else { self.at.get(slot.1 * self.wide + slot.0).copied().flatten() }
-    }
-
-    fn insert(&mut self, slot: Slot, n: usize) {
-        if self.at[slot.1 * self.wide + slot.0].replace(n).is_none() {
-            self.in_col[slot.0] += 1;
-        }
-    }
-
-    fn remove(&mut self, slot: Slot) {
-        if slot.0 < self.wide && self.at.get_mut(slot.1 * self.wide + slot.0).is_some_and(|at| at.take().is_some()) {
-            self.in_col[slot.0] -= 1;
-        }
-    }
-
-    /// Whether nobody but this one stands in the column.
-    fn alone(&self, col: usize, n: usize, now: Slot) -> bool {
-        let mine = usize::from(now.0 == col && self.get(now) == Some(n));
-        self.in_col[col] == mine
-    }
-}
-
 /// Components up to which every arrangement is tried.
 const MANY: usize = 400;
 
@@ -78,21 +43,6 @@ struct Search<'a> {
     taken: Taken,
     /// In how many zones each node has neighbours: who touches all stands on the spine.
     zones_touched: Vec<usize>,
-}
-
-fn zones_touched(view: &View, grid: &Grid, links: &[Link], n: usize) -> usize {
-    let other = |l: &Link| {
-        if l.from == n {
-            Some(l.to)
-        } else if l.to == n {
-            Some(l.from)
-        } else {
-            None
-        }
-    };
-    let zone = |m: usize| zone_tier(view, &grid.zones, &view.nodes[m]).map(|(z, _)| z);
-    let zones: std::collections::BTreeSet<usize> = links.iter().filter_map(other).filter_map(zone).collect();
-    zones.len()
 }
 
 /// A slot for every node; nodes for which no slot is left get one in a row of their own below.
