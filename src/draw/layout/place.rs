@@ -4,6 +4,7 @@
 //! bends, blocked ways and crossings smaller. It starts from the order of the view and never asks for chance.
 
 use super::grid::{Col, Grid, Row, Slot};
+pub use super::taken::links;
 use super::taken::{Taken, zones_touched};
 use crate::draw::view::{Place, Style, View};
 
@@ -18,16 +19,6 @@ pub struct Link {
     pub to: usize,
     /// What it is.
     pub style: Style,
-}
-
-/// The edges whose two ends are drawn and differ.
-pub fn links(view: &View) -> Vec<Link> {
-    let find = |id: &str| view.nodes.iter().position(|n| n.id == id);
-    let link = |(edge, e): (usize, &crate::draw::view::Edge)| {
-        let (from, to) = (find(&e.from)?, find(&e.to)?);
-        (from != to).then_some(Link { edge, from, to, style: e.style })
-    };
-    view.edges.iter().enumerate().filter_map(link).collect()
 }
 
 /// Components up to which every arrangement is tried.
@@ -54,7 +45,7 @@ pub fn place(view: &View, grid: &mut Grid, links: &[Link]) -> Vec<Slot> {
         of_node[l.from].push(i);
         of_node[l.to].push(i);
     }
-    let (at, lost) = {
+    let (mut at, lost) = {
         let zones_touched = (0..needed).map(|n| zones_touched(view, grid, links, n)).collect();
         let mut s = Search {
             view,
@@ -75,7 +66,6 @@ pub fn place(view: &View, grid: &mut Grid, links: &[Link]) -> Vec<Slot> {
         }
         (s.at, lost)
     };
-    let mut at = at;
     let width = grid.cols.len().max(1);
     let base = grid.rows.len();
     for (k, n) in lost.iter().enumerate() {
@@ -158,8 +148,7 @@ impl Search<'_> {
         let (_, y) = self.grid.at(slot);
         let spine = self.grid.at((0, self.grid.spine())).1;
         let pull = if matches!(self.view.nodes[n].place, Place::Caller | Place::Delivery) { 3.0 } else { 0.05 };
-        let pull = if self.zones_touched[n] > 1 { 2.0 } else { pull };
-        let mut cost = (y - spine).abs() * pull + slot.0 as f64 * 2.0;
+        let mut cost = (y - spine).abs() * if self.zones_touched[n] > 1 { 2.0 } else { pull } + slot.0 as f64 * 2.0;
         cost += match self.grid.rows.get(slot.1) {
             Some(Row::South(k)) => 150.0 + 400.0 * *k as f64,
             Some(Row::Edge(k)) => 10.0 * *k as f64,
@@ -330,14 +319,13 @@ impl Search<'_> {
     /// Tries every move and swap once; whether anything became better.
     fn round(&mut self) -> bool {
         let mut better = false;
-        let shifts = self.at.len() <= MANY;
         for n in 0..self.at.len() {
             if self.options[n].len() < 2 {
                 continue;
             }
             for slot in self.nearest(self.options[n].clone(), n, |_| true) {
                 better |= self.try_slot(n, slot)
-                    || (shifts
+                    || (self.at.len() <= MANY
                         && [(1, 0), (-1, 0), (0, 1), (0, -1)].into_iter().any(|step| self.try_shift(n, slot, step)));
             }
         }

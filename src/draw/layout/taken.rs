@@ -59,3 +59,13 @@ pub fn zones_touched(view: &View, grid: &Grid, links: &[Link], n: usize) -> usiz
     let zones: std::collections::BTreeSet<usize> = links.iter().filter_map(other).filter_map(zone).collect();
     zones.len()
 }
+
+/// The edges whose two ends are drawn and differ.
+pub fn links(view: &View) -> Vec<Link> {
+    let find = |id: &str| view.nodes.iter().position(|n| n.id == id);
+    let link = |(edge, e): (usize, &crate::draw::view::Edge)| {
+        let (from, to) = (find(&e.from)?, find(&e.to)?);
+        (from != to).then_some(Link { edge, from, to, style: e.style })
+    };
+    view.edges.iter().enumerate().filter_map(link).collect()
+}
