@@ -99,7 +99,7 @@ impl Stack {
     fn charted(&self, named: &str) -> bool {
         let (view, words) = named.split_once(" | ").unwrap_or((named, ""));
         let wanted = Wanted { much: Much::Full, ..Wanted::default() };
-        let drawn = draw_one(&self.model, &wanted, view, Shape::Mermaid, Fit::Screen, &|_| Default::default());
+        let drawn = draw_one(&self.model, &wanted, view, Fit::Screen, Shape::Mermaid, &|_| Default::default());
         drawn.is_ok_and(|bytes| bytes.is_some_and(|bytes| String::from_utf8_lossy(&bytes).contains(words)))
     }
 

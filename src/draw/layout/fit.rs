@@ -13,6 +13,8 @@ pub struct Drawn {
     pub scene: Scene,
     /// How often its lines cross.
     pub crossings: usize,
+    /// How often a line runs through words or components of others.
+    pub strikes: usize,
     /// Distances that could not be kept.
     pub broken: usize,
 }
@@ -26,7 +28,11 @@ fn miss(fit: Fit, scene: &Scene) -> f64 {
 /// What is wrong with a picture; less is better.
 pub fn score(fit: Fit, one: &Drawn) -> f64 {
     let small = (one.scene.width / 1500.0 - 1.0).max(0.0);
-    one.crossings as f64 + 20.0 * miss(fit, &one.scene).abs() + 20.0 * small + 4.0 * one.broken as f64
+    one.crossings as f64
+        + 60.0 * one.strikes as f64
+        + 20.0 * miss(fit, &one.scene).abs()
+        + 20.0 * small
+        + 4.0 * one.broken as f64
 }
 
 /// Other shapes worth a try.
@@ -58,4 +64,14 @@ pub fn crossings(lines: &[Vec<(f64, f64)>]) -> usize {
         }
     }
     count
+}
+
+/// How often lines run through boxes that are not theirs; with each box the lines that may.
+pub fn strikes(lines: &[Vec<(f64, f64)>], solid: &[(Vec<usize>, [f64; 4])]) -> usize {
+    let through = |s: &[(f64, f64)], b: &[f64; 4]| {
+        let reach = |a: f64, c: f64, lo: f64, hi: f64| a.min(c) < hi - 2.0 && a.max(c) > lo + 2.0;
+        reach(s[0].0, s[1].0, b[0], b[2]) && reach(s[0].1, s[1].1, b[1], b[3])
+    };
+    let hit = |l: usize, b: &[f64; 4]| lines[l].windows(2).any(|s| through(s, b));
+    solid.iter().map(|(own, b)| (0..lines.len()).filter(|l| !own.contains(l) && hit(*l, b)).count()).sum()
 }

@@ -14,11 +14,12 @@ mod picture;
 mod place;
 mod route;
 mod solve;
+mod taken;
 mod tracks;
 
 use super::scene::Scene;
 use super::view::{Edge, View};
-use compact::Part;
+use compact::{Axis, Part};
 use grid::Shape;
 use label::Label;
 use lines::Line;
@@ -58,9 +59,17 @@ fn drawn(view: &View, shape: Shape) -> (fit::Drawn, usize) {
     (p.x, p.y) = (xs, ys);
     let frame = Frame { view, grid: &grid, lines: &lines, edges: links.iter().map(|l| &view.edges[l.edge]).collect() };
     let (broken, p, labels) = frame.words(p);
-    let crossings = fit::crossings(&lines.iter().map(|l| l.points(&p)).collect::<Vec<_>>());
+    let points: Vec<_> = lines.iter().map(|l| l.points(&p)).collect();
+    let words = labels.iter().map(|l| {
+        let part = l.part(!view.edges[links[l.link].edge].step.is_empty());
+        let (x, y) = (p.span(Axis::X, &part), p.span(Axis::Y, &part));
+        (vec![l.link], [x.0, y.0, x.1, y.1])
+    });
+    let own = |n: usize| (0..links.len()).filter(|l| links[*l].from == n || links[*l].to == n).collect::<Vec<_>>();
+    let solid: Vec<_> = words.chain((0..view.nodes.len()).map(|n| (own(n), p.node_box(n)))).collect();
+    let (crossings, strikes) = (fit::crossings(&points), fit::strikes(&points, &solid));
     let scene = paint::paint(view, &p, &links, &lines, &labels);
-    (fit::Drawn { scene, crossings, broken }, links.len())
+    (fit::Drawn { scene, crossings, strikes, broken }, links.len())
 }
 
 /// What stays the same while words find their places.

@@ -3,7 +3,9 @@
 //! A local search over whole pictures: move one component or swap two as long as that makes the sum of lengths,
 //! bends, blocked ways and crossings smaller. It starts from the order of the view and never asks for chance.
 
-use super::grid::{Col, Grid, Row, Slot, zone_tier};
+use super::grid::{Col, Grid, Row, Slot};
+pub use super::taken::links;
+use super::taken::{Taken, zones_touched};
 use crate::draw::view::{Place, Style, View};
 
 /// An edge by node index.
@@ -17,52 +19,6 @@ pub struct Link {
     pub to: usize,
     /// What it is.
     pub style: Style,
-}
-
-/// The edges whose two ends are drawn and differ.
-pub fn links(view: &View) -> Vec<Link> {
-    let find = |id: &str| view.nodes.iter().position(|n| n.id == id);
-    let link = |(edge, e): (usize, &crate::draw::view::Edge)| {
-        let (from, to) = (find(&e.from)?, find(&e.to)?);
-        (from != to).then_some(Link { edge, from, to, style: e.style })
-    };
-    view.edges.iter().enumerate().filter_map(link).collect()
-}
-
-/// Who stands where.
-struct Taken {
-    wide: usize,
-    at: Vec<Option<usize>>,
-    in_col: Vec<usize>,
-}
-
-impl Taken {
-    fn new(grid: &Grid) -> Taken {
-        let wide = grid.cols.len();
-        Taken { wide, at: vec![None; wide * grid.rows.len()], in_col: vec![0; wide] }
-    }
-
-    fn get(&self, slot: Slot) -> Option<usize> {
-        if slot.0 >= self.wide { None } else { self.at.get(slot.1 * self.wide + slot.0).copied().flatten() }
-    }
-
-    fn insert(&mut self, slot: Slot, n: usize) {
-        if self.at[slot.1 * self.wide + slot.0].replace(n).is_none() {
-            self.in_col[slot.0] += 1;
-        }
-    }
-
-    fn remove(&mut self, slot: Slot) {
-        if slot.0 < self.wide && self.at.get_mut(slot.1 * self.wide + slot.0).is_some_and(|at| at.take().is_some()) {
-            self.in_col[slot.0] -= 1;
-        }
-    }
-
-    /// Whether nobody but this one stands in the column.
-    fn alone(&self, col: usize, n: usize, now: Slot) -> bool {
-        let mine = usize::from(now.0 == col && self.get(now) == Some(n));
-        self.in_col[col] == mine
-    }
 }
 
 /// Components up to which every arrangement is tried.
@@ -80,21 +36,6 @@ struct Search<'a> {
     zones_touched: Vec<usize>,
 }
 
-fn zones_touched(view: &View, grid: &Grid, links: &[Link], n: usize) -> usize {
-    let other = |l: &Link| {
-        if l.from == n {
-            Some(l.to)
-        } else if l.to == n {
-            Some(l.from)
-        } else {
-            None
-        }
-    };
-    let zone = |m: usize| zone_tier(view, &grid.zones, &view.nodes[m]).map(|(z, _)| z);
-    let zones: std::collections::BTreeSet<usize> = links.iter().filter_map(other).filter_map(zone).collect();
-    zones.len()
-}
-
 /// A slot for every node; nodes for which no slot is left get one in a row of their own below.
 pub fn place(view: &View, grid: &mut Grid, links: &[Link]) -> Vec<Slot> {
     let needed = view.nodes.len();
@@ -104,7 +45,7 @@ pub fn place(view: &View, grid: &mut Grid, links: &[Link]) -> Vec<Slot> {
         of_node[l.from].push(i);
         of_node[l.to].push(i);
     }
-    let (at, lost) = {
+    let (mut at, lost) = {
         let zones_touched = (0..needed).map(|n| zones_touched(view, grid, links, n)).collect();
         let mut s = Search {
             view,
@@ -125,7 +66,6 @@ pub fn place(view: &View, grid: &mut Grid, links: &[Link]) -> Vec<Slot> {
         }
         (s.at, lost)
     };
-    let mut at = at;
     let width = grid.cols.len().max(1);
     let base = grid.rows.len();
     for (k, n) in lost.iter().enumerate() {
@@ -208,8 +148,7 @@ impl Search<'_> {
         let (_, y) = self.grid.at(slot);
         let spine = self.grid.at((0, self.grid.spine())).1;
         let pull = if matches!(self.view.nodes[n].place, Place::Caller | Place::Delivery) { 3.0 } else { 0.05 };
-        let pull = if self.zones_touched[n] > 1 { 2.0 } else { pull };
-        let mut cost = (y - spine).abs() * pull + slot.0 as f64 * 2.0;
+        let mut cost = (y - spine).abs() * if self.zones_touched[n] > 1 { 2.0 } else { pull } + slot.0 as f64 * 2.0;
         cost += match self.grid.rows.get(slot.1) {
             Some(Row::South(k)) => 150.0 + 400.0 * *k as f64,
             Some(Row::Edge(k)) => 10.0 * *k as f64,
@@ -380,14 +319,13 @@ impl Search<'_> {
     /// Tries every move and swap once; whether anything became better.
     fn round(&mut self) -> bool {
         let mut better = false;
-        let shifts = self.at.len() <= MANY;
         for n in 0..self.at.len() {
             if self.options[n].len() < 2 {
                 continue;
             }
             for slot in self.nearest(self.options[n].clone(), n, |_| true) {
                 better |= self.try_slot(n, slot)
-                    || (shifts
+                    || (self.at.len() <= MANY
                         && [(1, 0), (-1, 0), (0, 1), (0, -1)].into_iter().any(|step| self.try_shift(n, slot, step)));
             }
         }
