@@ -14,6 +14,7 @@ pub mod states;
 mod svg;
 mod text;
 pub mod view;
+mod views;
 mod words;
 
 pub use flow::{flow_sequence, flow_view};
@@ -26,6 +27,7 @@ pub use scene::Scene;
 pub use states::{states_chart, states_view};
 pub use svg::theme::Theme;
 pub use view::View;
+pub use views::{Amount, Said, UnitSaid, view_by_id};
 
 /// Lays the view out: every mark with its coordinates, in user units of one CSS pixel.
 pub fn scene(view: &View) -> Scene {
