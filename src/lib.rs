@@ -21,5 +21,5 @@ pub mod write;
 
 pub use facts::{ComponentFact, CostFact, FindingFact, RequirementFact, cost as estimate, variants};
 pub use graph::Model;
-pub use pipeline::{Much, Shade, Shape, Wanted, build, decode, delivery_files, draw_one, read, rule};
+pub use pipeline::{Much, Shade, Shape, Wanted, build, decode, delivery_files, draw_one, read, rule, view};
 pub use publish::{Built, Edition, File, explain, parts, readme, reference, schema::schema, site::site, starters};

@@ -2,6 +2,8 @@
 
 mod views;
 
+pub use views::view;
+
 use indexmap::IndexMap;
 
 use crate::delivery;
@@ -356,11 +358,7 @@ pub fn draw_one(model: &Model, wanted: &Wanted, view: &str, shape: Shape) -> any
     let shown = model.stages.iter().position(|stage| Some(&stage.id) == wanted.stage.as_ref()).unwrap_or(0);
     let own = model.stages.first().map(|stage| stage.stack.lang);
     let lang = wanted.lang.or(own).unwrap_or_default();
-    let detail = match wanted.much {
-        Much::Low => Detail::Low,
-        Much::Normal => Detail::Normal,
-        Much::Full => Detail::Full,
-    };
+    let detail = views::detail(wanted.much);
     let Some(drawn) = view_of(model, shown, view, lang, detail) else { return Ok(None) };
     let flow =
         view.strip_prefix("flow:").and_then(|id| model.stages[shown].stack.flows.iter().find(|one| one.id == id));

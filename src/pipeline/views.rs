@@ -1,11 +1,28 @@
 //! What drawings say and do not know: amounts of the estimate, and what Terraform hands from root to root.
 
-use crate::draw::{Amount, Said, UnitSaid};
+use super::{Much, Wanted, view_of};
+use crate::draw::{Amount, Detail, Said, UnitSaid, View};
 use crate::facts::{self, UnitFact, cost};
 use crate::graph::{Model, Stage};
 use crate::prices::PriceBook;
 use crate::terraform;
 use crate::units::Lang;
+
+/// One view of a model before it is laid out; `None` where it has none of that name.
+pub fn view(model: &Model, wanted: &Wanted, id: &str) -> Option<View> {
+    let shown = model.stages.iter().position(|stage| Some(&stage.id) == wanted.stage.as_ref()).unwrap_or(0);
+    let own = model.stages.first().map(|stage| stage.stack.lang);
+    view_of(model, shown, id, wanted.lang.or(own).unwrap_or_default(), detail(wanted.much))
+}
+
+/// How much a drawing shows, in its own words.
+pub fn detail(much: Much) -> Detail {
+    match much {
+        Much::Low => Detail::Low,
+        Much::Normal => Detail::Normal,
+        Much::Full => Detail::Full,
+    }
+}
 
 /// What one view needs; nothing for those that the stack alone tells.
 pub fn said(model: &Model, shown: usize, view: &str, lang: Lang) -> Said {

@@ -32,8 +32,8 @@ pub fn view(stack: &Stack, ask: &Ask, said: &Said) -> View {
         (edge.label, edge.step) = (String::new(), String::new());
     }
     view.legend.request = ask.lang.pick("Petición", "Request").to_owned();
-    let rest = match left > Usd::ZERO {
-        true => format!(" ({} {})", ask.lang.pick("de ellos sin dibujar", "of it not drawn"), money(left, ask.lang)),
+    let rest = match left.to_cents() > Usd::ZERO {
+        true => format!(" ({} {})", ask.lang.pick("de ello sin dibujar", "of it not drawn"), money(left, ask.lang)),
         false => String::new(),
     };
     view.subtitle = format!("{}{rest} · {}", said.total, view.subtitle).trim_end_matches(" · ").to_owned();

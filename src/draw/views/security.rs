@@ -136,6 +136,7 @@ fn reach(view: &mut View, stack: &Stack, wire: &Connection, ask: &Ask) {
 fn style(wire: &Connection, ask: &Ask) -> Option<Style> {
     match wire.carries {
         Carries::Network | Carries::Origin | Carries::Invoke => Some(Style::Request),
+        Carries::Notify if wire.derived_from.is_some() && ask.detail < Detail::Full => None,
         Carries::Api | Carries::Notify => Some(Style::Support),
         Carries::Route => Some(Style::Outbound),
         Carries::Guards => Some(Style::Replication),

@@ -14,7 +14,8 @@ pub fn view(stack: &Stack, ask: &Ask, said: &Said) -> View {
     let parts = parts(stack, ask);
     let mut col = 0;
     for (at, unit) in said.units.iter().enumerate() {
-        let members = members(stack, unit, &parts, ask);
+        let mut members = members(stack, unit, &parts, ask);
+        members.retain(|one| view.node(&one.id).is_none());
         let wide = width(members.len());
         let group = format!("unit:{}", unit.id);
         let title = format!("{}. {}", at + 1, unit.title);
@@ -53,7 +54,10 @@ fn root(unit: &UnitSaid, group: &str, col: usize, parts: &IndexMap<String, Node>
         Some(of) => ("scripts", vec![lang.pick("Construye la imagen", "Builds the image").to_owned(), of.clone()]),
         None => {
             let word = if unit.resources == 1 { ("recurso", "resource") } else { ("recursos", "resources") };
-            ("generic", vec![unit.id.clone(), format!("{} {}", unit.resources, lang.pick(word.0, word.1))])
+            let network = unit.holds.iter().any(|id| id == "network");
+            let network = network.then(|| lang.pick("con la VPC", "with the VPC").to_owned());
+            let count = format!("{} {}", unit.resources, lang.pick(word.0, word.1));
+            ("generic", ["Terraform".to_owned(), count].into_iter().chain(network).collect())
         }
     };
     let lines: Vec<&str> = caption.iter().map(String::as_str).collect();
