@@ -22,5 +22,7 @@ pub mod write;
 pub use draw::{Art, art};
 pub use facts::{ComponentFact, CostFact, FindingFact, RequirementFact, cost as estimate, variants};
 pub use graph::Model;
-pub use pipeline::{Dress, Fit, Much, Shade, Shape, Wanted, Worn, build, decode, delivery_files, draw_one, read, rule};
+pub use pipeline::{
+    Dress, Fit, Much, Shade, Shape, Wanted, Worn, build, decode, delivery_files, draw_one, read, rule, view,
+};
 pub use publish::{Built, Edition, File, explain, parts, readme, reference, schema::schema, site::site, starters};

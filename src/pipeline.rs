@@ -1,8 +1,10 @@
 //! The stages in their order: a model's text in, everything that is said, drawn and built of it out.
 
 mod drawn;
+mod views;
 
 pub use drawn::{Dress, Fit, Much, Shade, Shape, Worn, draw_one};
+pub use views::view;
 
 use indexmap::IndexMap;
 
@@ -212,9 +214,10 @@ fn drawings(model: &Model, shown: usize, lang: Lang) -> Drawings {
         let [inline, light, dark] = draw::svgs(view);
         Drawing { id, title, inline, light, dark, mermaid }
     };
-    let overview = view_of(model, shown, "overview", lang, detail).map(|one| {
-        let mermaid = draw::flowchart(&one);
-        view("overview".to_string(), stack.title.get(lang).to_string(), &one, mermaid)
+    let whole = stack.views().filter_map(|id| {
+        let drawn = view_of(model, shown, id, lang, detail)?;
+        let title = if id == "overview" { stack.title.get(lang) } else { graph::view_name(id, lang) };
+        Some(view(id.to_string(), title.to_string(), &drawn, draw::flowchart(&drawn)))
     });
     let flows = stack.flows.iter().filter_map(|flow| {
         let id = format!("flow:{}", flow.id);
@@ -239,7 +242,7 @@ fn drawings(model: &Model, shown: usize, lang: Lang) -> Drawings {
         css_light: draw::letters() + &draw::css(Theme::Light),
         css_dark: draw::css(Theme::Dark),
         icons: icons(model, shown, lang),
-        views: overview.into_iter().chain(flows).chain(machines).chain(proposed).collect(),
+        views: whole.chain(flows).chain(machines).chain(proposed).collect(),
     }
 }
 
@@ -248,7 +251,7 @@ fn with_ask<T>(model: &Model, shown: usize, lang: Lang, detail: Detail, make: im
     make(&Ask { lang, detail, stage: &labelled(model, shown, lang), href: &|id| Some(page_of(id)) })
 }
 
-/// A view by its id: `overview`, `flow:ID`, `states:ID`, `proposal:ID`.
+/// A view by its id: `overview` and the others of the whole stack, `flow:ID`, `states:ID`, `proposal:ID`.
 fn view_of(model: &Model, shown: usize, id: &str, lang: Lang, detail: Detail) -> Option<View> {
     let stack = &model.stages.get(shown)?.stack;
     match id.split_once(':') {
@@ -256,12 +259,15 @@ fn view_of(model: &Model, shown: usize, id: &str, lang: Lang, detail: Detail) ->
             let machine = stack.machines().find(|one| one.id == machine)?;
             Some(with_ask(model, shown, lang, detail, |ask| draw::states_view(stack, machine, ask)))
         }
-        None if id == "overview" => Some(with_ask(model, shown, lang, detail, |ask| draw::overview(stack, ask))),
         Some(("flow", flow)) => {
             let flow = stack.flows.iter().find(|one| one.id == flow)?;
             Some(with_ask(model, shown, lang, detail, |ask| draw::flow_view(stack, flow, ask)))
         }
         Some(("proposal", id)) => proposed(model, shown, id, lang, detail),
+        None => {
+            let said = views::said(model, shown, id, lang);
+            with_ask(model, shown, lang, detail, |ask| draw::view_by_id(stack, id, ask, &said))
+        }
         _ => None,
     }
 }

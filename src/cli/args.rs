@@ -130,7 +130,8 @@ pub struct Diagram {
     /// The model; the only one of model/*.yaml without it
     #[arg(value_name = "MODEL")]
     pub model: Option<PathBuf>,
-    /// `overview`, `flow:ID`, `proposal:ID`; `facts` lists a model's views
+    /// `overview`, `network`, `security`, `delivery`, `monitoring`, `cost`, `units`, `flow:ID`, `states:ID`,
+    /// `proposal:ID`; `facts` lists those that a model has
     #[arg(long, default_value = "overview")]
     pub view: String,
     #[arg(long, value_enum, default_value_t = Picture::Svg)]

@@ -20,6 +20,7 @@ pub mod states;
 mod svg;
 mod text;
 pub mod view;
+mod views;
 mod words;
 
 pub use flow::{flow_sequence, flow_view};
@@ -34,6 +35,7 @@ pub use sheet::Sheet;
 pub use states::{states_chart, states_view};
 pub use svg::theme::Theme;
 pub use view::View;
+pub use views::{Amount, Said, UnitSaid, view_by_id};
 
 use crate::write::font::Face;
 use std::collections::BTreeSet;

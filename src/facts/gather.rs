@@ -7,7 +7,7 @@ use super::cost::{self, Estimates};
 use super::environment::environment;
 use super::types::{ComponentFact, ConnectionFact, Facts, StageFact, ViewFact};
 use super::{components, decisions, findings, operations, overview, requirements, story, units, variants};
-use crate::graph::{Component, Connection, Flow, Model, Stack, Stage};
+use crate::graph::{self, Component, Connection, Flow, Model, Stack, Stage};
 use crate::prices::PriceBook;
 use crate::review::{self, Addresses, Finding};
 use crate::terraform::{Plan, Terraform, unenforced_because};
@@ -132,7 +132,10 @@ fn connection(wire: &Connection, index: &Index, lang: Lang) -> ConnectionFact {
 }
 
 fn views(model: &Model, stack: &Stack, lang: Lang) -> Vec<ViewFact> {
-    let overview = ViewFact { id: "overview".into(), title: stack.title.get(lang).to_string() };
+    let whole = stack.views().map(|id| {
+        let title = if id == "overview" { stack.title.get(lang) } else { graph::view_name(id, lang) };
+        ViewFact { id: id.into(), title: title.to_string() }
+    });
     let flow = |flow: &Flow| ViewFact { id: format!("flow:{}", flow.id), title: flow.title.get(lang).to_string() };
     let states =
         |one: &Component| ViewFact { id: format!("states:{}", one.id), title: one.title.get(lang).to_string() };
@@ -141,5 +144,5 @@ fn views(model: &Model, stack: &Stack, lang: Lang) -> Vec<ViewFact> {
         .proposals
         .iter()
         .map(|one| ViewFact { id: format!("proposal:{}", one.id), title: one.title.get(lang).to_string() });
-    std::iter::once(overview).chain(stack.flows.iter().map(flow)).chain(machines).chain(proposed).collect()
+    whole.chain(stack.flows.iter().map(flow)).chain(machines).chain(proposed).collect()
 }

@@ -14,7 +14,7 @@ pub mod overview;
 pub mod requirements;
 pub mod story;
 mod types;
-mod units;
+pub mod units;
 pub mod variants;
 pub mod words;
 

@@ -21,6 +21,7 @@ mod resolve;
 mod stack;
 mod units;
 mod variants;
+mod views;
 mod written;
 
 /// A part of a model as it was written.
@@ -35,3 +36,4 @@ pub use requirement::{Check, Comparison};
 pub use resolve::resolve;
 pub use stack::{Accepted, Component, Connection, Decision, Delivery, Flow, Outputs, Requirement, Stack, Step};
 pub use units::{BASE, STACK, Unit, Work};
+pub use views::{WATCHERS, view_name};

@@ -20,7 +20,7 @@ pub enum Much {
 }
 
 impl Much {
-    fn detail(self) -> Detail {
+    pub(super) fn detail(self) -> Detail {
         match self {
             Much::Low => Detail::Low,
             Much::Normal => Detail::Normal,

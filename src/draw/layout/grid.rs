@@ -103,7 +103,11 @@ impl Grid {
             self.cols.extend([Col::Gate, Col::Lane]);
         }
         let edge = view.nodes.iter().filter(|n| n.place == Place::Edge).count();
-        let tiers = if self.network {
+        let placed =
+            view.nodes.iter().filter_map(|n| if let Place::At { col, .. } = n.place { Some(col + 1) } else { None });
+        let tiers = if let Some(placed) = placed.max() {
+            placed
+        } else if self.network {
             let subnets = view.groups.iter().map(|g| g.tier).max().unwrap_or(0);
             let spans =
                 view.nodes.iter().filter_map(|n| if let Place::Span { tier } = n.place { Some(tier) } else { None });
@@ -149,6 +153,11 @@ impl Grid {
 
     /// Rows between the zones: as many as the fullest tier needs, or for a stack without a network enough for all.
     fn spine_rows(&self, view: &View) -> usize {
+        let placed =
+            view.nodes.iter().filter_map(|n| if let Place::At { row, .. } = n.place { Some(row + 1) } else { None });
+        if let Some(placed) = placed.max() {
+            return placed;
+        }
         if !self.network {
             let regional =
                 view.nodes.iter().filter(|n| !matches!(n.place, Place::Edge | Place::Caller | Place::Delivery)).count();
@@ -234,6 +243,7 @@ impl Grid {
         }
         let outside = |r: Row| !matches!(r, Row::South(_));
         match node.place {
+            Place::At { col, row } => keep(&|c, r| c == Col::Tier(col) && r == Row::Spine(row)),
             Place::Caller => keep(&|c, r| c == Col::West && outside(r) && !(self.network && matches!(r, Row::Edge(_)))),
             Place::Delivery => keep(&|c, r| c == Col::East && outside(r)),
             Place::External => keep(&|c, r| matches!(c, Col::West | Col::East) && outside(r)),

@@ -115,7 +115,7 @@ impl Search<'_> {
 
     fn rank(&self, n: usize) -> usize {
         match self.view.nodes[n].place {
-            Place::Zonal => 0,
+            Place::Zonal | Place::At { .. } => 0,
             Place::Span { .. } => 1,
             Place::Gateway => 2,
             Place::Caller => 3,

@@ -68,6 +68,13 @@ pub enum Place {
     Regional,
     /// What delivers the stack: right of everything.
     Delivery,
+    /// Where the view says, in a drawing without a network whose every part is placed so.
+    At {
+        /// Column, from the left.
+        col: usize,
+        /// Row, from the top.
+        row: usize,
+    },
 }
 
 /// A component.
