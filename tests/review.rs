@@ -9,7 +9,7 @@ use orbi::facts::requirements::requirements;
 use orbi::graph::{Model, resolve};
 use orbi::prices::PriceBook;
 use orbi::review::rules::RULES;
-use orbi::review::{Addresses, Costs, Finding, Unknown, catalog, check_accepts, review};
+use orbi::review::{Addresses, Costs, Finding, Unknown, Unpriced, catalog, check_accepts, review};
 use orbi::units::{Lang, Usd};
 use orbi::{diag, source};
 
@@ -233,8 +233,8 @@ impl Costs for Partial {
         None
     }
 
-    fn unpriced(&self, _stage: &str) -> Vec<String> {
-        vec!["api".into()]
+    fn unpriced(&self, _stage: &str) -> Vec<Unpriced> {
+        vec![Unpriced { component: "api".into(), item: "vcpu".into() }]
     }
 }
 
@@ -293,10 +293,14 @@ fn each_kind_of_check_has_its_verdict_and_its_result() {
 #[test]
 fn an_estimate_that_is_missing_or_partial_proves_nothing_by_itself() {
     let (verdict, said, _) = met("Cheap", "cost <= 120 at now", &Unknown);
-    assert_eq!((verdict.as_str(), said.as_str()), ("no", "cannot be checked, because there is no estimate"));
-    let (verdict, said, _) = met("Cheap", "cost <= 120 at now", &Partial);
-    let partly = "cannot be checked: US$100.00 without `api`, which has parts without a price";
-    assert_eq!((verdict.as_str(), said.as_str()), ("no", partly));
+    assert_eq!(
+        (verdict.as_str(), said.as_str()),
+        ("with-reservations", "cannot be checked, because there is no estimate")
+    );
+    let (verdict, said, limits) = met("Cheap", "cost <= 120 at now", &Partial);
+    let partly = "US$100.00 at the least: `api` has parts without a price, so the limit cannot be said to hold";
+    assert_eq!((verdict.as_str(), said.as_str()), ("with-reservations", partly));
+    assert_eq!(limits, ["`api`: the total leaves out CPU of the tasks, so it may be higher."]);
     let (verdict, said, _) = met("Cheap", "cost <= 90 at now", &Partial);
     assert_eq!((verdict.as_str(), said.as_str()), ("no", "US$100.00: US$10.00 over"));
 }

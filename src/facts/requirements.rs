@@ -1,16 +1,18 @@
 //! Requirements as facts: what was asked, whether it is so, what proves it, and what limits it.
 
 use anyhow::Result;
+use indexmap::IndexMap;
 use rust_decimal::Decimal;
 use serde_json::json;
 
+use super::cost::missing_title;
 use super::findings::spelled;
 use super::judged::{Prose, lowered};
 use super::types::{EvidenceFact, RequirementFact};
 use super::words::{code, list, team_text};
 use crate::graph::{Check, Model, Requirement, Stage};
 use crate::review::checks::{self, Exposure, Outcome, Outcomes};
-use crate::review::{Addresses, At, Costs, Evidence, Finding};
+use crate::review::{Addresses, At, Costs, Evidence, Finding, Unpriced};
 use crate::units::{self, Lang};
 
 /// Every requirement of a model over all its stages. `found` are the findings that may limit them.
@@ -43,9 +45,12 @@ impl Teller<'_> {
     fn requirement(&self, asked: &Requirement) -> Result<RequirementFact> {
         let evidence: Vec<EvidenceFact> =
             asked.checks.iter().map(|(text, check)| self.evidence(asked, text, check)).collect::<Result<_>>()?;
-        let holds = evidence.iter().all(|one| one.holds);
-        let reservations = if holds { self.reservations(asked)? } else { Vec::new() };
-        let met = match (holds, reservations.is_empty()) {
+        let fails = evidence.iter().any(|one| !one.holds && !one.unknown);
+        let mut reservations = if fails { Vec::new() } else { self.unknown(asked)? };
+        if !fails {
+            reservations.extend(self.reservations(asked)?);
+        }
+        let met = match (!fails, reservations.is_empty()) {
             (true, true) => "yes",
             (true, false) => "with-reservations",
             (false, _) => "no",
@@ -62,10 +67,11 @@ impl Teller<'_> {
         };
         let mut said: Vec<(&Stage, String)> = Vec::new();
         let mut at: Vec<String> = Vec::new();
-        let mut holds = true;
+        let (mut holds, mut fails) = (true, false);
         for stage in self.model.stages.iter().filter(about) {
             let outcome = checks::evaluate(&At::new(stage, self.addresses, self.costs), check);
             holds &= outcome.holds == Some(true);
+            fails |= outcome.fails();
             said.push((stage, self.result(&outcome)?));
             outcome.at.into_iter().for_each(|address| {
                 if !at.contains(&address) {
@@ -73,7 +79,39 @@ impl Teller<'_> {
                 }
             });
         }
-        Ok(EvidenceFact { check: text.to_string(), holds, result: self.over_stages(&said)?, at })
+        let unknown = !holds && !fails;
+        Ok(EvidenceFact { check: text.to_string(), holds, unknown, result: self.over_stages(&said)?, at })
+    }
+
+    /// What keeps a check from being judged: each component with the items that have no price, or that there is no estimate.
+    fn unknown(&self, asked: &Requirement) -> Result<Vec<String>> {
+        let mut said = Vec::new();
+        for (_, check) in &asked.checks {
+            let Some(stage) = self.model.stages.iter().find(|one| checks::stage_of(check) == Some(&one.id)) else {
+                continue;
+            };
+            let outcome = checks::evaluate(&At::new(stage, self.addresses, self.costs), check);
+            match &outcome.result {
+                _ if outcome.holds.is_some() => (),
+                Outcomes::Cost { expected: Some(_), unpriced, .. } => said.extend(self.gaps(stage, unpriced)?),
+                _ => said.push(self.result(&outcome)?),
+            }
+        }
+        Ok(said)
+    }
+
+    fn gaps(&self, stage: &Stage, unpriced: &[Unpriced]) -> Result<Vec<String>> {
+        let mut of: IndexMap<&str, Vec<String>> = IndexMap::new();
+        for gap in unpriced {
+            let title = missing_title(gap, &stage.stack, self.prose.lang);
+            of.entry(gap.component.as_str()).or_default().push(title);
+        }
+        let lang = self.prose.lang;
+        let one = |(id, items): (&str, Vec<String>)| {
+            let items: Vec<String> = items.iter().map(|item| lowered(item)).collect();
+            self.say("cost_gap", json!({ "on": id, "items": list(&items, lang) }))
+        };
+        of.into_iter().map(one).collect()
     }
 
     fn over_stages(&self, said: &[(&Stage, String)]) -> Result<String> {
@@ -137,7 +175,8 @@ impl Teller<'_> {
                     (None, true) => "cost",
                     (None, false) => "cost_partly",
                 };
-                let ids: Vec<String> = unpriced.iter().map(|id| code(id)).collect();
+                let mut ids: Vec<String> = unpriced.iter().map(|gap| code(&gap.component)).collect();
+                ids.dedup();
                 let (ids, n) = (list(&ids, self.prose.lang), ids.len());
                 self.say(key, json!({ "expected": money(*expected), "over": over.map(money), "ids": ids, "n": n }))
             }

@@ -184,7 +184,7 @@ pub struct RequirementFact {
     /// `yes`, `with-reservations` or `no`.
     pub met: String,
     pub evidence: Vec<EvidenceFact>,
-    /// Why it is only met with reservations: findings and stages, in sentences.
+    /// Why it is only met with reservations: what cannot be judged, then findings and stages, in sentences.
     pub reservations: Vec<String>,
 }
 
@@ -193,6 +193,9 @@ pub struct RequirementFact {
 pub struct EvidenceFact {
     pub check: String,
     pub holds: bool,
+    /// Neither so nor not so: something it rests on is not known. The requirement's reservations say what.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub unknown: bool,
     pub result: String,
     pub at: Vec<String>,
 }

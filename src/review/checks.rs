@@ -2,7 +2,7 @@
 
 use super::catalog::Claim;
 use super::finding::of_type;
-use super::{At, Evidence};
+use super::{At, Evidence, Unpriced};
 use crate::graph::{Check, Comparison, Component, Connection, Stack};
 use crate::services::setting::{Type, Value};
 use crate::services::{Carries, Placement, Role};
@@ -66,11 +66,11 @@ pub enum Outcomes {
         on: String,
         running: &'static str,
     },
-    /// The estimate, by how much it is over, and the components whose price is not whole.
+    /// The estimate, by how much it is over, and what is not in it because it has no price.
     Cost {
         expected: Option<Usd>,
         over: Option<Usd>,
-        unpriced: Vec<String>,
+        unpriced: Vec<Unpriced>,
     },
 }
 

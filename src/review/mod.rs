@@ -34,10 +34,17 @@ pub trait Costs {
     fn largest(&self, stage: &str) -> Option<(String, Usd)>;
     /// What a month would cost more in a stage if the value at a path were another one.
     fn change(&self, stage: &str, path: &str, value: &str) -> Option<Usd>;
-    /// Components of a stage with something that has no price, so that its total is the least and not the whole.
-    fn unpriced(&self, _stage: &str) -> Vec<String> {
+    /// What has no price in a stage, so that its total is the least and not the whole.
+    fn unpriced(&self, _stage: &str) -> Vec<Unpriced> {
         Vec::new()
     }
+}
+
+/// An item of a component that has no price or, where it is paid by use, no use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unpriced {
+    pub component: String,
+    pub item: String,
 }
 
 /// No index and no estimate.

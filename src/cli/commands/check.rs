@@ -20,13 +20,21 @@ pub struct Change {
     pub difference: String,
 }
 
-/// A requirement that is not met.
+/// A requirement that is not met, or that cannot be judged whole.
 #[derive(Clone)]
 struct Unmet {
     model: String,
     id: String,
     says: String,
     why: Vec<String>,
+    /// Something it rests on is not known: told, and no failure.
+    unknown: bool,
+}
+
+impl Unmet {
+    fn undecided(&self) -> String {
+        format!("requirement {} cannot be judged whole", self.id)
+    }
 }
 
 /// Checks; answers 1 with the difference.
@@ -34,17 +42,23 @@ pub fn run(args: &Check, project: &Project) -> Result<u8, Failure> {
     let loaded = load::models(project, &project.models(&args.models)?)?;
     let lock = Lock::read(project)?;
     let changes = changes(args, project, &lock, &loaded)?;
-    let unmet = loaded.iter().map(unmet).collect::<Result<Vec<_>, _>>()?.concat();
+    let asked = loaded.iter().map(unmet).collect::<Result<Vec<_>, _>>()?.concat();
+    let (unknown, unmet): (Vec<Unmet>, Vec<Unmet>) = asked.into_iter().partition(|one| one.unknown);
     match args.format {
-        Verdict::Text => text(&changes, &unmet)?,
-        Verdict::Json => as_json(&changes, &unmet)?,
-        Verdict::Github => github(&changes, &unmet)?,
+        Verdict::Text => text(&changes, &unmet, &unknown)?,
+        Verdict::Json => as_json(&changes, &unmet, &unknown)?,
+        Verdict::Github => github(&changes, &unmet, &unknown)?,
     }
     let fine = changes.is_empty() && unmet.is_empty();
     if fine {
         let files: usize = lock.outputs.iter().map(|output| output.files.len()).sum();
         let models = if loaded.len() == 1 { "1 model".to_string() } else { format!("{} models", loaded.len()) };
-        note(&format!("{models} valid, {files} files fresh, requirements met"));
+        let met = match unknown.len() {
+            0 => "requirements met".to_string(),
+            1 => "requirements met, but for 1 that cannot be judged whole".to_string(),
+            many => format!("requirements met, but for {many} that cannot be judged whole"),
+        };
+        note(&format!("{models} valid, {files} files fresh, {met}"));
     }
     Ok(u8::from(!fine))
 }
@@ -129,44 +143,51 @@ fn left_out(project: &Project, output: &Output) -> bool {
     !there && lines.any(|line| !line.is_empty() && line == output.out)
 }
 
-/// The requirements that are not met; of a model with alternatives, those of each.
+/// The requirements that are not met or cannot be judged whole; of a model with alternatives, those of each.
 fn unmet(loaded: &Loaded) -> Result<Vec<Unmet>, Failure> {
     let built = build(&loaded.model, &Wanted::default())?;
     let of = |built: &Built| -> Vec<Unmet> {
         let facts = built.editions.first().map(|edition| &edition.facts);
         let alternative = facts.and_then(|facts| facts.alternative.as_ref()).map(|one| format!("{}: ", one.id));
-        let not = facts.into_iter().flat_map(|facts| &facts.requirements).filter(|one| one.met == "no");
+        let unknown = |one: &RequirementFact| one.met != "no" && one.evidence.iter().any(|evidence| evidence.unknown);
+        let all = facts.into_iter().flat_map(|facts| &facts.requirements);
+        let not = all.filter(|one| one.met == "no" || unknown(one));
         let one = |one: &RequirementFact| {
             let says = format!("{}{}", alternative.clone().unwrap_or_default(), one.says);
-            Unmet { model: loaded.path.clone(), id: one.id.clone(), says, why: why(one) }
+            let (model, id, unknown) = (loaded.path.clone(), one.id.clone(), unknown(one));
+            Unmet { model, id, says, why: why(one, unknown), unknown }
         };
         not.map(one).collect()
     };
     Ok(built.each().into_iter().flat_map(of).collect())
 }
 
-fn why(one: &RequirementFact) -> Vec<String> {
-    let failed = one.evidence.iter().filter(|evidence| !evidence.holds);
+fn why(one: &RequirementFact, unknown: bool) -> Vec<String> {
+    let failed = one.evidence.iter().filter(|evidence| !evidence.holds && evidence.unknown == unknown);
     failed.map(|evidence| format!("{}: {}", evidence.check, evidence.result)).collect()
 }
 
-fn text(changes: &[Change], unmet: &[Unmet]) -> Result<(), Failure> {
+fn text(changes: &[Change], unmet: &[Unmet], unknown: &[Unmet]) -> Result<(), Failure> {
     data(changes.iter().map(|change| change.difference.as_str()).collect::<String>().as_bytes())?;
     changes.iter().for_each(|change| note(&format!("{} is {}", change.path, change.what)));
+    let lines = |one: &Unmet| one.why.iter().map(|line| format!("\n  {line}")).collect::<String>();
     for one in unmet {
-        let why: String = one.why.iter().map(|line| format!("\n  {line}")).collect();
-        data(format!("{}: requirement {} is not met: {}{why}\n", one.model, one.id, one.says).as_bytes())?;
+        data(format!("{}: requirement {} is not met: {}{}\n", one.model, one.id, one.says, lines(one)).as_bytes())?;
+    }
+    for one in unknown {
+        note(&format!("{}: {}: {}{}", one.model, one.undecided(), one.says, lines(one)));
     }
     Ok(())
 }
 
-fn as_json(changes: &[Change], unmet: &[Unmet]) -> Result<(), Failure> {
+fn as_json(changes: &[Change], unmet: &[Unmet], unknown: &[Unmet]) -> Result<(), Failure> {
     let change = |one: &Change| json!({ "path": one.path, "what": one.what, "difference": one.difference });
     let requirement = |one: &Unmet| json!({ "model": one.model, "id": one.id, "says": one.says, "why": one.why });
     let all = json!({
         "fine": changes.is_empty() && unmet.is_empty(),
         "changes": changes.iter().map(change).collect::<Vec<_>>(),
         "unmet": unmet.iter().map(requirement).collect::<Vec<_>>(),
+        "unknown": unknown.iter().map(requirement).collect::<Vec<_>>(),
     });
     data(
         format!("{}\n", serde_json::to_string_pretty(&all).map_err(|error| Failure::usage(error.to_string()))?)
@@ -175,7 +196,7 @@ fn as_json(changes: &[Change], unmet: &[Unmet]) -> Result<(), Failure> {
 }
 
 /// Annotations as GitHub reads them from the log.
-fn github(changes: &[Change], unmet: &[Unmet]) -> Result<(), Failure> {
+fn github(changes: &[Change], unmet: &[Unmet], unknown: &[Unmet]) -> Result<(), Failure> {
     let safe = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     let key = |text: &str| safe(text).replace(':', "%3A").replace(',', "%2C");
     let change =
@@ -187,6 +208,11 @@ fn github(changes: &[Change], unmet: &[Unmet]) -> Result<(), Failure> {
             safe(&format!("requirement {} is not met: {}", one.id, one.says))
         )
     };
-    let lines = changes.iter().map(change).chain(unmet.iter().map(requirement));
+    let notice = |one: &Unmet| {
+        let why = one.why.join("; ");
+        let said = safe(&format!("{}: {} ({why})", one.undecided(), one.says));
+        format!("::warning file={}::{said}\n", key(&one.model))
+    };
+    let lines = changes.iter().map(change).chain(unmet.iter().map(requirement)).chain(unknown.iter().map(notice));
     data(lines.collect::<String>().as_bytes())
 }

@@ -3,10 +3,10 @@
 use indexmap::IndexMap;
 
 use super::what_if::what_if;
-use super::{component_monthly, priced, unpriced};
+use super::{component_monthly, missing, priced};
 use crate::graph::Model;
 use crate::prices::PriceBook;
-use crate::review::Costs;
+use crate::review::{Costs, Unpriced};
 use crate::units::Usd;
 
 /// What a model costs, for rules and checks.
@@ -19,7 +19,7 @@ pub struct Estimates<'a> {
 struct Known {
     expected: Usd,
     largest: Option<(String, Usd)>,
-    unpriced: Vec<String>,
+    unpriced: Vec<Unpriced>,
 }
 
 impl<'a> Estimates<'a> {
@@ -31,7 +31,7 @@ impl<'a> Estimates<'a> {
             // The first of equals, as it stands in the model.
             let largest = components.reduce(|most, one| if one.1 > most.1 { one } else { most });
             let largest = largest.filter(|(_, usd)| *usd > Usd::ZERO);
-            (stage.id.clone(), Known { expected, largest, unpriced: unpriced(stage, book) })
+            (stage.id.clone(), Known { expected, largest, unpriced: missing(stage, book) })
         });
         Estimates { model, book, stages: known.collect() }
     }
@@ -51,7 +51,7 @@ impl Costs for Estimates<'_> {
         (!outcome.has_new_gaps()).then(|| outcome.difference())
     }
 
-    fn unpriced(&self, stage: &str) -> Vec<String> {
+    fn unpriced(&self, stage: &str) -> Vec<Unpriced> {
         self.stages.get(stage).map_or(Vec::new(), |known| known.unpriced.clone())
     }
 }

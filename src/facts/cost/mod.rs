@@ -15,9 +15,13 @@ use rust_decimal::Decimal;
 use super::types::{BudgetFact, CostFact, GapFact, LineFact, MonthlyFact, StageCostFact};
 use crate::graph::{Model, Stack, Stage};
 use crate::prices::{Basis, Case, Gap, Line, LineItem, PriceBook, Priced, price};
+use crate::review::Unpriced;
 use crate::services::Load;
 use crate::units::{Lang, Usd, column, money};
 use words::{Words, filled, words};
+
+/// The item of a gap that is no item: nothing says how much a component is used.
+const USE: &str = "usage";
 
 pub use estimates::Estimates;
 pub use print::{csv, json, markdown, table};
@@ -184,8 +188,8 @@ fn unused(items: &[LineItem], words: &Words) -> Vec<GapFact> {
     let said = |key: &str| words.gaps.get(key).cloned().unwrap_or_default();
     let gap = |component: &str| GapFact {
         component: component.to_string(),
-        item: "usage".to_string(),
-        title: said("usage"),
+        item: USE.to_string(),
+        title: said(USE),
         because: said("no-usage"),
     };
     components.keys().map(|component| gap(component)).collect()
@@ -196,16 +200,30 @@ pub fn is_whole(stage: &Stage, book: &PriceBook) -> bool {
     unpriced(stage, book).is_empty()
 }
 
-/// Components with something that has no price or, where it is paid by use, no use; in the order they are met, each once.
-pub fn unpriced(stage: &Stage, book: &PriceBook) -> Vec<String> {
-    let mut ids: Vec<String> = priced(stage, book).gaps.into_iter().map(|gap| gap.component).collect();
+/// What has no price or, where it is paid by use, no use; in the order it is met.
+pub fn missing(stage: &Stage, book: &PriceBook) -> Vec<Unpriced> {
+    let gap = |component: String, item: String| Unpriced { component, item };
+    let mut all: Vec<Unpriced> = priced(stage, book).gaps.into_iter().map(|one| gap(one.component, one.item)).collect();
     if stage.daily_users.is_none() {
-        ids.extend(unused(&items(stage).0, words(Lang::En)).into_iter().map(|gap| gap.component));
+        all.extend(unused(&items(stage).0, words(Lang::En)).into_iter().map(|one| gap(one.component, one.item)));
     }
+    all
+}
+
+/// What a gap of a stage is called: its item, or the use that nothing says.
+pub fn missing_title(gap: &Unpriced, stack: &Stack, lang: Lang) -> String {
+    match gap.item.as_str() {
+        USE => words(lang).gaps.get(USE).cloned().unwrap_or_default(),
+        item => named(&gap.component, item, stack, words(lang)),
+    }
+}
+
+/// Components with something in [`missing`], each once.
+pub fn unpriced(stage: &Stage, book: &PriceBook) -> Vec<String> {
     let mut once: Vec<String> = Vec::new();
-    ids.into_iter().for_each(|id| {
-        if !once.contains(&id) {
-            once.push(id);
+    missing(stage, book).into_iter().for_each(|gap| {
+        if !once.contains(&gap.component) {
+            once.push(gap.component);
         }
     });
     once

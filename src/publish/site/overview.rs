@@ -186,7 +186,7 @@ fn environments(ctx: &Ctx) -> Option<Value> {
 /// What to keep in mind: requirements not met, then the gravest open findings; three at most.
 fn notes(ctx: &Ctx) -> Vec<Value> {
     let unmet = ctx.facts.requirements.iter().filter(|one| one.met == "no").map(|one| {
-        let said: Vec<&str> = one.evidence.iter().filter(|e| !e.holds).map(|e| e.result.as_str()).collect();
+        let said: Vec<&str> = one.evidence.iter().filter(|e| !e.holds && !e.unknown).map(|e| e.result.as_str()).collect();
         let href = format!("review.html#requirement-{}", one.id);
         json!({ "title": xml::text(&one.says), "html": tell(&said.join(" ")), "href": href, "link": ctx.t("see_requirement"), "warn": true })
     });

@@ -67,7 +67,7 @@ pub fn review(ctx: &Ctx) -> Value {
 }
 
 fn requirement(ctx: &Ctx, one: &RequirementFact) -> Value {
-    let evidence = |one: &crate::facts::EvidenceFact| json!({ "check": one.check, "holds": one.holds, "html": say(&one.result), "at": one.at });
+    let evidence = |one: &crate::facts::EvidenceFact| json!({ "check": one.check, "holds": one.holds, "unknown": one.unknown, "html": say(&one.result), "at": one.at });
     let verdict = format!("verdict.{}", one.met);
     json!({
         "id": one.id,
