@@ -149,6 +149,19 @@ fn answers_that_are_no_are_one() {
 }
 
 #[test]
+fn a_limit_that_cannot_be_judged_whole_is_told_and_no_failure() {
+    let project = Project::inventory();
+    let text = "orbi: 1\nstack: shop\nregion: ap-south-1\ncomponents: { api: { kind: fargate } }\nstages: { now: { daily_users: 9 } }\nrequirements:\n  cheap: { says: It is cheap, met_by: [cost <= 90 at now] }\n";
+    project.write("model/shop.yaml", text);
+    let ran = project.orbi(&["check", "model/shop.yaml"]);
+    assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
+    assert!(ran.err.contains("requirement cheap cannot be judged whole: It is cheap"), "{}", ran.err);
+    let json: serde_json::Value =
+        serde_json::from_str(&project.orbi(&["check", "model/shop.yaml", "--format", "json"]).out).expect("JSON");
+    assert_eq!((&json["fine"], &json["unknown"][0]["id"]), (&true.into(), &"cheap".into()));
+}
+
+#[test]
 fn a_project_is_found_from_below_it() {
     let project = Project::inventory();
     project.write("deep/down/x", "");

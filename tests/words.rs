@@ -46,7 +46,8 @@ fn decision(page: &mut String, one: &DecisionFact) {
 
 fn page(model: &Model, lang: Lang) -> String {
     let stack = &model.stages[0].stack;
-    let mut page = format!("# {}\n\n{}\n\n", stack.title.get(lang), overview::overview(stack, lang).expect("overview"));
+    let mut page =
+        format!("# {}\n\n{}\n\n", stack.title.get(lang), overview::overview(model, 0, lang).expect("overview"));
     for (at, stage) in model.stages.iter().enumerate() {
         let differs = overview::differs(&model.stages.iter().collect::<Vec<_>>(), at, lang).expect("differs");
         let _ = writeln!(page, "- {}: {}", stage.title.get(lang), serde_json::to_string(&differs).expect("json"));

@@ -60,7 +60,7 @@ pub fn gather(from: &Sources, found: &[Finding], lang: Lang) -> Result<Facts> {
         language: lang.code().to_string(),
         region: stack.region.clone(),
         domain: stack.domain.clone(),
-        overview: overview::overview(stack, lang)?,
+        overview: overview::overview(model, from.shown, lang)?,
         stages: (0..model.stages.len()).map(|at| from.stage(at, lang)).collect::<Result<_>>()?,
         alternative: variants::alternative(model, lang),
         alternatives: Vec::new(),

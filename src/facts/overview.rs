@@ -7,12 +7,32 @@ use serde_json::json;
 
 use super::around::around;
 use super::words::{self, Namer, capitalised, list, paragraph};
-use crate::graph::{Component, Stack, Stage};
+use crate::graph::{Component, Model, Stack, Stage};
 use crate::services::{Role, Value};
 use crate::units::{self, Lang};
 
-/// The stack in a paragraph: what people open, what runs, where the data is, who releases it and who is told.
-pub fn overview(stack: &Stack, lang: Lang) -> Result<String> {
+/// The stack in a paragraph: what people open, what runs, where the data is, who releases it and who is told. It is of
+/// the stage that is shown; what other stages say instead follows with the stage.
+pub fn overview(model: &Model, shown: usize, lang: Lang) -> Result<String> {
+    let Some(stage) = model.stages.get(shown) else { return Ok(String::new()) };
+    let mut said = sentences(&stage.stack, lang)?;
+    let mut others: Vec<(Vec<&Stage>, Vec<String>)> = Vec::new();
+    for other in model.stages.iter().filter(|other| other.id != stage.id) {
+        let own: Vec<String> =
+            sentences(&other.stack, lang)?.into_iter().filter(|sentence| !said.contains(sentence)).collect();
+        match others.iter_mut().find(|(_, known)| *known == own) {
+            Some((stages, _)) => stages.push(other),
+            None if own.is_empty() => (),
+            None => others.push((vec![other], own)),
+        }
+    }
+    for (stages, own) in others {
+        said.push(words::at_stage(&words::stage_at(&stages, lang)?, &paragraph(&own)));
+    }
+    Ok(paragraph(&said))
+}
+
+fn sentences(stack: &Stack, lang: Lang) -> Result<Vec<String>> {
     let namer = Namer::new(stack, lang)?;
     let mut parts: Vec<&Component> = stack.components.values().filter(|one| one.derived_from.is_none()).collect();
     parts.sort_by_key(|one| order(one));
@@ -46,7 +66,7 @@ pub fn overview(stack: &Stack, lang: Lang) -> Result<String> {
     if !clauses.is_empty() {
         said.push(namer.prose.say("common.overview.last", &json!({ "parts": clauses }))?);
     }
-    Ok(paragraph(&said))
+    Ok(said)
 }
 
 /// Whether two components are told in one sentence: code of one kind behind the same balancer, or behind none.
@@ -126,11 +146,11 @@ pub fn differing(
         varies.then(|| networks(stage).map(|it| pick(&it)).unwrap_or_default())
     };
     if let Some(zones) = network(|it| it.0.to_string()) {
-        said.insert(namer.prose.word("common.differs.zones")?.to_string(), zones);
+        said.insert(namer.prose.word("common.differs.network_zones")?.to_string(), zones);
     }
     if let Some(egress) = network(|it| it.1.clone()) {
         let word = namer.prose.word_if(&format!("common.egress.{egress}")).unwrap_or(&egress).to_string();
-        said.insert(namer.prose.word("common.differs.egress")?.to_string(), word);
+        said.insert(namer.prose.word("common.differs.network_egress")?.to_string(), word);
     }
     Ok(said)
 }

@@ -339,6 +339,9 @@ pub struct SavingFact {
     pub risk: String,
     /// What is lost.
     pub loses: String,
+    /// Requirements that would no longer be met.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub breaks: Vec<String>,
     /// Dotted path → value to write.
     pub set: IndexMap<String, String>,
     /// Stage → difference a month, US$, negative; stages it does not apply to are left out.

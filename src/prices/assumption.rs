@@ -72,6 +72,18 @@ pub const ASSUMPTIONS: &[Assumption] = &[
     assume("items_written_per_call", "0.2", "", "Items of up to 1 KB an API call writes to a table it may write."),
     assume("messages_per_call", "0.1", "", "Messages an API call sends to a queue or a topic it may publish to."),
     assume(
+        "filtered_percent",
+        "50",
+        "%",
+        "Share of the events or messages that a rule with a filter (`when`) passes on.",
+    ),
+    assume(
+        "queue_pollers",
+        "5",
+        "",
+        "Times over that a queue is asked at once for messages by the functions that take from it, which is what Lambda starts with; each asks every 20 seconds and each time is paid.",
+    ),
+    assume(
         "acu_percent",
         "20",
         "%",

@@ -102,6 +102,13 @@ pub const CATALOG: &[Rule] = &[
     row("budget-below-estimate", MEDIUM, &[], &[]),
     row("alb-without-waf", MEDIUM, &["ELB.16", "SEC05-BP02"], &["CKV2_AWS_28"]),
     row("cloudfront-without-waf", MEDIUM, &["CloudFront.6", "SEC05-BP02"], &["CKV_AWS_68"]),
+    row(
+        "api-open-to-all",
+        LOW_THEN_MEDIUM,
+        &["APIGateway.4", "APIGateway.8", "SEC05-BP02"],
+        &["CKV2_AWS_29", "CKV_AWS_309"],
+    ),
+    row("private-way-not-built", MEDIUM, &[], &[]),
     row("cdn-bypassed", MEDIUM, &["SEC05-BP02"], &[]),
     row("no-alarms", MEDIUM, &["REL06-BP03"], &[]),
     limiting(&[Claim::Watching], row("alarm-below-target", MEDIUM, &["REL06-BP03"], &[])),

@@ -2,6 +2,7 @@
 
 use super::catalog::Claim;
 use super::finding::of_type;
+use super::proof::{main_resource, resources, store};
 use super::{At, Evidence, Unpriced};
 use crate::graph::{Check, Comparison, Component, Connection, Stack};
 use crate::services::setting::{Type, Value};
@@ -172,35 +173,6 @@ fn flag(at: &At, path: &str) -> Outcome {
     }
 }
 
-/// The resources where a setting shows: the subnets of the network, the scaling of a service, else what bears the component's name.
-fn resources(at: &At, path: &str) -> Vec<String> {
-    let (id, key) = path.split_once('.').unwrap_or((path, ""));
-    let owned = at.addresses.of(id);
-    let typed = |kind: &str| -> Vec<String> { owned.iter().filter(|one| of_type(one, kind)).cloned().collect() };
-    let found = match (id, key) {
-        ("network", _) => typed("aws_subnet"),
-        (_, "tasks") => typed("aws_appautoscaling_target"),
-        (_, "instances") => typed("aws_autoscaling_group"),
-        _ => Vec::new(),
-    };
-    if found.is_empty() { main_resource(at, id) } else { found }
-}
-
-/// The resource that is the component itself.
-fn main_resource(at: &At, id: &str) -> Vec<String> {
-    const MAIN: &[&str] = &[
-        "aws_db_instance",
-        "aws_ecs_service",
-        "aws_autoscaling_group",
-        "aws_lb",
-        "aws_cloudfront_distribution",
-        "aws_s3_bucket",
-    ];
-    let owned = at.addresses.of(id);
-    let main = owned.iter().find(|one| MAIN.iter().any(|kind| of_type(one, kind)));
-    main.or(owned.first()).cloned().into_iter().collect()
-}
-
 fn only_reaches(at: &At, from: &str, to: &str) -> Outcome {
     let Some(target) = at.stack.components.get(to) else { return absent() };
     let wires: Vec<&Connection> = at.requests(&target.id).collect();
@@ -217,20 +189,29 @@ fn private(at: &At, id: &str) -> Outcome {
     let Some(component) = at.stack.components.get(id) else { return absent() };
     let exposure = match component.placement {
         Placement::Data => Exposure::NoRoute,
+        Placement::App if !goes_out(at) => Exposure::NoRoute,
         Placement::App => Exposure::OutboundOnly,
         Placement::Region => Exposure::ByPermission,
         _ => Exposure::Public,
     };
     let owned = at.addresses.of(id).into_iter();
     let shows = ["aws_db_instance", "aws_db_subnet_group", "aws_ecs_service", "aws_s3_bucket_public_access_block"];
-    let shown: Vec<String> = owned.filter(|one| shows.iter().any(|kind| of_type(one, kind))).collect();
+    let mut shown: Vec<String> = owned.filter(|one| shows.iter().any(|kind| of_type(one, kind))).collect();
+    if shown.is_empty() {
+        shown = main_resource(at, id);
+    }
     outcome(exposure != Exposure::Public, Outcomes::Exposure(exposure), shown)
+}
+
+/// Whether the private subnets have a route to the internet.
+fn goes_out(at: &At) -> bool {
+    at.stack.network.as_ref().is_none_or(|network| !matches!(network.egress.as_str(), "endpoints" | "none"))
 }
 
 fn encrypted(at: &At, id: &str) -> Outcome {
     let Some(component) = at.stack.components.get(id) else { return absent() };
     let encrypts = component.service.encrypts();
-    outcome(encrypts == Some(true), Outcomes::AtRest(encrypts), main_resource(at, id))
+    outcome(encrypts == Some(true), Outcomes::AtRest(encrypts), store(at, id))
 }
 
 fn https(at: &At) -> Outcome {

@@ -6,6 +6,7 @@
 pub mod catalog;
 pub mod checks;
 mod finding;
+mod proof;
 pub mod rules;
 mod run;
 

@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
 
+use super::{Carries, Peer, Role, Site};
 use crate::prices::{Cases, Factor, Formula, Usage};
 
 /// The use of one stage, and how it spreads over the components.
@@ -32,6 +33,24 @@ impl Load {
     /// A quantity of all calls, as the part that reaches any of `ids`.
     pub fn called_any<'a>(&self, ids: impl Iterator<Item = &'a str>, all: Formula) -> Option<Formula> {
         part(ids.filter_map(|id| self.calls.get(id).copied()).reduce(|sum, one| sum + one), all, "calls_part")
+    }
+
+    /// The messages a component is sent: by the team's code so many for each of its calls, by a bus or a topic all that
+    /// reach it, and by one with a filter those that the filter passes on.
+    pub fn published(&self, at: &Site) -> [Option<Formula>; 3] {
+        let publishes =
+            |peer: &&Peer| peer.carries == Carries::Api && peer.access.iter().any(|right| right == "publish");
+        let publishers = || at.incoming.iter().filter(publishes);
+        let (sent, calls) = (self.usage.calls().with(self.usage.factor("messages_per_call")), self.usage.calls());
+        let of = |trigger: bool, filtered: bool| {
+            publishers()
+                .filter(move |peer| (peer.service.role() == Role::Trigger) == trigger)
+                .filter(move |peer| !peer.when.is_empty() == filtered)
+                .map(|peer| peer.id)
+        };
+        let passed = calls.clone().with(self.usage.factor("filtered_percent")).over("percent", 100u32, "");
+        let code = of(false, false).chain(of(false, true));
+        [self.called_any(code, sent), self.called_any(of(true, false), calls), self.called_any(of(true, true), passed)]
     }
 
     /// A quantity of all visits, as the part that reaches `id`; `None` where no visit does.

@@ -11,7 +11,7 @@ use super::{
     Site, Start, Told, Watch, check, terraform_name,
 };
 use crate::diag::{Code, Diagnostic, Report, Span};
-use crate::prices::LineItem;
+use crate::prices::{Formula, LineItem};
 use fan_out::is_subscriber;
 
 pub struct Sns;
@@ -26,6 +26,14 @@ const SETTINGS: &[Setting] = &[Setting {
 }];
 
 /// The topic, and whom its policy admits: CloudWatch, where it carries alarms; else nobody without TLS.
+/// Messages of code, of buses and topics, and of those with a filter; and a mail for each.
+const PUBLISHED: [&str; 3] = ["published", "published-handed", "published-filtered"];
+const MAILS: [&str; 3] = ["mails", "mails-handed", "mails-filtered"];
+
+fn mailed(at: &Site, item: &'static str, mails: Formula) -> LineItem {
+    LineItem::usage(at.id, item, "sns.email_100k", mails.over("hundred_thousand", 100_000u32, ""))
+}
+
 fn topic(at: &Site, name: &str) -> Vec<Piece> {
     let arn = || of("aws_sns_topic", name, "arn");
     let alarmed: Vec<&str> =
@@ -123,19 +131,19 @@ impl Service for Sns {
 
     /// Mails of the alarms, or what the team's code publishes on its calls, with a mail for each.
     fn cost(&self, at: &Site, load: &Load) -> Vec<LineItem> {
-        let publishers = at.incoming.iter().filter(|peer| peer.carries == Carries::Api).map(|peer| peer.id);
-        let all = load.usage.calls().with(load.usage.factor("messages_per_call"));
-        let sent = load.called_any(publishers, all);
+        let sent = load.published(at);
+        let reaches = at.settings.text("reach").is_some();
+        let lines = |(index, sent): (usize, Option<Formula>)| {
+            let sent = sent?;
+            let million = sent.clone().over("million", 1_000_000u32, "");
+            let mails = reaches.then(|| mailed(at, MAILS[index], sent));
+            let published = LineItem::usage(at.id, PUBLISHED[index], "sns.publish_million", million);
+            Some([Some(published), mails].into_iter().flatten())
+        };
         let alarmed = at.incoming.iter().any(|peer| peer.carries == Carries::Notify);
-        let mails = sent.clone().or(alarmed.then(|| load.assumed("alarm_mails")));
-        let mails = mails.filter(|_| at.settings.text("reach").is_some());
-        let million = |sent: crate::prices::Formula| sent.over("million", 1_000_000u32, "");
-        let published = sent.map(|sent| LineItem::usage(at.id, "published", "sns.publish_million", million(sent)));
-        let mailed = mails.map(|mails| {
-            let mails = mails.over("hundred_thousand", 100_000u32, "");
-            LineItem::usage(at.id, "mails", "sns.email_100k", mails)
-        });
-        published.into_iter().chain(mailed).collect()
+        let alarms = (reaches && alarmed && sent.iter().all(Option::is_none))
+            .then(|| mailed(at, MAILS[0], load.assumed("alarm_mails")));
+        sent.into_iter().enumerate().filter_map(lines).flatten().chain(alarms).collect()
     }
 
     fn grants(&self, id: &str, _settings: &Settings, access: &str) -> Vec<Grant> {

@@ -5,10 +5,10 @@ mod terraform;
 use super::blocks::of;
 use super::setting::{Default, Type};
 use super::{
-    Carries, Category, EventSource, Figure, Grant, How, Listen, Load, Names, Part, Piece, Placement, Role, Service,
-    Setting, Settings, Site, Start, Text, Told, Value, Watch, terraform_name,
+    Carries, Category, EventSource, Figure, Grant, How, Listen, Load, Names, Part, Peer, Piece, Placement, Role,
+    Service, Setting, Settings, Site, Start, Text, Told, Value, Watch, terraform_name,
 };
-use crate::prices::LineItem;
+use crate::prices::{HOURS, LineItem};
 
 pub struct Sqs;
 
@@ -49,6 +49,17 @@ const SETTINGS: &[Setting] = &[
 
 /// SQS bills each request; a message takes three: send, receive, delete.
 const REQUESTS: u32 = 3;
+
+/// Messages of code, of buses and topics, and of those with a filter.
+const REQUESTED: [&str; 3] = ["requests", "requests-handed", "requests-filtered"];
+
+/// How often a poller asks: a receive waits up to 20 seconds for a message.
+/// Source: AWS Lambda developer guide, using Lambda with Amazon SQS (long polling).
+const POLLS_PER_HOUR: u32 = 180;
+
+fn consumes(peer: &Peer) -> bool {
+    peer.access.iter().any(|right| right == "consume")
+}
 
 impl Service for Sqs {
     fn kind(&self) -> &'static str {
@@ -101,15 +112,18 @@ impl Service for Sqs {
         if at.incoming.iter().any(|peer| peer.service.kind() == "sqs") {
             return Vec::new();
         }
-        let publishers = at.incoming.iter().filter(|peer| peer.access.iter().any(|right| right == "publish"));
-        let all = load.usage.calls().with(load.usage.factor("messages_per_call"));
-        let publishers = publishers.filter(|peer| peer.carries == Carries::Api).map(|peer| peer.id);
         let price = if at.settings.flag("fifo") { "sqs.fifo_million" } else { "sqs.standard_million" };
-        let requests = load.called_any(publishers, all).map(|sent| {
-            let requests = sent.times("requests_per_message", REQUESTS, "").over("million", 1_000_000u32, "");
-            LineItem::usage(at.id, "requests", price, requests)
+        let requests = load.published(at).into_iter().zip(REQUESTED).filter_map(|(sent, item)| {
+            let requests = sent?.times("requests_per_message", REQUESTS, "").over("million", 1_000_000u32, "");
+            Some(LineItem::usage(at.id, item, price, requests))
         });
-        requests.into_iter().collect()
+        let polled = at.incoming.iter().any(|peer| peer.service.kind() == "lambda" && consumes(peer));
+        let polls = polled.then(|| {
+            let asked = load.assumed("queue_pollers").times("polls_per_hour", POLLS_PER_HOUR, "");
+            let asked = asked.times("hours", HOURS, "h").over("million", 1_000_000u32, "");
+            LineItem::fixed(at.id, "polls", price, asked)
+        });
+        requests.chain(polls).collect()
     }
 
     /// The queue of failed messages: of the same kind, which AWS asks for, and keeping them as long as it can.

@@ -5,7 +5,7 @@ use indexmap::IndexSet;
 use super::words::{Words, words};
 use super::{items, load};
 use crate::facts::types::AssumptionFact;
-use crate::graph::{Model, Stage};
+use crate::graph::{Connection, Model, Stack, Stage};
 use crate::prices::{ASSUMPTIONS, Assumption, Case, HOURS, LineItem, Usage};
 use crate::units::{self, Lang, number};
 
@@ -40,6 +40,17 @@ pub(super) fn used(model: &Model) -> IndexSet<&'static str> {
         .any(|factor| ["tasks", "instances"].contains(&factor.name) && factor.value.high != factor.value.expected)
     {
         used.insert("scaling_percent");
+    }
+    // What works behind the part of the calls that reaches a component.
+    let any = |holds: &dyn Fn(&Stack, &Connection) -> bool| {
+        model.stages.iter().any(|stage| stage.stack.connections.iter().any(|wire| holds(&stage.stack, wire)))
+    };
+    let publishes = |_: &Stack, wire: &Connection| wire.access.iter().any(|right| right == "publish");
+    if any(&publishes) && used.contains("daily_users") {
+        used.insert("messages_per_call");
+    }
+    if any(&|stack, wire| load::filters(stack, &wire.from, &wire.to)) {
+        used.insert("filtered_percent");
     }
     if used.contains("daily_users") && model.stages.iter().any(|stage| stage.daily_users.is_some()) {
         used.insert("high_margin");

@@ -13,7 +13,11 @@ use crate::services::{Carries, Load, Role, Settings};
 pub fn of(stage: &Stage) -> Load {
     let stack = &stage.stack;
     let usage = usage(stage.daily_users, &stack.usage);
-    let more = Times { messages: usage.value("messages_per_call"), items: usage.value("items_per_run") };
+    let more = Times {
+        messages: usage.value("messages_per_call"),
+        items: usage.value("items_per_run"),
+        filtered: usage.value("filtered_percent") / Decimal::ONE_HUNDRED,
+    };
     Load {
         calls: spread(stack, Kind::Calls, entries(stack, Kind::Calls), more),
         visits: spread(stack, Kind::Visits, entries(stack, Kind::Visits), more),
@@ -50,6 +54,8 @@ struct Times {
     messages: Decimal,
     /// Items of a list that a run works through.
     items: Decimal,
+    /// Share that a rule with a filter passes on.
+    filtered: Decimal,
 }
 
 /// What flows from people into the stack.
@@ -126,6 +132,15 @@ fn by_queue(stack: &Stack, id: &str, to: &str) -> bool {
     !stack.outgoing(id).any(|wire| wire.to == to)
 }
 
+/// Whether a bus or a topic passes on to `to`, or to the queue `to` works through, only what a filter lets pass.
+pub(super) fn filters(stack: &Stack, id: &str, to: &str) -> bool {
+    let leads = |wire: &Connection| {
+        wire.to == to || stack.incoming(&wire.to).any(|taken| taken.from == to && has(taken, "consume"))
+    };
+    let mut ways = stack.outgoing(id).filter(|wire| leads(wire)).peekable();
+    is_trigger(stack, id) && ways.peek().is_some() && ways.all(|wire| !wire.when.is_empty())
+}
+
 /// Where it comes in, with the part that does: where people are connected, else where nobody in the stack calls.
 fn entries(stack: &Stack, kind: Kind) -> Vec<(&str, Decimal)> {
     let people = stack.components.values().filter(|one| one.service.role() == Role::Person);
@@ -173,6 +188,7 @@ fn spread<'a>(
         for to in next.into_iter().filter(|to| order.get_index_of(to).is_some_and(|place| place > at)) {
             let told = (by_queue(stack, id, to) || is_trigger(stack, to)) && !is_trigger(stack, id);
             let each = if told { each * more.messages } else { each };
+            let each = if filters(stack, id, to) { each * more.filtered } else { each };
             let repeated = stack.components.get(*id).is_some_and(|one| one.service.per_item(&one.settings, to));
             *parts.entry(to.to_string()).or_default() += if repeated { each * more.items } else { each };
         }

@@ -6,8 +6,9 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::topic::{At, Choice, Topic, always, hourly};
+use crate::graph::Connection;
 use crate::prices::{Case, HOURS, LineItem};
-use crate::services::{Placement, is_gateway};
+use crate::services::{Carries, Placement, Role, is_gateway};
 
 /// Where there is a NAT gateway.
 pub const TOPIC: Topic = Topic {
@@ -56,13 +57,15 @@ const ENDPOINTS: &str = "endpoints";
 const ONE: &str = "nat-gateway";
 const PER_ZONE: &str = "nat-gateway-per-zone";
 
-/// Whether something in the subnets calls a system outside AWS, where no endpoint leads.
+/// Whether something in the subnets calls what no endpoint leads to: a system outside AWS, or an API of AWS without one.
 fn calls_out(at: &At) -> bool {
-    let placed = |id: &str| at.stack().components.get(id).map(|one| one.placement);
-    let mut calls = at.stack().connections.iter();
-    calls.any(|wire| {
-        placed(&wire.from).is_some_and(Placement::in_subnets) && placed(&wire.to) == Some(Placement::Outside)
-    })
+    let of = |id: &str| at.stack().components.get(id);
+    let inside = |id: &str| of(id).is_some_and(|one| one.placement.in_subnets() && one.service.role() == Role::Code);
+    let no_endpoint = |wire: &Connection| {
+        wire.carries == Carries::Api && of(&wire.to).is_some_and(|to| to.service.links().is_empty())
+    };
+    let outside = |id: &str| of(id).is_some_and(|to| to.placement == Placement::Outside);
+    at.stack().connections.iter().any(|wire| inside(&wire.from) && (outside(&wire.to) || no_endpoint(wire)))
 }
 
 /// What tasks pull and what they log passes the gateway.
@@ -105,8 +108,12 @@ fn facts(at: &At) -> BTreeMap<&'static str, Value> {
     ])
 }
 
-/// GB a month from which endpoints cost less than the gateways there are, by the prices of an hour and of a GB.
+/// GB a month from which endpoints cost less than the gateways there are, by the prices of an hour and of a GB; `outside`
+/// where endpoints would not do.
 fn revisit(at: &At) -> Option<BTreeMap<&'static str, Value>> {
+    if calls_out(at) || interfaces(at) == 0 {
+        return Some(BTreeMap::from([("outside", json!(true))]));
+    }
     let count = if at.one.settings.count("zones") == Some(1) { 1 } else { at.zones() };
     let hours = Decimal::from(HOURS);
     let nat = (at.unit_price("nat.hour")? + at.unit_price("ipv4.public.hour")?) * Decimal::from(count) * hours;

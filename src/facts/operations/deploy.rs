@@ -169,12 +169,15 @@ impl<'a> Deploy<'a> {
     fn archive(&self, all: &[&Component], unit: &str) -> Result<String> {
         let works: Vec<String> =
             all.iter().map(|one| Ok(self.namer.work(one)?.of(self.lang))).collect::<Result<_>>()?;
+        let named: Vec<String> =
+            all.iter().map(|one| Ok(self.namer.work(one)?.the(self.lang))).collect::<Result<_>>()?;
         let files: Vec<String> = all.iter().map(|one| code(&format!("{}.zip", one.id))).collect();
         let builds = self.stack.delivery.iter().flat_map(|delivery| &delivery.builds);
         let folders: Vec<String> =
             builds.filter(|(id, _)| all.iter().any(|one| one.id == **id)).map(|(_, folder)| code(folder)).collect();
         let facts = json!({
             "works": list(&works, self.lang),
+            "works_the": list(&named, self.lang),
             "folders": list(&folders, self.lang),
             "files": list(&files, self.lang),
             "unit": unit,

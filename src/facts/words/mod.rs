@@ -13,7 +13,7 @@ pub use context::{component, figures, settings};
 pub use named::{Namer, person};
 pub use noun::Noun;
 pub use prose::{Prose, prose, required};
-pub use stages::{Share, shares, stage_at, stage_label};
+pub use stages::{Share, at_stage, shares, stage_at, stage_label};
 pub use team::{code, plain, quoted, team_text};
 
 use crate::units::Lang;

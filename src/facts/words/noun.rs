@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{capitalised, english, spanish};
+use super::{capitalised, english, lowered, spanish};
 use crate::units::Lang;
 
 /// A noun with what agreement needs.
@@ -34,12 +34,16 @@ impl Noun {
         Noun { text: format!("{} {more}", self.text), ..self.clone() }
     }
 
-    /// The same noun with a name: `servicio Pedidos`, `Orders service`. A name that only says the noun adds nothing.
+    /// The same noun with a name: `servicio Pedidos`, `Orders service`. A name that only says the noun adds nothing, and
+    /// one that says it too takes its place: `bastión de operaciones`, `admin bastion`.
     pub fn titled(&self, name: &str, lang: Lang) -> Noun {
-        if name.to_lowercase() == self.text.to_lowercase() {
+        let (said, noun) = (name.to_lowercase(), self.text.to_lowercase());
+        if said == noun {
             return self.clone();
         }
         let text = match lang {
+            Lang::Es if said.starts_with(&format!("{noun} ")) => lowered(name),
+            Lang::En if said.ends_with(&format!(" {noun}")) => lowered(name),
             Lang::Es => format!("{} {name}", self.text),
             Lang::En => format!("{name} {}", self.text),
         };
@@ -114,6 +118,15 @@ mod tests {
 
     fn noun(text: &str, feminine: bool, article: bool) -> Noun {
         Noun { text: text.to_string(), feminine, plural: false, article }
+    }
+
+    #[test]
+    fn a_name_that_says_the_noun_is_not_said_twice() {
+        let bastion = noun("bastión", false, true);
+        assert_eq!(bastion.titled("Bastión", Lang::Es).the(Lang::Es), "el bastión");
+        assert_eq!(bastion.titled("Bastión de operaciones", Lang::Es).the(Lang::Es), "el bastión de operaciones");
+        assert_eq!(bastion.titled("Norte", Lang::Es).the(Lang::Es), "el bastión Norte");
+        assert_eq!(noun("bastion", false, true).titled("Admin bastion", Lang::En).the(Lang::En), "the admin bastion");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use serde_json::json;
 
-use super::{list, prose, quoted, team_text};
+use super::{capitalised, list, prose, quoted, team_text};
 use crate::graph::{Model, Stage};
 use crate::units::Lang;
 
@@ -40,6 +40,14 @@ pub fn stage_at(stages: &[&Stage], lang: Lang) -> Result<String> {
     phrase(stages, false, lang)
 }
 
+/// What is so at some stages only, with the stages before it: `In the growth stage: …`.
+pub fn at_stage(at: &str, text: &str) -> String {
+    if at.is_empty() {
+        return text.to_string();
+    }
+    format!("{}: {text}", capitalised(at))
+}
+
 fn phrase(stages: &[&Stage], again: bool, lang: Lang) -> Result<String> {
     let prose = prose(lang)?;
     let mut said = Vec::new();
@@ -60,7 +68,9 @@ pub fn stage_label(stage: &Stage, lang: Lang) -> String {
 fn named(stage: &Stage, lang: Lang) -> Result<(&'static str, String)> {
     let title = stage.title.get(lang);
     let plain = title.chars().skip(1).all(|c| c.is_lowercase() || c == ' ');
-    let lower = team_text(&title.to_lowercase());
+    let lower = title.to_lowercase();
+    // The sentence has its own article: `in the whole country stage`.
+    let lower = team_text(lower.strip_prefix("the ").filter(|_| lang == Lang::En).unwrap_or(&lower));
     let prose = prose(lang)?;
     let head = title.to_lowercase();
     let head = head.split_whitespace().next().unwrap_or_default();

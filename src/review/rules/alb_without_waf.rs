@@ -1,6 +1,7 @@
 //! Load balancers open to the internet without a filter.
 
 use super::{RuleFile, filtered};
+use crate::graph::Connection;
 use crate::review::{At, Found};
 use crate::services::{Placement, Role};
 
@@ -10,7 +11,11 @@ fn check(at: &At) -> Vec<Found> {
     at.written(Role::Balancer)
         .filter(|one| one.placement == Placement::Public && !filtered(at, &one.id))
         .filter_map(|one| {
-            let open = at.requests_of(&one.id, Role::Person);
+            // Who says where they come from is let in alone: everybody else is refused before a filter could look.
+            let everybody = |wire: &&Connection| {
+                at.stack.components.get(&wire.from).is_some_and(|who| who.settings.text("from").is_none())
+            };
+            let open: Vec<&Connection> = at.requests_of(&one.id, Role::Person).into_iter().filter(everybody).collect();
             let found = open
                 .iter()
                 .fold(Found::on(&one.id), |found, wire| found.hop(at, wire, "aws_vpc_security_group_ingress_rule"));
@@ -39,5 +44,7 @@ components:
   api: { kind: fargate, port: 8080 }
   other: { kind: alb, host: other }
   filter: { kind: waf, protects: [other] }
-connections: [people -> cdn -> entry -> api, people -> other -> api]
+  office: { kind: users, from: 203.0.113.0/24 }
+  closed: { kind: alb, host: closed }
+connections: [people -> cdn -> entry -> api, people -> other -> api, office -> closed -> api]
 ";

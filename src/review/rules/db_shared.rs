@@ -8,7 +8,7 @@ pub const RULE: RuleFile = RuleFile { id: "db-shared", check, fails: FAILS, pass
 
 fn check(at: &At) -> Vec<Found> {
     at.written(Role::Store)
-        .filter(|one| one.placement.in_subnets())
+        .filter(|one| one.placement.in_subnets() && one.settings.given("password").is_some())
         .filter_map(|one| {
             let mut callers = at.requests_of(&one.id, Role::Code);
             callers.retain(|wire| {

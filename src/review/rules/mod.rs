@@ -4,6 +4,7 @@ mod alarm_below_target;
 mod alb_deletion_unprotected;
 mod alb_logs_off;
 mod alb_without_waf;
+mod api_open_to_all;
 mod bucket_without_versioning;
 mod budget_below_estimate;
 mod cdn_bypassed;
@@ -27,6 +28,7 @@ mod no_delivery;
 mod no_outbound;
 mod nobody_calls;
 mod not_built;
+mod private_way_not_built;
 mod read_only_off;
 mod requirement_not_met;
 mod scaling_without_metric;
@@ -75,6 +77,8 @@ pub const RULES: &[&RuleFile] = &[
     &budget_below_estimate::RULE,
     &alb_without_waf::RULE,
     &cloudfront_without_waf::RULE,
+    &api_open_to_all::RULE,
+    &private_way_not_built::RULE,
     &cdn_bypassed::RULE,
     &no_alarms::RULE,
     &alarm_below_target::RULE,

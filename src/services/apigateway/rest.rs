@@ -214,7 +214,6 @@ fn limits(at: &Site, name: &str) -> Block {
         .set("method_path", "*/*")
         .with(
             Block::new("settings")
-                .set("metrics_enabled", true)
                 .set("logging_level", "ERROR")
                 .set("throttling_rate_limit", at.settings.count("rate").unwrap_or(100))
                 .set("throttling_burst_limit", at.settings.count("burst").unwrap_or(200)),

@@ -127,8 +127,7 @@ fn stage(at: &Site, name: &str) -> Piece {
         .with(
             Block::new("default_route_settings")
                 .set("throttling_rate_limit", at.settings.count("rate").unwrap_or(100))
-                .set("throttling_burst_limit", at.settings.count("burst").unwrap_or(200))
-                .set("detailed_metrics_enabled", true),
+                .set("throttling_burst_limit", at.settings.count("burst").unwrap_or(200)),
         )
         .with_all(logs.map(|peer| {
             Block::new("access_log_settings")
