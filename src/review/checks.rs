@@ -227,7 +227,14 @@ fn https(at: &At) -> Outcome {
     let mut tls: Vec<String> = hops.iter().filter(entered).map(|wire| wire.to.clone()).collect();
     tls.dedup();
     let bare: Vec<Evidence> = hops.iter().filter(|wire| plain(wire)).map(|wire| Evidence::hop(wire)).collect();
-    let kinds = ["aws_cloudfront_distribution", "aws_lb_listener"];
+    let kinds = [
+        "aws_cloudfront_distribution",
+        "aws_lb_listener",
+        "aws_apigatewayv2_domain_name",
+        "aws_api_gateway_domain_name",
+        "aws_apigatewayv2_api",
+        "aws_api_gateway_rest_api",
+    ];
     let mut ends: Vec<&str> = hops.iter().map(|wire| wire.to.as_str()).collect();
     ends.dedup();
     let owned = ends.iter().flat_map(|id| at.addresses.of(id));

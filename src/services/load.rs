@@ -45,7 +45,7 @@ impl Load {
         let of = |trigger: bool, filtered: bool| {
             publishers()
                 .filter(move |peer| (peer.service.role() == Role::Trigger) == trigger)
-                .filter(move |peer| !peer.when.is_empty() == filtered)
+                .filter(move |peer| peer.when.is_empty() != filtered)
                 .map(|peer| peer.id)
         };
         let passed = calls.clone().with(self.usage.factor("filtered_percent")).over("percent", 100u32, "");

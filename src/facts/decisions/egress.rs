@@ -68,12 +68,16 @@ fn calls_out(at: &At) -> bool {
     at.stack().connections.iter().any(|wire| inside(&wire.from) && (outside(&wire.to) || no_endpoint(wire)))
 }
 
+/// Whether something in the subnets pulls an image.
+fn pulls(at: &At) -> bool {
+    let inside = at.stack().components.values().filter(|one| one.placement.in_subnets());
+    inside.into_iter().any(|one| one.service.builds(&one.settings) == Some("image"))
+}
+
 /// What tasks pull and what they log passes the gateway.
 fn carried(at: &At, hours: &'static str, data: &'static str) -> Vec<LineItem> {
-    vec![
-        LineItem::usage(&at.one.id, hours, data, at.usage.image_gb()),
-        LineItem::usage(&at.one.id, "logs", data, at.usage.log_gb()),
-    ]
+    let images = pulls(at).then(|| LineItem::usage(&at.one.id, hours, data, at.usage.image_gb()));
+    images.into_iter().chain([LineItem::usage(&at.one.id, "logs", data, at.usage.log_gb())]).collect()
 }
 
 fn gateways(at: &At, count: u32) -> Vec<LineItem> {
@@ -104,6 +108,7 @@ fn facts(at: &At) -> BTreeMap<&'static str, Value> {
     BTreeMap::from([
         ("interfaces", json!(interfaces(at))),
         ("zones", json!(at.zones())),
+        ("images", json!(pulls(at))),
         ("gb", if at.usage.bounds().is_some() { json!({ "number": gb.round_dp(1).to_string() }) } else { Value::Null }),
     ])
 }

@@ -246,7 +246,13 @@ impl<'a> Told<'a> {
         let databases = flow.steps.iter().filter_map(|step| self.one(&step.to)).filter_map(over).take(1);
         let keys = databases.map(|over| if over { "db_multi" } else { "db_single" });
         let mut causes: Vec<String> = Vec::new();
-        for key in std::iter::once("task").chain(keys) {
+        let code = flow.steps.iter().filter_map(|step| self.one(&step.to)).find(|one| one.service.role() == Role::Code);
+        let code = match code {
+            Some(one) if one.running().is_none() => "run",
+            Some(one) if by_instances(one) => "instance",
+            _ => "task",
+        };
+        for key in std::iter::once(code).chain(keys) {
             causes.push(self.namer.prose.word(&format!("common.fail.beyond.{key}"))?.to_string());
         }
         causes.dedup();

@@ -11,7 +11,6 @@ use crate::units::Lang;
 /// A flow about to be told.
 pub struct Told<'a> {
     pub model: &'a Model,
-    pub stage: &'a Stage,
     pub stack: &'a Stack,
     /// Its place among the flows: earlier ones are told before it.
     pub at: usize,
@@ -24,7 +23,7 @@ impl<'a> Told<'a> {
     /// The flow at `at` of a stage.
     pub fn new(model: &'a Model, stage: &'a Stage, at: usize, lang: Lang) -> Result<Self> {
         let (stack, flow) = (&stage.stack, &stage.stack.flows[at]);
-        Ok(Told { model, stage, stack, at, flow, lang, namer: Namer::new(stack, lang)? })
+        Ok(Told { model, stack, at, flow, lang, namer: Namer::new(stack, lang)? })
     }
 
     /// A component by id.

@@ -112,8 +112,16 @@ impl<'a> Told<'a> {
             if !called.is_empty() {
                 text.push(self.fails("zone.functions", &facts)?);
             }
-            if run.iter().any(|one| one.placement.in_subnets()) {
-                text.push(self.fails("zone.runs", &facts)?);
+            let inside: Vec<&Component> = run.into_iter().filter(|one| one.placement.in_subnets()).collect();
+            if let Some(first) = inside.first() {
+                let way = inside.iter().find_map(|one| self.leaves(one)).map(|way| self.name(way)).transpose()?;
+                let or = self.namer.prose.word("common.fail.zone.or")?;
+                let uses = self.uses(first, "common.starts")?.join(&format!(" {or} "));
+                let key = match self.stranded(loss) && way.is_some() && !uses.is_empty() {
+                    true => "zone.runs_stranded",
+                    false => "zone.runs",
+                };
+                text.push(self.fails(key, &with(&with(&facts, "way", json!(way)), "uses", json!(uses)))?);
             }
         }
         let (instances, tasks): (Vec<_>, Vec<_>) = code.into_iter().partition(|one| by_instances(one));
@@ -127,12 +135,17 @@ impl<'a> Told<'a> {
         Ok(self.namer.short(one)?.forms(self.lang))
     }
 
+    /// Whether the zone that fails has the only way out.
+    fn stranded(&self, loss: &Loss) -> bool {
+        self.egress_kind() == Egress::One && !loss.any && loss.failed.iter().any(|zone| zone == "A")
+    }
+
     /// Tasks are replaced where there is a way to the image and the secret, and lost where there is none.
     fn tasks_lost(&self, loss: &Loss, code: &[&'a Component], facts: &Value) -> Result<Vec<String>> {
         let egress = self.egress_kind();
         let way = code.iter().find_map(|one| self.leaves(one)).map(|way| self.name(way)).transpose()?;
         let facts = &with(facts, "way", json!(way));
-        let stranded = egress == Egress::One && !loss.any && loss.failed.iter().any(|zone| zone == "A");
+        let stranded = self.stranded(loss);
         let mut text = Vec::new();
         match (stranded, egress) {
             (true, _) => {

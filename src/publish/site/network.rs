@@ -74,6 +74,8 @@ fn in_groups(wire: &ConnectionFact) -> bool {
 
 /// A connection as a row.
 fn row(ctx: &Ctx, wire: &ConnectionFact) -> Value {
+    let rights: Vec<String> = wire.access.iter().map(|right| format!("access.{right}")).collect();
+    let access: Vec<&str> = rights.iter().map(|right| ctx.t(right)).collect();
     let via: Vec<&str> = wire.via.iter().map(|id| ctx.title(id)).collect();
     json!({
         "from": ctx.title(&wire.from),
@@ -82,7 +84,7 @@ fn row(ctx: &Ctx, wire: &ConnectionFact) -> Value {
         "to_id": wire.to,
         "via": via.join(", "),
         "by": ctx.by(wire),
-        "access": wire.access.join(", "),
+        "access": access.join(", "),
         "enforced_by": wire.enforced_by,
         "because": say(wire.unenforced_because.as_deref().unwrap_or("")),
     })

@@ -122,7 +122,11 @@ fn requirements(ctx: &Ctx) -> Option<Value> {
 fn open_findings(ctx: &Ctx) -> Option<Value> {
     let open = ctx.facts.findings.iter().filter(|one| one.accepted.is_none());
     let high = open.clone().filter(|one| one.severity == "high").count();
-    let note = if high == 0 { ctx.t("fact_none_high").to_string() } else { format!("{high} {}", ctx.t("fact_high")) };
+    let note = match high {
+        0 => ctx.t("fact_none_high").to_string(),
+        1 => format!("1 {}", ctx.t("fact_high_one")),
+        _ => format!("{high} {}", ctx.t("fact_high")),
+    };
     let reviewed = !(ctx.facts.findings.is_empty() && ctx.facts.requirements.is_empty());
     reviewed.then(|| {
         json!({

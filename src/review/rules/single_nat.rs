@@ -14,7 +14,9 @@ fn check(at: &At) -> Vec<Found> {
     }
     let found = Found::on("network").setting(at, "network.egress").resources(at, "nat-gateway", &["aws_nat_gateway"]);
     let zones = Fact::Count(i64::try_from(network.zones).unwrap_or(2));
-    vec![found.fact("zones", zones).change("network.egress", "nat-gateway-per-zone")]
+    let tasks = at.stack.components.values().any(|one| one.settings.range("tasks").is_some());
+    let found = found.fact("zones", zones).fact("tasks", Fact::Count(i64::from(tasks)));
+    vec![found.change("network.egress", "nat-gateway-per-zone")]
 }
 
 const FAILS: &str = "
