@@ -222,9 +222,12 @@ fn a_page_has_the_shape_of_what_it_is_for() {
         let all = |of: &Value| {
             let mut all = BTreeMap::new();
             of["items"].as_array().expect("items").iter().for_each(|item| marks(item, &mut all));
+            // Another shape has its words elsewhere, and other backings for them; what is drawn is the same.
+            all.retain(|mark, _| ["component", "connection", "container"].contains(&mark.as_str()));
             all.into_iter().map(|(mark, found)| (mark, found.len())).collect::<Vec<_>>()
         };
         assert_eq!(all(&plain), all(&aimed));
+        assert_eq!(all(&plain).len(), 3);
         assert_eq!(aimed["items"][0]["width"], aimed["width"]);
     }
 }

@@ -111,7 +111,33 @@ fn comparison(engine: &Tera, built: &Built, at: usize, many: bool, base_url: Opt
     ])
 }
 
+/// Which pages show which views of the whole stack, beside those whose first picture is theirs.
+const FIGURES: &[(&str, &[&str])] = &[
+    ("security", &["security"]),
+    ("cost", &["cost"]),
+    ("operations", &["delivery", "monitoring"]),
+    ("terraform", &["units"]),
+];
+
+/// The views a page shows.
+fn figures(ctx: &Ctx, page: &Page) -> Vec<Value> {
+    let ids = FIGURES.iter().filter(|(id, _)| *id == page.id).flat_map(|(_, views)| *views);
+    let figure = |id: &&str| {
+        let (mut shown, drawing) = (ctx.drawing(id)?, ctx.drawings.view(id)?);
+        shown["id"] = Value::from(*id);
+        shown["title"] = Value::from(drawing.title.clone());
+        Some(shown)
+    };
+    ids.filter_map(figure).collect()
+}
+
 fn content(ctx: &Ctx, page: &Page) -> Value {
+    let mut data = of_page(ctx, page);
+    merge(&mut data, serde_json::json!({ "figures": figures(ctx, page) }));
+    data
+}
+
+fn of_page(ctx: &Ctx, page: &Page) -> Value {
     match page.id {
         "index" => overview::content(ctx),
         "flow" => flow::content(ctx),
