@@ -11,13 +11,7 @@ const BY_KEY: &[(&str, &[&str])] = &[
     ("versioning", &["aws_s3_bucket_versioning"]),
     (
         "keep_days",
-        &[
-            "aws_sqs_queue",
-            "aws_cloudwatch_log_group",
-            "aws_s3_bucket_lifecycle_configuration",
-            "aws_backup_plan",
-            "aws_cloudwatch_event_archive",
-        ],
+        &["aws_sqs_queue", "aws_cloudwatch_log_group", "aws_s3_bucket_lifecycle_configuration", "aws_backup_plan"],
     ),
 ];
 
