@@ -129,13 +129,12 @@ pub fn differing(
     let mut said = IndexMap::new();
     let (Some(first), Some(stage)) = (stages.first(), stages.get(shown)) else { return Ok(said) };
     let namer = Namer::new(&first.stack, lang)?;
-    // What the network brings along follows its zones and its way out, which are told by themselves.
-    let told = |one: &&Component| counts(&one.id) && one.derived_from.as_deref() != Some("network");
+    // What is derived follows what is written.
+    let told = |one: &&Component| counts(&one.id) && one.derived_from.is_none();
     for one in first.stack.components.values().filter(told) {
-        for key in keys(stages, &one.id) {
-            let value = |stage: &Stage| setting(stage, &one.id, key);
+        for (key, value) in keys(stages, &one.id).into_iter().flat_map(|key| within(stages, &one.id, key)) {
             if stages.iter().any(|other| value(other) != value(first)) {
-                said.insert(label(&namer, one, key)?, words::plain(&shown_value(&namer, value(stage).as_ref())?));
+                said.insert(label(&namer, one, &key)?, words::plain(&shown_value(&namer, value(stage).as_ref())?));
             }
         }
     }
@@ -167,12 +166,39 @@ fn keys(stages: &[&Stage], id: &str) -> Vec<&'static str> {
     keys
 }
 
+/// The value of a key at a stage.
+type Valued<'a> = Box<dyn Fn(&Stage) -> Option<Value> + 'a>;
+
+/// A key with its value at each stage; of a table, each of its own keys as `TABLE.KEY`.
+fn within<'a>(stages: &[&'a Stage], id: &'a str, key: &'static str) -> Vec<(String, Valued<'a>)> {
+    let whole = move |stage: &Stage| setting(stage, id, key);
+    let mut inner: Vec<&str> = Vec::new();
+    for stage in stages {
+        let given = stage.stack.components.get(id).and_then(|one| one.settings.given(key));
+        match given.map(|given| &given.value) {
+            Some(Value::Table(table)) => inner.extend(table.iter().map(|(key, _)| key)),
+            Some(_) => return vec![(key.to_string(), Box::new(whole))],
+            None => {}
+        }
+    }
+    inner.sort_unstable();
+    inner.dedup();
+    let of = |own: &'a str| -> (String, Valued<'a>) {
+        let value = move |stage: &Stage| match whole(stage) {
+            Some(Value::Table(table)) => table.given(own).map(|given| given.value.clone()),
+            _ => None,
+        };
+        (format!("{key}.{own}"), Box::new(value))
+    };
+    inner.into_iter().map(of).collect()
+}
+
 fn setting(stage: &Stage, id: &str, key: &str) -> Option<Value> {
     stage.stack.components.get(id)?.settings.given(key).map(|given| given.value.clone())
 }
 
 fn label(namer: &Namer, one: &Component, key: &str) -> Result<String> {
-    let own = format!("common.differs.{key}");
+    let own = format!("common.differs.{}", key.replace('.', "_"));
     let pattern = if namer.prose.has(&own) { own.as_str() } else { "common.differs.setting" };
     let lang = namer.prose.lang;
     let facts = json!({
