@@ -10,8 +10,8 @@ use indexmap::IndexMap;
 
 use crate::delivery;
 use crate::diag::{Code, Diagnostic, Report, Span};
-use crate::draw::{self, Ask, Detail, Theme, View};
-use crate::facts::{self, Facts, RuleFact, Sources};
+use crate::draw::{self, Ask, Detail, Said, Theme, View};
+use crate::facts::{self, Facts, RuleFact, Sources, UnitFact};
 use crate::graph::{self, Component, Model, Stack, Stage};
 use crate::prices::PriceBook;
 use crate::publish::{Built, Drawing, Drawings, Edition, File};
@@ -35,6 +35,19 @@ pub struct Wanted {
     pub drawings: bool,
     /// Whether the other language is needed too.
     pub both: bool,
+}
+
+impl Wanted {
+    /// The place of the stage that is shown.
+    fn shown(&self, model: &Model) -> usize {
+        model.stages.iter().position(|stage| Some(&stage.id) == self.stage.as_ref()).unwrap_or(0)
+    }
+
+    /// The language that comes first.
+    fn language(&self, model: &Model) -> Lang {
+        let own = || model.stages.first().map(|stage| stage.stack.lang);
+        self.lang.or_else(own).unwrap_or_default()
+    }
 }
 
 /// Reads a model's text; `file` is its name in what is written. The model is `None` where the report has errors.
@@ -160,13 +173,13 @@ fn beside(each: &[Built]) -> Vec<Vec<(String, String)>> {
 
 fn build_one(model: &Model, wanted: &Wanted) -> anyhow::Result<Built> {
     let terraform = terraform::build(model);
-    let shown = model.stages.iter().position(|stage| Some(&stage.id) == wanted.stage.as_ref()).unwrap_or(0);
+    let shown = wanted.shown(model);
     let (book, today) = (PriceBook::embedded(), wanted.today.as_deref());
     let from = Sources { model, terraform: &terraform, book, shown, today };
     let found = facts::judge(&from);
     let edition = |lang: Lang| -> anyhow::Result<Edition> {
         let facts = facts::gather(&from, &found, lang)?;
-        let drawings = if wanted.drawings { drawings(model, shown, lang) } else { Drawings::default() };
+        let drawings = if wanted.drawings { drawings(model, shown, lang, &facts.units) } else { Drawings::default() };
         Ok(Edition { lang, facts, drawings })
     };
     let folder = model.alternative.as_ref().map_or(String::new(), |one| format!("{}/", one.folder));
@@ -201,48 +214,36 @@ fn stack_id(model: &Model) -> String {
 
 /// The languages that are wanted, the one that comes first before the other.
 fn languages(model: &Model, wanted: &Wanted) -> impl Iterator<Item = Lang> {
-    let own = wanted.lang.or_else(|| model.stages.first().map(|stage| stage.stack.lang)).unwrap_or_default();
-    let both = wanted.both;
+    let (own, both) = (wanted.language(model), wanted.both);
     std::iter::once(own).chain(Lang::ALL.into_iter().filter(move |lang| both && *lang != own))
 }
 
-/// Every drawing of a stage in one language.
-fn drawings(model: &Model, shown: usize, lang: Lang) -> Drawings {
+/// Every drawing of a stage in one language; `units` are those of its facts.
+fn drawings(model: &Model, shown: usize, lang: Lang, units: &[UnitFact]) -> Drawings {
     let Some(stage) = model.stages.get(shown) else { return Drawings::default() };
     let (stack, detail) = (&stage.stack, Detail::Normal);
-    let view = |id: String, title: String, view: &View, mermaid: String| {
-        let [inline, light, dark] = draw::svgs(view);
-        Drawing { id, title, inline, light, dark, mermaid }
-    };
-    let whole = stack.views().filter_map(|id| {
-        let drawn = view_of(model, shown, id, lang, detail)?;
+    let whole = stack.views().map(|id| {
         let title = if id == "overview" { stack.title.get(lang) } else { graph::view_name(id, lang) };
-        Some(view(id.to_string(), title.to_string(), &drawn, draw::flowchart(&drawn)))
+        (id.to_string(), title)
     });
-    let flows = stack.flows.iter().filter_map(|flow| {
-        let id = format!("flow:{}", flow.id);
-        let mermaid =
-            draw::sequence(&with_ask(model, shown, lang, detail, |ask| draw::flow_sequence(stack, flow, ask)));
-        let title = flow.title.get(lang).to_string();
-        view_of(model, shown, &id, lang, detail).map(|one| view(id.clone(), title, &one, mermaid))
-    });
-    let machines = stack.machines().filter_map(|one| {
-        let id = format!("states:{}", one.id);
-        let title = one.title.get(lang).to_string();
-        let mermaid = chart_of(stack, &id, lang);
-        view_of(model, shown, &id, lang, detail).map(|drawn| view(id.clone(), title, &drawn, mermaid))
-    });
-    let proposed = model.proposals.iter().filter_map(|one| {
-        let id = format!("proposal:{}", one.id);
-        let drawn = view_of(model, shown, &id, lang, detail)?;
-        let mermaid = draw::flowchart(&drawn);
-        Some(view(id, one.title.get(lang).to_string(), &drawn, mermaid))
-    });
+    let flows = stack.flows.iter().map(|one| (format!("flow:{}", one.id), one.title.get(lang)));
+    let machines = stack.machines().map(|one| (format!("states:{}", one.id), one.title.get(lang)));
+    let proposed = model.proposals.iter().map(|one| (format!("proposal:{}", one.id), one.title.get(lang)));
+    let drawing = |(id, title): (String, &str)| {
+        let said = || match id.as_str() {
+            "units" => views::of_units(units.iter().cloned()),
+            id => views::said(model, shown, id, lang),
+        };
+        let view = view_saying(model, shown, &id, (lang, detail), &said)?;
+        let [inline, light, dark] = draw::svgs(&view);
+        let mermaid = drawn::mermaid(model, shown, &id, &view, (lang, detail));
+        Some(Drawing { id, title: title.to_string(), inline, light, dark, mermaid })
+    };
     Drawings {
         css_light: draw::letters() + &draw::css(Theme::Light),
         css_dark: draw::css(Theme::Dark),
         icons: icons(model, shown, lang),
-        views: whole.chain(flows).chain(machines).chain(proposed).collect(),
+        views: whole.chain(flows).chain(machines).chain(proposed).filter_map(drawing).collect(),
     }
 }
 
@@ -253,6 +254,17 @@ fn with_ask<T>(model: &Model, shown: usize, lang: Lang, detail: Detail, make: im
 
 /// A view by its id: `overview` and the others of the whole stack, `flow:ID`, `states:ID`, `proposal:ID`.
 fn view_of(model: &Model, shown: usize, id: &str, lang: Lang, detail: Detail) -> Option<View> {
+    view_saying(model, shown, id, (lang, detail), &|| views::said(model, shown, id, lang))
+}
+
+/// The same, where what a view says and does not know may be at hand.
+fn view_saying(
+    model: &Model,
+    shown: usize,
+    id: &str,
+    (lang, detail): (Lang, Detail),
+    said: &dyn Fn() -> Said,
+) -> Option<View> {
     let stack = &model.stages.get(shown)?.stack;
     match id.split_once(':') {
         Some(("states", machine)) => {
@@ -265,7 +277,7 @@ fn view_of(model: &Model, shown: usize, id: &str, lang: Lang, detail: Detail) ->
         }
         Some(("proposal", id)) => proposed(model, shown, id, lang, detail),
         None => {
-            let said = views::said(model, shown, id, lang);
+            let said = said();
             with_ask(model, shown, lang, detail, |ask| draw::view_by_id(stack, id, ask, &said))
         }
         _ => None,

@@ -4,7 +4,7 @@ use crate::graph::{Component, Stack};
 use crate::services::blocks::name_in_aws;
 use crate::write::shell::word;
 
-use super::ship::{built, path};
+use super::ship::{built, indented, path};
 
 /// A function, and the folder its archive is made from.
 pub struct Archive<'a> {
@@ -74,7 +74,7 @@ impl Archive<'_> {
     /// The same, where the function stands already.
     pub fn release_if_there(&self, stack: &Stack, terraform: &str) -> String {
         let (region, name) = (word(&stack.region), self.name(stack));
-        let lines: String = self.release(stack, terraform).lines().map(|line| format!("  {line}\n")).collect();
+        let lines = indented(&self.release(stack, terraform));
         format!(
             "if aws lambda get-function --region {region} --function-name {name} > /dev/null 2>&1; then\n{lines}fi\n"
         )

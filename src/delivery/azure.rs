@@ -3,7 +3,7 @@
 use super::archive::archives;
 use super::github::init;
 use super::ship::{self, Output};
-use super::{Place, Written, header, places, stacks};
+use super::{Place, Written, header, packing, places, stacks, tests};
 use crate::graph::{Model, Stack, service_connection};
 use crate::write::shell::word;
 use crate::write::yaml::{Yaml, document, map, texts};
@@ -50,7 +50,7 @@ fn settings(model: &Model) -> String {
 
 fn stages(model: &Model, stack: &Stack, place: &Place) -> Vec<Yaml> {
     let shared = model.environments.is_empty();
-    let mut steps = tests(stack);
+    let mut steps = named(tests(stack));
     if shared {
         steps.extend(pushing(stack).into_iter().map(pushed));
     }
@@ -127,11 +127,9 @@ fn terraform() -> Yaml {
     map([("task", Yaml::from("TerraformInstaller@1")), ("inputs", inputs)])
 }
 
-fn tests(stack: &Stack) -> Vec<Yaml> {
-    let images = ship::images(stack).into_iter().map(|one| (&one.of.id, ship::test_image(&one)));
-    let archives = archives(stack).into_iter().map(|one| (&one.of.id, one.test()));
-    let pages = ship::pages(stack).into_iter().map(|one| (&one.of.id, ship::build_pages(&one)));
-    images.chain(archives).chain(pages).map(|(id, lines)| bash(&format!("test {id}"), &lines)).collect()
+/// Each a step of its own.
+fn named(steps: Vec<(String, String)>) -> Vec<Yaml> {
+    steps.iter().map(|(name, lines)| bash(name, lines)).collect()
 }
 
 fn pushing(stack: &Stack) -> Vec<Yaml> {
@@ -140,13 +138,6 @@ fn pushing(stack: &Stack) -> Vec<Yaml> {
         with_role(stack, "deploy", &format!("push{at}"), &format!("push {}", image.of.id), &lines)
     };
     ship::images(stack).iter().enumerate().map(push).collect()
-}
-
-/// The archives that functions are made with.
-fn packing(stack: &Stack, place: &Place) -> Vec<Yaml> {
-    let pack =
-        |one: super::archive::Archive| bash(&format!("package {}", one.of.id), &one.pack(stack, &place.terraform));
-    archives(stack).into_iter().map(pack).collect()
 }
 
 fn validate(stack: &Stack, place: &Place) -> Vec<Yaml> {
@@ -216,7 +207,7 @@ fn apply(stack: &Stack, place: &Place) -> Vec<Yaml> {
         );
         with_role(stack, "apply", &format!("apply{at}"), &format!("apply {unit}"), &lines)
     });
-    [terraform(), download].into_iter().chain(packing(stack, place)).chain(each).collect()
+    [terraform(), download].into_iter().chain(named(packing(stack, place))).chain(each).collect()
 }
 
 /// `after` is the stage that applies.
@@ -227,16 +218,10 @@ fn release(stack: &Stack, place: &Place, after: &str) -> Yaml {
     let (images, pages) = (ship::images(stack), ship::pages(stack));
     let mut steps = vec![map([("checkout", "self")])];
     for (at, image) in images.iter().enumerate() {
-        let lines = format!(
-            "account=\"$(aws sts get-caller-identity --query Account --output text)\"\n\
-             repository=\"$account.dkr.ecr.{}.amazonaws.com/{}\"\n{}",
-            word(&stack.region),
-            image.repository,
-            ship::release(stack, image, &stack.region)
-        );
+        let lines = ship::repository(image, &stack.region) + &ship::release(stack, image, &stack.region);
         steps.push(with_role(stack, "deploy", &format!("release{at}"), &format!("release {}", image.of.id), &lines));
     }
-    steps.extend(packing(stack, place));
+    steps.extend(named(packing(stack, place)));
     for (at, one) in archives(stack).iter().enumerate() {
         let lines = one.release(stack, &place.terraform);
         steps.push(with_role(stack, "deploy", &format!("move{at}"), &format!("release {}", one.of.id), &lines));

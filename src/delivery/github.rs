@@ -2,10 +2,9 @@
 
 use super::archive::archives;
 use super::ship::{self, Output};
-use super::{Place, Written, header, places, stacks};
+use super::{Place, Written, header, packing, places, stacks, tests};
 use crate::graph::{Model, Stack};
 use crate::services::blocks::name_in_aws;
-use crate::write::shell::word;
 use crate::write::yaml::{Yaml, document, map, texts};
 
 /// Versions that run on Node.js 24, as GitHub's runners do.
@@ -147,11 +146,12 @@ fn run(name: &str, lines: &str) -> Yaml {
 const PUSHED: &str = "github.event_name == 'push'";
 
 fn test(stack: &Stack) -> Yaml {
-    let images = ship::images(stack).into_iter().map(|one| (&one.of.id, ship::test_image(&one)));
-    let archives = archives(stack).into_iter().map(|one| (&one.of.id, one.test()));
-    let pages = ship::pages(stack).into_iter().map(|one| (&one.of.id, ship::build_pages(&one)));
-    let steps = images.chain(archives).chain(pages).map(|(id, lines)| run(&format!("test {id}"), &lines));
-    job(Job::default(), steps.collect())
+    job(Job::default(), named(tests(stack)))
+}
+
+/// Each a step of its own.
+fn named(steps: Vec<(String, String)>) -> Vec<Yaml> {
+    steps.iter().map(|(name, lines)| run(name, lines)).collect()
 }
 
 /// Init of a root, with the values of the place.
@@ -196,8 +196,6 @@ fn apply(stack: &Stack, place: &Place, needs: &str) -> Yaml {
 
 /// The archives that functions are made with, then every root.
 fn applying(stack: &Stack, place: &Place) -> Vec<Yaml> {
-    let packed = archives(stack).into_iter();
-    let packed = packed.map(|one| run(&format!("package {}", one.of.id), &one.pack(stack, &place.terraform)));
     let each = stack.shipped_roots().into_iter().map(|unit| {
         let lines = format!(
             "{}terraform plan -input=false -out=tfplan \"${{values[@]}}\"\nterraform apply -input=false tfplan\n\
@@ -210,7 +208,7 @@ fn applying(stack: &Stack, place: &Place) -> Vec<Yaml> {
             ("run", Yaml::Lines(lines)),
         ])
     });
-    std::iter::once(terraform()).chain(packed).chain(each).collect()
+    std::iter::once(terraform()).chain(named(packing(stack, place))).chain(each).collect()
 }
 
 /// A unit as an id that expressions take.
@@ -219,10 +217,8 @@ fn unit_id(unit: &str) -> String {
 }
 
 fn release(stack: &Stack, place: &Place) -> Yaml {
-    let packed = archives(stack).into_iter();
-    let packed = packed.map(|one| run(&format!("package {}", one.of.id), &one.pack(stack, &place.terraform)));
     let moved = releasing(stack, place, "needs.apply.outputs", "");
-    let steps = std::iter::once(role(stack, "deploy")).chain(packed).chain(moved).collect();
+    let steps = std::iter::once(role(stack, "deploy")).chain(named(packing(stack, place))).chain(moved).collect();
     job(Job { when: Some(PUSHED), needs: Some("apply"), role: true, ..Job::default() }, steps)
 }
 
@@ -248,13 +244,10 @@ fn releasing(stack: &Stack, place: &Place, from: &str, rest: &str) -> Vec<Yaml> 
     let output: Output =
         &|root: &str, name: &str| format!("$(jq -er .{name} <<< \"${}\")", unit_id(root).to_uppercase());
     let images = ship::images(stack).into_iter().map(|image| {
-        let repository = format!(
-            "account=\"$(aws sts get-caller-identity --query Account --output text)\"\n\
-             repository=\"$account.dkr.ecr.{}.amazonaws.com/{}\"\n",
-            word(region),
-            image.repository
-        );
-        run(&format!("release {}", image.of.id), &(repository + &ship::release(stack, &image, region)))
+        run(
+            &format!("release {}", image.of.id),
+            &(ship::repository(&image, region) + &ship::release(stack, &image, region)),
+        )
     });
     let archives = archives(stack).into_iter();
     let archives = archives.map(|one| run(&format!("release {}", one.of.id), &one.release(stack, &place.terraform)));

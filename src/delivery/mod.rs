@@ -34,6 +34,20 @@ pub fn files(model: &Model, place: &Place) -> Vec<Written> {
     }
 }
 
+/// The tests of all that is built: what each step is called, and its lines.
+fn tests(stack: &Stack) -> Vec<(String, String)> {
+    let images = ship::images(stack).into_iter().map(|one| (&one.of.id, ship::test_image(&one)));
+    let archives = archive::archives(stack).into_iter().map(|one| (&one.of.id, one.test()));
+    let pages = ship::pages(stack).into_iter().map(|one| (&one.of.id, ship::build_pages(&one)));
+    images.chain(archives).chain(pages).map(|(id, lines)| (format!("test {id}"), lines)).collect()
+}
+
+/// The archives that functions are made with.
+fn packing(stack: &Stack, place: &Place) -> Vec<(String, String)> {
+    let pack = |one: archive::Archive| (format!("package {}", one.of.id), one.pack(stack, &place.terraform));
+    archive::archives(stack).into_iter().map(pack).collect()
+}
+
 /// What a file begins with: where it comes from, and that it is not the place to change it.
 fn header(model: &Model, stack: &Stack) -> String {
     let file = model.file.replace('\\', "/");

@@ -80,7 +80,7 @@ fn up(place: &Place) -> String {
 /// Lines that differ by what they are run for: of the environment that is asked for, or those there are.
 fn by_place(model: &Model, lines: &dyn Fn(&Stack) -> String) -> String {
     let of = |stack: &Stack| {
-        let lines = indented(&lines(stack));
+        let lines = ship::indented(&lines(stack));
         format!("{})\n{lines}  ;;\n", word(stack.deployed.environment.as_deref().unwrap_or_default()))
     };
     match (model.environments.is_empty(), stacks(model).as_slice()) {
@@ -120,15 +120,11 @@ fn image_script(model: &Model, stack: &Stack, unit: &Unit, image: &Image, folder
         format!(
             "{}if [ \"$TAG\" != {FIRST_TAG} ]; then\n{}fi\n",
             ship::push(image, &stack.region),
-            indented(&ship::release(stack, image, &stack.region))
+            ship::indented(&ship::release(stack, image, &stack.region))
         )
     });
     let lines = format!("{}TAG=\"${{TAG:-{FIRST_TAG}}}\"\n{shipped}", up(place));
     Script { folder, says: format!("{says} {moved}"), lines }
-}
-
-fn indented(lines: &str) -> String {
-    lines.lines().map(|line| format!("  {line}\n")).collect()
 }
 
 fn pages_script(stack: &Stack, pages: &Pages, place: &Place) -> Script {

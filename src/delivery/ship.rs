@@ -86,20 +86,33 @@ pub fn build_pages(pages: &Pages) -> String {
     )
 }
 
+/// Sets `$repository` to the address of an image's repository in the account that is signed in to.
+pub fn repository(image: &Image, region: &str) -> String {
+    format!(
+        "account=\"$(aws sts get-caller-identity --query Account --output text)\"\n\
+         repository=\"$account.dkr.ecr.{}.amazonaws.com/{}\"\n",
+        word(region),
+        image.repository
+    )
+}
+
+/// Lines inside a block of Bash.
+pub fn indented(lines: &str) -> String {
+    lines.lines().map(|line| format!("  {line}\n")).collect()
+}
+
 /// Builds an image and pushes it as `$TAG`, unless it is there already: tags are never overwritten.
 pub fn push(image: &Image, region: &str) -> String {
+    let sets = repository(image, region);
     let (name, folder, region) = (word(&image.repository), path(image.folder), word(region));
     let arm = image.of.settings.text("architecture") == Some("arm");
     let platform = if arm { "linux/arm64" } else { "linux/amd64" };
     format!(
-        "account=\"$(aws sts get-caller-identity --query Account --output text)\"\n\
-         repository=\"$account.dkr.ecr.{region}.amazonaws.com/{repository}\"\n\
-         if ! aws ecr describe-images --region {region} --repository-name {name} --image-ids imageTag=\"$TAG\" > /dev/null 2>&1; then\n  \
+        "{sets}if ! aws ecr describe-images --region {region} --repository-name {name} --image-ids imageTag=\"$TAG\" > /dev/null 2>&1; then\n  \
          aws ecr get-login-password --region {region} | docker login --username AWS --password-stdin \"${{repository%%/*}}\"\n  \
          docker build --platform {platform} --tag \"$repository:$TAG\" {folder}\n  \
          docker push \"$repository:$TAG\"\n\
-         fi\n",
-        repository = image.repository,
+         fi\n"
     )
 }
 

@@ -86,9 +86,7 @@ pub fn draw_one(
     shape: Shape,
     dress: Dress,
 ) -> anyhow::Result<Option<Vec<u8>>> {
-    let shown = model.stages.iter().position(|stage| Some(&stage.id) == wanted.stage.as_ref()).unwrap_or(0);
-    let own = model.stages.first().map(|stage| stage.stack.lang);
-    let lang = wanted.lang.or(own).unwrap_or_default();
+    let (shown, lang) = (wanted.shown(model), wanted.language(model));
     let Some(mut drawn) = view_of(model, shown, view, lang, wanted.much.detail()) else { return Ok(None) };
     if shape == Shape::Mermaid {
         return Ok(Some(mermaid(model, shown, view, &drawn, (lang, wanted.much.detail())).into_bytes()));
@@ -107,7 +105,7 @@ pub fn draw_one(
 }
 
 /// A drawing's words for it: a flow's sequence, a machine's states, or the drawing itself.
-fn mermaid(model: &Model, shown: usize, view: &str, drawn: &View, (lang, detail): (Lang, Detail)) -> String {
+pub(super) fn mermaid(model: &Model, shown: usize, view: &str, drawn: &View, (lang, detail): (Lang, Detail)) -> String {
     let Some(stack) = model.stages.get(shown).map(|stage| &stage.stack) else { return String::new() };
     let flow = view.strip_prefix("flow:").and_then(|id| stack.flows.iter().find(|one| one.id == id));
     match flow {

@@ -10,9 +10,7 @@ use crate::units::Lang;
 
 /// One view of a model before it is laid out; `None` where it has none of that name.
 pub fn view(model: &Model, wanted: &Wanted, id: &str) -> Option<View> {
-    let shown = model.stages.iter().position(|stage| Some(&stage.id) == wanted.stage.as_ref()).unwrap_or(0);
-    let own = model.stages.first().map(|stage| stage.stack.lang);
-    view_of(model, shown, id, wanted.lang.or(own).unwrap_or_default(), wanted.much.detail())
+    view_of(model, wanted.shown(model), id, wanted.language(model), wanted.much.detail())
 }
 
 /// What one view needs; nothing for those that the stack alone tells.
@@ -22,11 +20,15 @@ pub fn said(model: &Model, shown: usize, view: &str, lang: Lang) -> Said {
         "cost" => amounts(model, stage, lang),
         "units" => {
             let terraform = terraform::build(model);
-            let units = facts::units::units(model, &stage.stack, &terraform, lang).unwrap_or_default();
-            Said { units: units.into_iter().map(unit).collect(), ..Said::default() }
+            of_units(facts::units::units(model, &stage.stack, &terraform, lang).unwrap_or_default())
         }
         _ => Said::default(),
     }
+}
+
+/// What the drawing of the Terraform roots says of them.
+pub fn of_units(units: impl IntoIterator<Item = UnitFact>) -> Said {
+    Said { units: units.into_iter().map(unit).collect(), ..Said::default() }
 }
 
 /// What each part costs a month, in the words of the estimate; what is not billed has no amount.
