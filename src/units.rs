@@ -14,7 +14,7 @@ mod number;
 
 pub use date::date;
 pub use money::{Usd, amount, column, difference, money, money4};
-pub use number::{count, from_to, number, percent, quantity, range, size_mb, small_count};
+pub use number::{count, ends, from_to, number, percent, quantity, range, size_mb, small_count};
 
 /// U+00A0: joins a number to its unit.
 pub(crate) const NBSP: char = '\u{a0}';

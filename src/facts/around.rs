@@ -34,6 +34,7 @@ pub fn around(namer: &Namer, one: &Component) -> Result<Value> {
         "me": words::component(namer, one)?,
         "owner": seen(namer, owner)?,
         "alone": stack.of_kind(one.kind()).count() == 1,
+        "beside_sql": (stack.of_kind("rds").chain(stack.of_kind("aurora")).next().is_some()),
         "callers": works(&callers)?,
         "callers_of": forms(namer, &callers, "of")?,
         "callers_to": forms(namer, &callers, "to")?,

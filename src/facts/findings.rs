@@ -29,6 +29,7 @@ fn one(prose: &Prose, model: &Model, finding: &Finding) -> Result<FindingFact> {
         rule: finding.rule.id.to_string(),
         severity: finding.severity.name().to_string(),
         on: finding.on.clone(),
+        whole: finding.whole,
         title: say("title")?,
         stages: finding.stages.clone(),
         what: say("what")?,

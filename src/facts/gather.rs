@@ -88,7 +88,7 @@ impl<'a> Sources<'a> {
 
     /// What components cost together in a stage; `None` where something has no price.
     fn of(&self, stage: &Stage, ids: &[&str]) -> Option<Usd> {
-        let each = cost::component_monthly(stage, self.book);
+        let each = cost::component_shown(stage, self.book);
         let sum = || ids.iter().filter_map(|id| each.get(*id).copied()).sum();
         cost::is_whole(stage, self.book).then(sum)
     }

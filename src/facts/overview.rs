@@ -218,8 +218,11 @@ fn shown_value(namer: &Namer, value: Option<&Value>) -> Result<String> {
             namer.prose.word(key)?.to_string()
         }
         Some(Value::Count(count)) => units::number(Decimal::from(*count), lang),
-        Some(Value::Range(low, high)) => units::from_to(low.unsigned_abs(), high.unsigned_abs(), lang),
-        Some(Value::Text(text)) => words::team_text(text),
+        Some(Value::Range(low, high)) => units::from_to(Decimal::from(*low), Decimal::from(*high), lang),
+        Some(Value::Text(text)) => match units::ends(text).filter(|_| text.contains("..")) {
+            Some((low, high)) => units::from_to(low, high, lang),
+            None => words::team_text(text),
+        },
         Some(Value::Localized(text)) => words::team_text(text.get(lang)),
         Some(Value::Texts(texts)) => list(&texts.iter().map(|text| words::team_text(text)).collect::<Vec<_>>(), lang),
         Some(Value::Table(table)) => {

@@ -186,7 +186,7 @@ impl Teller<'_> {
     /// A number or a range with its unit: `2 zonas`, `7 days`, `2 GB`.
     fn number(&self, low: i64, high: i64, unit: &str, key: &str) -> String {
         let lang = self.prose.lang;
-        let figure = units::from_to(low.unsigned_abs(), high.unsigned_abs(), lang);
+        let figure = units::from_to(low.into(), high.into(), lang);
         let many = if low == high && low == 1 { "one" } else { "many" };
         let noun = if key == "zones" { key } else { unit };
         match (self.word(&format!("{noun}_{many}")), unit) {

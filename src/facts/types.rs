@@ -222,9 +222,12 @@ pub struct DecisionFact {
 pub struct OptionFact {
     pub title: String,
     pub chosen: bool,
+    /// Stages that take this one while the first takes another.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
     pub good: String,
     pub bad: String,
-    /// Stage → difference a month, as written in the language; the chosen one's own cost.
+    /// Stage → difference a month from the chosen one, as written in the language; of the chosen one, what it costs.
     pub monthly: IndexMap<String, String>,
 }
 
@@ -235,6 +238,9 @@ pub struct FindingFact {
     /// `low`, `medium` or `high`.
     pub severity: String,
     pub on: String,
+    /// Whether it is about the stack as a whole, whose id `on` is then.
+    #[serde(skip)]
+    pub whole: bool,
     pub title: String,
     /// Stages it holds in.
     pub stages: Vec<String>,

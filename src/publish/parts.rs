@@ -200,7 +200,12 @@ pub fn findings(edition: &Edition) -> String {
         } else {
             format!("\n\n**{}.** {}", words.get("remedy"), one.remedy)
         };
-        let head = format!("### {level}: {}\n\n{} · {}", one.title, code(&one.rule), text(title(edition, &one.on)));
+        let head = format!(
+            "### {level}: {}\n\n{} · {}",
+            one.title,
+            code(&one.rule),
+            text(if one.whole { edition.facts.title.as_str() } else { title(edition, &one.on) })
+        );
         format!("{head}\n\n{}{remedy}{}", one.what, accepted.unwrap_or_default())
     };
     all.iter().map(|finding| one(finding)).collect::<Vec<_>>().join("\n\n")

@@ -14,6 +14,8 @@ pub struct Finding {
     pub severity: Severity,
     /// A component's id, `network`, a requirement's id, or the stack's.
     pub on: String,
+    /// Whether it is about the stack as a whole: a component may have the same id.
+    pub whole: bool,
     /// Ids of the stages it holds in, in the order of the model.
     pub stages: Vec<String>,
     pub evidence: Vec<Evidence>,
@@ -77,6 +79,7 @@ pub struct Remedy {
 #[derive(Clone, Debug)]
 pub struct Found {
     pub on: String,
+    pub whole: bool,
     pub evidence: Vec<Evidence>,
     pub facts: Vec<(&'static str, Fact)>,
     /// Paths and values.
@@ -86,7 +89,12 @@ pub struct Found {
 impl Found {
     /// A finding on a part of the stack.
     pub fn on(id: impl Into<String>) -> Self {
-        Found { on: id.into(), evidence: Vec::new(), facts: Vec::new(), changes: Vec::new() }
+        Found { on: id.into(), whole: false, evidence: Vec::new(), facts: Vec::new(), changes: Vec::new() }
+    }
+
+    /// A finding on the stack as a whole.
+    pub fn on_stack(at: &At) -> Self {
+        Found { whole: true, ..Found::on(&at.stack.id) }
     }
 
     /// With the value at a path of the model, or that there is none.

@@ -14,7 +14,7 @@ pub use catalog::{Claim, Rule, Severity};
 pub use finding::{Evidence, Fact, Finding, Found, Remedy};
 pub use run::{check_accepts, review};
 
-use crate::graph::{Component, Connection, Stack, Stage};
+use crate::graph::{Component, Connection, LOCK, Stack, Stage};
 use crate::services::setting::Value;
 use crate::services::{Carries, Role};
 use crate::units::Usd;
@@ -116,6 +116,7 @@ impl<'a> At<'a> {
     pub fn spelled(&self, path: &str) -> Option<String> {
         match path {
             "network.egress" => self.stack.network.as_ref().map(|network| network.egress.clone()),
+            "terraform.state.lock" => self.stack.components.contains_key(LOCK).then(|| "dynamodb".to_string()),
             _ => self.stack.setting(path).and_then(|value| spell(&value)),
         }
     }

@@ -29,12 +29,14 @@ pub fn review(model: &Model, addresses: &dyn Addresses, costs: &dyn Costs, today
 fn add(findings: &mut Vec<Finding>, file: &RuleFile, found: Found, at: &At, index: usize) {
     let Some(rule) = catalog::rule(file.id) else { return };
     let severity = if index == 0 { rule.first } else { rule.later };
-    let known = findings.iter().position(|old| old.rule.id == rule.id && old.on == found.on);
+    let known =
+        findings.iter().position(|old| old.rule.id == rule.id && old.on == found.on && old.whole == found.whole);
     let at_place = known.unwrap_or_else(|| {
         findings.push(Finding {
             rule,
             severity: Severity::Low,
             on: found.on.clone(),
+            whole: found.whole,
             stages: Vec::new(),
             evidence: Vec::new(),
             facts: Vec::new(),

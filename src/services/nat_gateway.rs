@@ -113,12 +113,14 @@ impl Service for NatGateway {
             let count = at.settings.count("zones").unwrap_or(1);
             Formula::of("gateways", Decimal::from(count), "").times("hours", HOURS, "h")
         };
-        let pulling = || at.incoming.iter().filter(|peer| peer.service.builds(peer.settings) == Some("image"));
+        // Lambda pulls the images of functions and sends their logs itself.
+        let sending = || at.incoming.iter().filter(|peer| peer.service.kind() != "lambda");
+        let pulling = || sending().filter(|peer| peer.service.builds(peer.settings) == Some("image"));
         let mut images = load.usage.image_gb();
         if pulling().count() > 1 {
             images = images.times("services", Decimal::from(pulling().count()), "");
         }
-        let logs = load.called_any(at.incoming.iter().map(|peer| peer.id), load.usage.log_gb());
+        let logs = load.called_any(sending().map(|peer| peer.id), load.usage.log_gb());
         let mut items = vec![
             LineItem::fixed(at.id, "gateway", "nat.hour", gateways()),
             LineItem::fixed(at.id, "addresses", "ipv4.public.hour", gateways()),

@@ -53,13 +53,19 @@ pub fn range(low: Decimal, high: Decimal, lang: Lang) -> String {
 }
 
 /// `de 1 a 4` and `1 to 4`, or the one number where both ends are equal.
-pub fn from_to(low: u64, high: u64, lang: Lang) -> String {
-    let (from, to) = (count(low, lang), count(high, lang));
+pub fn from_to(low: Decimal, high: Decimal, lang: Lang) -> String {
+    let (from, to) = (number(low, lang), number(high, lang));
     match lang {
         _ if low == high => from,
         Lang::Es => format!("de {from} a {to}"),
         Lang::En => format!("{from} to {to}"),
     }
+}
+
+/// The ends of a range as models write it: `0.5..4`; of a single number, that number twice. `None` for other texts.
+pub fn ends(text: &str) -> Option<(Decimal, Decimal)> {
+    let (low, high) = text.split_once("..").unwrap_or((text, text));
+    Some((low.trim().parse().ok()?, high.trim().parse().ok()?))
 }
 
 /// A size given in MB (2^20 bytes), in GB where that reads shorter: `512 MB`, `2 GB`, `1,5 GB`.
@@ -147,9 +153,9 @@ mod tests {
     fn ranges_with_equal_ends_are_one_number() {
         assert_eq!(range(dec("50"), dec("100"), Lang::Es), "50–100");
         assert_eq!(range(dec("1000"), dec("1000"), Lang::En), "1,000");
-        assert_eq!(from_to(1, 4, Lang::Es), "de 1 a 4");
-        assert_eq!(from_to(1, 4, Lang::En), "1 to 4");
-        assert_eq!(from_to(2, 2, Lang::Es), "2");
+        assert_eq!(from_to(1.into(), 4.into(), Lang::Es), "de 1 a 4");
+        assert_eq!(from_to(1.into(), 4.into(), Lang::En), "1 to 4");
+        assert_eq!(from_to(2.into(), 2.into(), Lang::Es), "2");
     }
 
     #[test]

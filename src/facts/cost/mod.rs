@@ -89,20 +89,26 @@ pub fn component_monthly(stage: &Stage, book: &PriceBook) -> IndexMap<String, Us
 }
 
 /// Component → stage → expected cost of a month as written in the language: what `ComponentFact::monthly` holds.
-/// Cents are shared out over the stage's lines as in the table of the estimate, so that both state the same amounts.
 pub fn monthly_words(model: &Model, book: &PriceBook, lang: Lang) -> IndexMap<String, IndexMap<String, String>> {
     let mut words: IndexMap<String, IndexMap<String, String>> = IndexMap::new();
     for stage in &model.stages {
-        let lines = priced(stage, book).lines;
         let gaps = unpriced(stage, book);
-        let cents = column(&lines.iter().map(|line| line.monthly).collect::<Vec<_>>());
-        for id in stage.stack.components.keys() {
-            let of_component = lines.iter().zip(&cents).filter(|(line, _)| line.component == *id);
-            let shown: Usd = of_component.map(|(_, shown)| *shown).sum();
-            words.entry(id.clone()).or_default().insert(stage.id.clone(), told(shown, !gaps.contains(id), lang));
+        for (id, shown) in component_shown(stage, book) {
+            let said = told(shown, !gaps.contains(&id), lang);
+            words.entry(id).or_default().insert(stage.id.clone(), said);
         }
     }
     words
+}
+
+/// As [`component_monthly`], in cents that are shared out over the stage's lines as in the table of the estimate, so that
+/// every page states the same amounts.
+pub fn component_shown(stage: &Stage, book: &PriceBook) -> IndexMap<String, Usd> {
+    let lines = priced(stage, book).lines;
+    let cents = column(&lines.iter().map(|line| line.monthly).collect::<Vec<_>>());
+    let of =
+        |id: &String| lines.iter().zip(&cents).filter(|(line, _)| line.component == *id).map(|(_, shown)| *shown).sum();
+    stage.stack.components.keys().map(|id| (id.clone(), of(id))).collect()
 }
 
 /// An amount in words: what has parts without a price is at least so much, and what has no other is no amount.

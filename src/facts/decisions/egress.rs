@@ -68,16 +68,33 @@ fn calls_out(at: &At) -> bool {
     at.stack().connections.iter().any(|wire| inside(&wire.from) && (outside(&wire.to) || no_endpoint(wire)))
 }
 
-/// Whether something in the subnets pulls an image.
+/// Whether something in the subnets pulls an image; Lambda pulls those of functions itself.
 fn pulls(at: &At) -> bool {
     let inside = at.stack().components.values().filter(|one| one.placement.in_subnets());
-    inside.into_iter().any(|one| one.service.builds(&one.settings) == Some("image"))
+    inside.into_iter().any(|one| one.kind() != "lambda" && one.service.builds(&one.settings) == Some("image"))
+}
+
+/// Whether something in the subnets sends its logs through the VPC; Lambda sends those of functions itself.
+fn logs(at: &At) -> bool {
+    at.stack().links().contains(&"logs")
+}
+
+/// What runs in the subnets, by the word its sentences use.
+fn who(at: &At) -> &'static str {
+    let inside = at.stack().components.values().filter(|one| one.placement.in_subnets());
+    let mut code = inside.filter(|one| one.service.role() == Role::Code).map(|one| one.kind()).peekable();
+    match (code.peek().is_some(), pulls(at)) {
+        (true, _) if code.all(|kind| kind == "lambda") => "functions",
+        (_, true) => "tasks",
+        _ => "instances",
+    }
 }
 
 /// What tasks pull and what they log passes the gateway.
 fn carried(at: &At, hours: &'static str, data: &'static str) -> Vec<LineItem> {
     let images = pulls(at).then(|| LineItem::usage(&at.one.id, hours, data, at.usage.image_gb()));
-    images.into_iter().chain([LineItem::usage(&at.one.id, "logs", data, at.usage.log_gb())]).collect()
+    let logs = logs(at).then(|| LineItem::usage(&at.one.id, "logs", data, at.usage.log_gb()));
+    images.into_iter().chain(logs).collect()
 }
 
 fn gateways(at: &At, count: u32) -> Vec<LineItem> {
@@ -98,18 +115,28 @@ fn interfaces(at: &At) -> u32 {
 /// Layers of images come from S3, which the gateway endpoint carries free; logs pass an interface.
 fn endpoints(at: &At) -> Vec<LineItem> {
     let mut items = vec![hourly(&at.one.id, "endpoints", "vpc_endpoint.interface.hour", interfaces(at) * at.zones())];
-    items.push(LineItem::usage(&at.one.id, "logs", "vpc_endpoint.interface.gb", at.usage.log_gb()));
+    items.extend(logs(at).then(|| LineItem::usage(&at.one.id, "logs", "vpc_endpoint.interface.gb", at.usage.log_gb())));
     items
 }
 
 fn facts(at: &At) -> BTreeMap<&'static str, Value> {
     let gb =
         carried(at, "images", "nat.gb").iter().filter_map(|item| item.formula.value(Case::Expected)).sum::<Decimal>();
+    let told = gb >= Decimal::new(5, 2);
     BTreeMap::from([
         ("interfaces", json!(interfaces(at))),
         ("zones", json!(at.zones())),
         ("images", json!(pulls(at))),
-        ("gb", if at.usage.bounds().is_some() { json!({ "number": gb.round_dp(1).to_string() }) } else { Value::Null }),
+        ("logs", json!(logs(at))),
+        ("who", json!(who(at))),
+        (
+            "gb",
+            if at.usage.bounds().is_some() && told {
+                json!({ "number": gb.round_dp(1).to_string() })
+            } else {
+                Value::Null
+            },
+        ),
     ])
 }
 

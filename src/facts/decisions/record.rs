@@ -143,6 +143,7 @@ impl Record<'_> {
             told.push(OptionFact {
                 title: plain(&capitalised(&prose.part(&self.option_key(option.id, "name"), facts)?)),
                 chosen: option.id == self.taken,
+                also: self.takers(option),
                 good: prose.say(&self.option_key(option.id, "good"), facts)?,
                 bad: prose.say(&self.option_key(option.id, "bad"), facts)?,
                 monthly: self.monthly(option, prose)?,
@@ -152,6 +153,15 @@ impl Record<'_> {
         let unknown = over.iter().filter(|word| !self.topic.options.iter().any(|option| team::names(option, word)));
         told.extend(unknown.map(|word| team::unknown(word, false)));
         Ok(told)
+    }
+
+    /// The stages that take an option which the shown one does not.
+    fn takers(&self, option: &Choice) -> Vec<String> {
+        let takes = |stage: &&Stage| {
+            let at = At::new(stage, &self.at.one.id);
+            option.id != self.taken && at.is_some_and(|at| (self.topic.taken)(&at) == Some(option.id))
+        };
+        self.model.stages.iter().filter(takes).map(|stage| stage.id.clone()).collect()
     }
 
     /// Stage → what the option costs more or less; of the one taken, what it costs.
@@ -169,20 +179,21 @@ impl Record<'_> {
         Ok(monthly)
     }
 
-    /// The amount shown for an option in a stage, and whether it is the cost of what that stage takes.
+    /// The amount shown for an option in a stage, and whether it is a cost: of the option that the shown stage takes. Of
+    /// the others it is the difference from that one.
     fn amounts(&self, at: &At, option: &Choice) -> Option<(Usd, bool)> {
         if option.by_use && at.usage.bounds().is_none() {
             return None;
         }
         let taken = (self.topic.taken)(at)?;
-        let base = self.topic.options.iter().find(|option| option.id == taken)?;
+        let base = self.topic.options.iter().find(|option| option.id == self.taken)?;
         if base.by_use && at.usage.bounds().is_none() {
             return None;
         }
         let cost = at.monthly(&(base.items)(at))?;
-        if option.id == taken {
+        if option.id == base.id {
             let estimated = self.costs.and_then(|costs| costs(at.stage, &[at.one.id.as_str()]));
-            let alone = self.topic.kind != "s3";
+            let alone = self.topic.kind != "s3" && taken == base.id;
             return Some((estimated.filter(|_| alone).unwrap_or(cost), true));
         }
         Some((at.monthly(&(option.items)(at))? - cost, false))

@@ -61,5 +61,12 @@ pub fn alone(stack: &Stack, decision: &Decision, lang: Lang) -> Result<DecisionF
 
 /// An option only the team knows: its word, and nothing orbi could say of it.
 pub fn unknown(word: &str, chosen: bool) -> OptionFact {
-    OptionFact { title: capitalised(word), chosen, good: String::new(), bad: String::new(), monthly: IndexMap::new() }
+    OptionFact {
+        title: capitalised(word),
+        chosen,
+        also: Vec::new(),
+        good: String::new(),
+        bad: String::new(),
+        monthly: IndexMap::new(),
+    }
 }

@@ -1,5 +1,6 @@
 //! The first deploy, step by step: what each step makes, and why it stands where it stands.
 
+mod check;
 mod order;
 
 use anyhow::Result;
@@ -7,9 +8,9 @@ use serde_json::{Value, json};
 
 use crate::facts::around::around;
 use crate::facts::types::OperationFact;
-use crate::facts::words::{Namer, Noun, capitalised, code, list, team_text};
+use crate::facts::words::{Namer, Noun, code, list, team_text};
 use crate::graph::{Component, LOCK, Model, STATE, Stack, Unit};
-use crate::services::{Carries, FIRST_TAG, Placement, Role, terraform_name};
+use crate::services::{Carries, FIRST_TAG, Role, terraform_name};
 use crate::units::Lang;
 use order::{Step, after, is_made, number};
 
@@ -354,42 +355,5 @@ impl<'a> Deploy<'a> {
             "stack_step": stack_step,
         });
         self.say("upload", &facts)
-    }
-
-    /// What people call: the rest answers only from within, or from the edge.
-    fn open(&self) -> impl Iterator<Item = &'a Component> {
-        let stack = self.stack;
-        let by_people = move |one: &&Component| {
-            let callers = stack.connections.iter().filter(|wire| wire.to == one.id);
-            let callers = callers.filter_map(|wire| stack.components.get(&wire.from));
-            callers.into_iter().any(|caller| caller.service.role() == Role::Person)
-        };
-        stack.components.values().filter(by_people)
-    }
-
-    /// What to look at when it is done: each name that answers, and a plan without changes.
-    fn check(&self) -> Result<String> {
-        let mut checks = Vec::new();
-        for one in self.open().filter(|one| one.host.is_some()) {
-            let host = one.host.as_deref().unwrap_or_default();
-            let path = self.stack.outgoing(&one.id).find_map(|wire| {
-                let target = self.stack.components.get(&wire.to)?;
-                target.settings.text("health").filter(|_| one.placement != Placement::Edge)
-            });
-            let (key, url) = match path {
-                Some(path) => ("checks.health", format!("https://{host}{path}")),
-                None => ("checks.page", format!("https://{host}")),
-            };
-            checks.push(self.part(key, &json!({ "url": url }))?);
-        }
-        for one in self.open().filter(|one| one.host.is_none()) {
-            if let Some(output) = one.service.address_output() {
-                let output = format!("{}_{output}", terraform_name(&one.id));
-                checks.push(self.part("checks.output", &json!({ "output": output }))?);
-            }
-        }
-        checks.push(self.part("checks.plan", &json!({}))?);
-        let checks = capitalised(&list(&checks, self.lang));
-        self.say("check", &json!({ "checks": checks }))
     }
 }

@@ -25,10 +25,14 @@ impl Told<'_> {
                 let by = self.one(&step.from).map(|from| from.service.role());
                 step.to == one.id && by == Some(Role::Trigger)
             });
+            let (key, facts) = (one.kind(), self.answer(one)?);
+            if told && self.namer.prose.has(&format!("{key}.back.told")) {
+                said.extend(self.joined(&mut clauses));
+                said.push(self.namer.prose.say(&format!("{key}.back.told"), &facts)?);
+            }
             if starts || told || page.is_some() && person {
                 continue;
             }
-            let (key, facts) = (one.kind(), self.answer(one)?);
             let sentence = self.namer.prose.say_if(&format!("{key}.back.sentence"), &facts)?;
             match sentence.is_empty() {
                 true if self.namer.prose.has(&format!("{key}.back.clause")) => {
@@ -59,7 +63,11 @@ impl Told<'_> {
 
     fn answer(&self, one: &Component) -> Result<Value> {
         let first = one.settings.text("runs").map(parts).and_then(|parts| parts.into_iter().next());
-        Ok(json!({ "me": self.seen(one)?, "caches": self.caches(one), "first_run": first }))
+        let mut callers =
+            self.flow.steps.iter().filter(|step| step.to == one.id).filter_map(|step| self.one(&step.from));
+        let machine = callers.find(|caller| caller.kind() == "step-functions");
+        let machine = machine.map(|machine| self.namer.short(machine)).transpose()?.map(|noun| noun.forms(self.lang));
+        Ok(json!({ "me": self.seen(one)?, "caches": self.caches(one), "first_run": first, "machine": machine }))
     }
 
     /// What the browser does with the files it got.
@@ -132,10 +140,10 @@ impl Told<'_> {
             if !self.namer.prose.has(&key) {
                 continue;
             }
-            let text = self
-                .namer
-                .prose
-                .part(&key, &json!({ "service": self.namer.service(to), "to": self.namer.work(to)?.to(self.lang) }))?;
+            let work = self.namer.work(to)?;
+            let (the, with) = (work.the(self.lang), work.to(self.lang));
+            let facts = json!({ "service": self.namer.service(to), "the": the, "to": with });
+            let text = self.namer.prose.part(&key, &facts)?;
             let place = order.iter().position(|kind| *kind == to.kind()).unwrap_or(order.len());
             if !said.iter().any(|(_, known)| *known == text) {
                 said.push((place, text));

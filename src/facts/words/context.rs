@@ -56,7 +56,7 @@ fn spelled(namer: &Namer, value: &Given, row: Option<&Setting>) -> Result<Value>
         Given::Range(low, high) => json!({
             "low": low,
             "high": high,
-            "text": units::from_to(low.unsigned_abs(), high.unsigned_abs(), lang),
+            "text": units::from_to(Decimal::from(*low), Decimal::from(*high), lang),
         }),
         Given::Text(text) => json!(team_text(text)),
         Given::Localized(text) => json!(team_text(text.get(lang))),

@@ -40,11 +40,15 @@ impl<'a> Namer<'a> {
         if let Some(noun) = self.by_title(one) {
             return Ok(noun);
         }
-        Ok(match one.titled {
-            true => usual.titled(&team_text(one.title.get(self.prose.lang)), self.prose.lang),
-            false if self.twins(one) => usual.followed_by(&format!("`{}`", one.id)),
-            false => usual,
-        })
+        Ok(if one.titled || self.twins(one) { self.told_apart(&usual, one) } else { usual })
+    }
+
+    /// A noun with the title the team gave, or the id.
+    fn told_apart(&self, noun: &Noun, one: &Component) -> Noun {
+        match one.titled {
+            true => noun.titled(&team_text(one.title.get(self.prose.lang)), self.prose.lang),
+            false => noun.followed_by(&format!("`{}`", one.id)),
+        }
     }
 
     /// As a stop of a path: without article.
@@ -71,7 +75,7 @@ impl<'a> Namer<'a> {
         }
         let by_work = self.prose.noun(&self.key(one, "work")).is_ok();
         let by_title = if one.titled && !by_work { self.by_title(one) } else { None };
-        Ok(by_title.unwrap_or_else(|| noun.followed_by(&format!("`{}`", one.id))))
+        Ok(by_title.unwrap_or_else(|| self.told_apart(&noun, one)))
     }
 
     fn key(&self, one: &Component, size: &str) -> String {

@@ -56,12 +56,36 @@ pub fn signed(ctx: &Ctx, text: &str) -> String {
 
 /// Cheaper ways, from little risk to much, with what each stage would save.
 pub fn savings(ctx: &Ctx) -> Vec<Value> {
-    ctx.facts.cost.savings.iter().map(|one| saving(ctx, one)).collect()
+    let mut groups: Vec<Vec<&SavingFact>> = Vec::new();
+    for one in &ctx.facts.cost.savings {
+        let alike = |group: &&mut Vec<&SavingFact>| {
+            group.iter().all(|other| {
+                let said = |saving: &SavingFact| (saving.title.clone(), saving.loses.clone(), saving.component.clone());
+                said(other) == said(one) && other.monthly.keys().all(|stage| !one.monthly.contains_key(stage))
+            })
+        };
+        match groups.iter_mut().find(alike) {
+            Some(group) => group.push(one),
+            None => groups.push(vec![one]),
+        }
+    }
+    groups.iter().map(|group| saving(ctx, group)).collect()
 }
 
-fn saving(ctx: &Ctx, one: &SavingFact) -> Value {
+/// One way, with the values it takes in each stage.
+fn saving(ctx: &Ctx, group: &[&SavingFact]) -> Value {
+    let one = group[0];
     let risk = format!("severity.{}", one.risk);
-    let set: Vec<String> = one.set.iter().map(|(path, value)| format!("{path}: {value}")).collect();
+    let sets: Vec<String> = one.set.iter().map(|(path, value)| format!("{path}: {value}")).collect();
+    let at = |stage: &str| group.iter().find(|one| one.monthly.contains_key(stage)).unwrap_or(&group[0]);
+    let set: Vec<String> = match group.len() {
+        1 => sets,
+        _ => {
+            let values =
+                |path| group.iter().filter_map(|one| one.set.get(path).cloned()).collect::<Vec<_>>().join(" · ");
+            one.set.keys().map(|path| format!("{path}: {}", values(path))).collect()
+        }
+    };
     json!({
         "title": say(&one.title),
         "component": ctx.component(&one.component).map(|one| one.id.as_str()),
@@ -69,6 +93,6 @@ fn saving(ctx: &Ctx, one: &SavingFact) -> Value {
         "class": one.risk,
         "loses": say(&one.loses),
         "set": set,
-        "amount": ctx.staged(|stage| one.monthly.get(stage).map_or("–".to_string(), |text| signed(ctx, text))),
+        "amount": ctx.staged(|stage| at(stage).monthly.get(stage).map_or("–".to_string(), |text| signed(ctx, text))),
     })
 }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::page::toc;
 use super::shared::{Ctx, category_class, finding_anchor, say, tell};
 use crate::facts::{ComponentFact, SettingFact, VariableFact};
+use crate::units::{ends, number};
 use crate::write::xml;
 
 /// The page's data.
@@ -41,7 +42,7 @@ fn component(ctx: &Ctx, one: &ComponentFact) -> Value {
         "glyph": ctx.drawings.icons.get(&one.kind),
         "placement": ctx.t(&word),
         "host": one.host,
-        "derived": one.derived_from.as_ref().map(|id| derived(ctx, id)),
+        "derived": one.derived_from.as_ref().map(|id| derived(ctx, one, id)),
         "role": tell(&one.role),
         "amount": billed(ctx, one).then(|| ctx.staged(|stage| one.monthly.get(stage).cloned().unwrap_or_default())),
         "calls": neighbours(ctx, one, true),
@@ -70,8 +71,9 @@ fn billed(ctx: &Ctx, one: &ComponentFact) -> bool {
     lines.any(|line| line.component == one.id)
 }
 
-fn derived(ctx: &Ctx, id: &str) -> String {
-    let from = match ctx.component(id) {
+/// What it follows from: a part, or a section of the model.
+fn derived(ctx: &Ctx, part: &ComponentFact, id: &str) -> String {
+    let from = match ctx.component(id).filter(|one| one.id != part.id) {
         Some(one) => xml::element("a", &[("href", &format!("#component-{}", one.id))], &one.title),
         None => xml::element("code", &[], id),
     };
@@ -82,14 +84,15 @@ fn derived(ctx: &Ctx, id: &str) -> String {
 fn setting(ctx: &Ctx, key: &str, fact: &SettingFact) -> Option<Value> {
     let value = shown(ctx, &fact.value);
     (!value.is_empty()).then(|| {
-        let value = if fact.unit.is_empty() { value } else { format!("{value} {}", unit(ctx, &fact.unit)) };
+        let value = if fact.unit.is_empty() { value } else { format!("{value} {}", unit(ctx, &fact.unit, &value)) };
         json!({ "key": key, "value": value, "default": fact.default })
     })
 }
 
-/// A unit as the language writes it; symbols stay as they are.
-fn unit<'a>(ctx: &'a Ctx, unit: &'a str) -> &'a str {
-    ctx.words.all()["unit"][unit].as_str().unwrap_or(unit)
+/// A unit as the language writes it, of one or of many; symbols stay as they are.
+fn unit<'a>(ctx: &'a Ctx, unit: &'a str, value: &str) -> &'a str {
+    let one = ctx.words.all()["unit_one"][unit].as_str().filter(|_| value == "1");
+    one.or(ctx.words.all()["unit"][unit].as_str()).unwrap_or(unit)
 }
 
 /// A JSON value in words: lists joined, tables as `key: value`, ranges with a dash.
@@ -97,8 +100,13 @@ fn shown(ctx: &Ctx, value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::Bool(flag) => ctx.t(if *flag { "yes" } else { "no" }).to_string(),
-        Value::String(text) => text.replace("..", "–"),
+        Value::String(text) => match ends(text).filter(|_| text.contains("..")) {
+            Some((low, high)) => format!("{}–{}", number(low, ctx.lang), number(high, ctx.lang)),
+            None => text.replace("..", "–"),
+        },
         Value::Array(items) => items.iter().map(|one| shown(ctx, one)).collect::<Vec<_>>().join(", "),
+        // Blocks that hold blocks are drawn elsewhere: their names do.
+        Value::Object(map) if map.values().any(Value::is_object) => map.keys().cloned().collect::<Vec<_>>().join(", "),
         Value::Object(map) => {
             let pair = |(key, value): (&String, &Value)| format!("{key}: {}", shown(ctx, value));
             map.iter().map(pair).collect::<Vec<_>>().join(", ")
@@ -118,6 +126,6 @@ fn neighbours(ctx: &Ctx, one: &ComponentFact, outgoing: bool) -> Vec<Value> {
 }
 
 fn findings(ctx: &Ctx, id: &str) -> Vec<Value> {
-    let here = ctx.facts.findings.iter().enumerate().filter(|(_, one)| one.on == id);
+    let here = ctx.facts.findings.iter().enumerate().filter(|(_, one)| !one.whole && one.on == id);
     here.map(|(at, one)| json!({ "title": say(&one.title), "anchor": finding_anchor(ctx.facts, at) })).collect()
 }

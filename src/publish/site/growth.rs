@@ -1,7 +1,10 @@
 //! How a part grows, from what it is billed by and from its values: with use, between two numbers, or not by itself.
 
+use rust_decimal::Decimal;
+
 use super::shared::Ctx;
 use crate::facts::{ComponentFact, Facts, SettingFact};
+use crate::units::{ends, number};
 use crate::write::xml;
 
 /// The sentence.
@@ -10,7 +13,10 @@ pub fn growth(ctx: &Ctx, facts: &Facts, one: &ComponentFact) -> String {
         (Some((fact, low, high)), _) if low != high => {
             let unit = format!("unit.{}", fact.unit);
             let unit = if fact.unit.is_empty() { "" } else { ctx.t(&unit) };
-            let said = ctx.t("compare.range").replace("{low}", low).replace("{high}", high);
+            let said = ctx
+                .t("compare.range")
+                .replace("{low}", &number(low, ctx.lang))
+                .replace("{high}", &number(high, ctx.lang));
             xml::text(&said.replace("{unit}", unit).replace(" .", "."))
         }
         (_, false) => xml::text(ctx.t("compare.by_use")),
@@ -31,15 +37,7 @@ pub fn is_sized(facts: &Facts, one: &ComponentFact) -> bool {
 }
 
 /// The first of its values that is a range of how many run.
-fn range(one: &ComponentFact) -> Option<(&SettingFact, &str, &str)> {
-    let of = |fact: &'_ SettingFact| {
-        fact.value.as_str().is_some_and(|text| text.split_once("..").is_some_and(|(a, b)| is_number(a) && is_number(b)))
-    };
-    let fact = one.settings.values().find(|fact| of(fact))?;
-    let (low, high) = fact.value.as_str()?.split_once("..")?;
-    Some((fact, low, high))
-}
-
-fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| c.is_ascii_digit() || c == '.')
+fn range(one: &ComponentFact) -> Option<(&SettingFact, Decimal, Decimal)> {
+    let of = |fact: &SettingFact| fact.value.as_str().filter(|text| text.contains("..")).and_then(ends);
+    one.settings.values().find_map(|fact| of(fact).map(|(low, high)| (fact, low, high)))
 }

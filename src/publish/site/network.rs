@@ -11,7 +11,7 @@ pub fn content(ctx: &Ctx) -> Value {
     let Some(network) = &ctx.facts.network else { return json!({}) };
     let subnets: Vec<Value> = network.subnets.iter().map(|one| subnet(ctx, one)).collect();
     let rules: Vec<Value> =
-        ctx.facts.connections.iter().filter(|wire| in_groups(wire)).map(|wire| row(ctx, wire)).collect();
+        ctx.facts.connections.iter().filter(|wire| in_groups(wire)).map(|wire| row(ctx, wire, &is_rule)).collect();
     let words = ctx.words.all();
     let egress = words["egress_words"][network.egress.as_str()].as_str().unwrap_or(&network.egress);
     let placed = placed(ctx);
@@ -69,11 +69,21 @@ fn placed(ctx: &Ctx) -> Vec<Value> {
 }
 
 fn in_groups(wire: &ConnectionFact) -> bool {
-    wire.enforced_by.iter().any(|address| address.contains("security_group"))
+    wire.enforced_by.iter().any(|address| is_rule(address))
+}
+
+/// Whether a resource is a rule of a security group.
+fn is_rule(address: &str) -> bool {
+    address.contains("aws_vpc_security_group_")
+}
+
+/// Whether a resource grants something: a policy of a role, or that of what is reached.
+fn is_policy(address: &str) -> bool {
+    address.contains("_policy.") || address.contains("aws_lambda_permission.")
 }
 
 /// A connection as a row.
-fn row(ctx: &Ctx, wire: &ConnectionFact) -> Value {
+fn row(ctx: &Ctx, wire: &ConnectionFact, shown: &dyn Fn(&str) -> bool) -> Value {
     let rights: Vec<String> = wire.access.iter().map(|right| format!("access.{right}")).collect();
     let access: Vec<&str> = rights.iter().map(|right| ctx.t(right)).collect();
     let via: Vec<&str> = wire.via.iter().map(|id| ctx.title(id)).collect();
@@ -85,19 +95,19 @@ fn row(ctx: &Ctx, wire: &ConnectionFact) -> Value {
         "via": via.join(", "),
         "by": ctx.by(wire),
         "access": access.join(", "),
-        "enforced_by": wire.enforced_by,
+        "enforced_by": wire.enforced_by.iter().filter(|address| shown(address)).collect::<Vec<_>>(),
         "because": say(wire.unenforced_because.as_deref().unwrap_or("")),
     })
 }
 
 /// The data of the page of connections, grants and what is said about them.
 pub fn security(ctx: &Ctx) -> Value {
-    let rows = |keep: &dyn Fn(&&ConnectionFact) -> bool| -> Vec<Value> {
-        ctx.facts.connections.iter().filter(keep).map(|wire| row(ctx, wire)).collect()
+    let rows = |keep: &dyn Fn(&ConnectionFact) -> bool, shown: &dyn Fn(&str) -> bool| -> Vec<Value> {
+        ctx.facts.connections.iter().filter(|wire| keep(wire)).map(|wire| row(ctx, wire, shown)).collect()
     };
-    let connections = rows(&|wire| wire.derived_from.is_none());
-    let derived = rows(&|wire| wire.derived_from.is_some());
-    let grants = rows(&|wire| !wire.access.is_empty());
+    let connections = rows(&|wire| wire.derived_from.is_none(), &|_| true);
+    let derived = rows(&|wire| wire.derived_from.is_some(), &|_| true);
+    let grants = rows(&|wire| wire.enforced_by.iter().any(|address| is_policy(address)), &is_policy);
     let findings = findings(ctx);
     let mut items = vec![("connections", ctx.t("who_reaches_whom"))];
     items.extend((!derived.is_empty()).then(|| ("derived", ctx.t("derived_connections"))));

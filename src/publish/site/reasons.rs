@@ -22,6 +22,7 @@ fn decision(ctx: &Ctx, one: &DecisionFact) -> Value {
         json!({
             "title": xml::text(&option.title),
             "chosen": option.chosen,
+            "also": also(ctx, option),
             "good": say(&option.good),
             "bad": say(&option.bad),
             "amount": ctx.staged(|stage| option.monthly.get(stage).cloned().unwrap_or_default()),
@@ -79,6 +80,12 @@ fn requirement(ctx: &Ctx, one: &RequirementFact) -> Value {
     })
 }
 
+/// The stages that take an option which the first does not.
+fn also(ctx: &Ctx, option: &crate::facts::OptionFact) -> Option<String> {
+    let titles: Vec<&str> = option.also.iter().map(|id| super::cost::stage_title(ctx, id)).collect();
+    (!titles.is_empty()).then(|| ctx.t("chosen_in").replace("{stages}", &titles.join(", ")))
+}
+
 fn verdict_class(met: &str) -> &'static str {
     match met {
         "yes" => "ok",
@@ -89,7 +96,7 @@ fn verdict_class(met: &str) -> &'static str {
 
 fn finding(ctx: &Ctx, at: usize, one: &FindingFact) -> Value {
     let level = format!("severity.{}", one.severity);
-    let on = ctx.component(&one.on);
+    let on = ctx.component(&one.on).filter(|_| !one.whole);
     let accepted = one.accepted.as_ref().map(|why| {
         let until = why.until.as_ref().map(|until| date(until, ctx.lang).unwrap_or_else(|| until.clone()));
         json!({ "because": why.because, "until": until })

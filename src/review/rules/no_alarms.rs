@@ -16,7 +16,7 @@ fn check(at: &At) -> Vec<Found> {
     if alarmed.is_empty() || at.stack.of_kind("alarms").next().is_some() {
         return Vec::new();
     }
-    vec![Found::on(&at.stack.id).missing("kind: alarms").ids("silent", alarmed)]
+    vec![Found::on_stack(at).missing("kind: alarms").ids("silent", alarmed)]
 }
 
 const FAILS: &str = "

@@ -9,7 +9,7 @@ fn check(at: &At) -> Vec<Found> {
     if at.stack.of_kind("budget").next().is_some() {
         return Vec::new();
     }
-    let found = Found::on(&at.stack.id).missing("budget");
+    let found = Found::on_stack(at).missing("budget");
     vec![match at.costs.expected(&at.stage.id).filter(|_| at.costs.unpriced(&at.stage.id).is_empty()) {
         Some(estimate) => found.fact("estimate", Fact::Money(estimate)),
         None => found,

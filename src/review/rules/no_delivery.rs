@@ -11,7 +11,7 @@ fn check(at: &At) -> Vec<Found> {
     if built.is_empty() || at.stack.delivery.is_some() {
         return Vec::new();
     }
-    vec![Found::on(&at.stack.id).missing("delivery").ids("built", built)]
+    vec![Found::on_stack(at).missing("delivery").ids("built", built)]
 }
 
 const FAILS: &str = "

@@ -9,7 +9,7 @@ pub const RULE: RuleFile = RuleFile { id: "state-lock-in-table", check, fails: F
 /// Source: Terraform, S3 backend: `dynamodb_table` is deprecated since 1.11 in favour of `use_lockfile`.
 fn check(at: &At) -> Vec<Found> {
     match at.stack.components.contains_key(LOCK) {
-        true => vec![Found::on(LOCK).missing("terraform.state.lock")],
+        true => vec![Found::on(LOCK).setting(at, "terraform.state.lock")],
         false => Vec::new(),
     }
 }
