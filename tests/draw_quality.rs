@@ -46,11 +46,12 @@ fn defects_of(judge: &Path, models: &[(String, Model)]) -> Vec<String> {
         };
         let view = overview(&stage.stack, &ask);
         judged(name, &view, Theme::Light);
-        // The dark colours are the same for all.
+        // Every view of all the others is judged by `draw_table`; the dark colours are the same for all.
         if Path::new("model").join(format!("{name}.yaml")).exists() {
             judged(name, &view, Theme::Dark);
-        }
-        if let Some(view) = network(&stage.stack, &ask) {
+            let others = models::views(name, model).into_iter().filter(|(name, _)| !name.ends_with(" overview"));
+            others.for_each(|(name, view)| judged(&name, &view, Theme::Light));
+        } else if let Some(view) = network(&stage.stack, &ask) {
             judged(&format!("{name} network"), &view, Theme::Light);
         }
     }

@@ -9,37 +9,11 @@ mod judge;
 #[allow(dead_code)]
 mod models;
 
-use orbi::draw::{Detail, Theme, View, flow_view, network, overview, png, svg};
-use orbi::graph::Model;
+use orbi::draw::{Theme, View, png, svg};
 use std::fmt::Write as _;
 use std::path::Path;
 
 const PAGE: &str = "docs/drawings-quality.md";
-
-/// A drawing of the table: model, alternative where it has some, view.
-struct Drawing {
-    name: String,
-    view: View,
-}
-
-/// The overview, the network and every flow of each alternative at its first stage.
-fn drawings(name: &str, model: &Model) -> Vec<Drawing> {
-    let mut out = Vec::new();
-    for one in model.each() {
-        let stage = &one.stages[0];
-        let ask = models::ask(stage, Detail::Normal);
-        let which = one.alternative.as_ref().map_or(String::new(), |a| format!(" {}", a.id));
-        let mut add = |word: &str, view: View| out.push(Drawing { name: format!("{name}{which} {word}"), view });
-        add("overview", overview(&stage.stack, &ask));
-        if let Some(view) = network(&stage.stack, &ask) {
-            add("network", view);
-        }
-        for flow in &stage.stack.flows {
-            add(&format!("flow:{}", flow.id), flow_view(&stage.stack, flow, &ask));
-        }
-    }
-    out
-}
 
 const FIGURES: &[(&str, &str)] = &[
     ("nodes", "nodes"),
@@ -57,9 +31,9 @@ const FIGURES: &[(&str, &str)] = &[
 
 const HEAD: &str = "# Figures of the drawings
 
-Written by `ORBI_DRAWINGS=1 cargo test --test draw_table` with the judge `svg-quality`: the overview, the network and each
-flow of every model in `model/` and `tests/models/`, at the first stage of each alternative, light. Hard defects, low
-contrast, lines on each other and lines through containers that hold neither end have to be 0; the other figures are
+Written by `ORBI_DRAWINGS=1 cargo test --test draw_table` with the judge `svg-quality`: every view of
+every model in `model/` and `tests/models/`, at the first stage of each alternative, light. Hard defects, low contrast,
+lines on each other and lines through containers that hold neither end have to be 0; the other figures are
 kept here so that a change of the layout can be seen in them.
 
 ";
@@ -71,8 +45,9 @@ fn the_figures_of_every_drawing_are_kept() {
         return;
     };
     let part = !matches!(which.as_str(), "1" | "look");
-    let mut all: Vec<Drawing> = models::all().iter().flat_map(|(name, model)| drawings(name, model)).collect();
-    all.retain(|one| !part || one.name.contains(&which));
+    let mut all: Vec<(String, View)> =
+        models::all().iter().flat_map(|(name, model)| models::views(name, model)).collect();
+    all.retain(|one| !part || one.0.contains(&which));
     if which == "look" {
         all.iter().for_each(look);
     }
@@ -91,18 +66,18 @@ fn the_figures_of_every_drawing_are_kept() {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
-fn look(one: &Drawing) {
-    let name = one.name.replace([' ', ':'], "-");
-    models::keep(&name, &svg(&one.view, Theme::Auto));
+fn look((name, view): &(String, View)) {
+    let name = name.replace([' ', ':'], "-");
+    models::keep(&name, &svg(view, Theme::Auto));
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("drawings");
-    let picture = png(&one.view, Theme::Light, 1).expect("a picture");
+    let picture = png(view, Theme::Light, 1).expect("a picture");
     std::fs::write(folder.join(format!("{name}.png")), picture).expect("written");
 }
 
 type Row = (String, serde_json::Value);
 
-fn rows(judge: &Path, all: &[Drawing]) -> Vec<Row> {
-    all.iter().map(|one| (one.name.clone(), judge::measure(judge, &one.name, &one.view, Theme::Light))).collect()
+fn rows(judge: &Path, all: &[(String, View)]) -> Vec<Row> {
+    all.iter().map(|(name, view)| (name.clone(), judge::measure(judge, name, view, Theme::Light))).collect()
 }
 
 fn table(rows: &[Row]) -> String {

@@ -106,7 +106,9 @@ const CHANGES: &[(&str, &str, &[&str])] = &[
     ),
     ("es: Costo de hasta", "es: Cuesta hasta", &[]),
     ("daily_users: 50..100", "daily_users: 500", &[]),
-    ("until: 2027-06-30", "until: 2028-06-30", &[]),
+    ("until: 2027-06-30", "until: 2028-06-30", &["aws_lb.entrada"]),
+    ("en: An internal tool.", "en: Ours alone.", &[]),
+    ("es: Herramienta interna.", "es: Solo nuestra.", &["aws_lb.entrada"]),
 ];
 
 fn plan(text: &str) -> Plan {

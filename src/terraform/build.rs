@@ -5,8 +5,8 @@ use super::plan::{Piece, Plan, Root};
 use super::print::{Printed, print, print_backends};
 use super::schema::{self, Fault};
 use super::{
-    ENVIRONMENT, Misplaced, access, dashboard, delivery, frame, names, network, overrides, reach, state, tags, units,
-    watch,
+    ENVIRONMENT, Misplaced, accepted, access, dashboard, delivery, frame, names, network, overrides, reach, state,
+    tags, units, watch,
 };
 use crate::graph::{Connection, Model, Stack};
 use crate::services::Carries;
@@ -104,6 +104,7 @@ pub fn plan(stack: &Stack) -> Plan {
     let mut all: Vec<Piece> = all.into_iter().map(|piece| network::looked_up(stack, piece)).collect();
     guarded(stack, &mut all);
     let misses = overrides::apply(stack, &mut all);
+    accepted::told(stack, &mut all);
     let (roots, misplaced) = units::placed(stack, all);
     let dressed = |root: Root| Root {
         pieces: root.pieces.into_iter().map(|piece| tags::dressed(stack, piece)).collect(),

@@ -1,5 +1,6 @@
 //! Terraform as data first: which blocks there are, who owns them, which connection each enforces; then the text.
 
+mod accepted;
 mod access;
 mod build;
 mod dashboard;

@@ -94,12 +94,12 @@ pub fn first_steps(stack: &Stack) -> Vec<String> {
     };
     let es = format!(
         "La primera vez el bucket aún no existe. Con un archivo local_override.tf que diga\n\
-         terraform {{ backend \"local\" {{}} }}\n\
+         terraform {{\n  backend \"local\" {{}}\n}}\n\
          ejecute init y apply; borre ese archivo y ejecute terraform init -migrate-state{file}."
     );
     let en = format!(
         "The first time there is no bucket yet. With a file local_override.tf that says\n\
-         terraform {{ backend \"local\" {{}} }}\n\
+         terraform {{\n  backend \"local\" {{}}\n}}\n\
          run init and apply; remove that file and run terraform init -migrate-state{file}."
     );
     say(stack.lang, &es, &en).lines().map(String::from).collect()

@@ -1,7 +1,8 @@
 //! The models the project carries, resolved, and a place where drawings are kept to be looked at.
 
-use orbi::draw::{Ask, Detail};
+use orbi::draw::{Ask, Detail, View};
 use orbi::graph::{self, Model, Stage};
+use orbi::Wanted;
 use orbi::source;
 
 /// Every model that resolves, by file name.
@@ -19,6 +20,22 @@ pub fn all() -> Vec<(String, Model)> {
         }
     }
     assert!(!out.is_empty());
+    out
+}
+
+/// Every view of the first stage: of the whole stack, of each flow and of each state machine; an alternative at a time.
+pub fn views(name: &str, model: &Model) -> Vec<(String, View)> {
+    let mut out = Vec::new();
+    for one in model.each() {
+        let which = one.alternative.as_ref().map_or(String::new(), |a| format!(" {}", a.id));
+        let stack = &one.stages[0].stack;
+        let flows = stack.flows.iter().map(|flow| format!("flow:{}", flow.id));
+        let machines = stack.of_kind("step-functions").map(|machine| format!("states:{}", machine.id));
+        for id in stack.views().map(str::to_string).chain(flows).chain(machines) {
+            let view = orbi::view(one, &Wanted::default(), &id).unwrap_or_else(|| panic!("{name}: no view {id}"));
+            out.push((format!("{name}{which} {id}"), view));
+        }
+    }
     out
 }
 

@@ -134,14 +134,14 @@ impl Legend {
                 "Petición, en orden",
                 "Entrega",
                 "Apoyo: nombres, certificados, imágenes, secretos, registros",
-                "Salida a internet",
+                "Salida de las subredes",
                 "Replicación",
             ],
             Lang::En => [
                 "Request, in order",
                 "Delivery",
                 "Support: names, certificates, images, secrets, logs",
-                "Outbound to the internet",
+                "Way out of the subnets",
                 "Replication",
             ],
         };

@@ -35,7 +35,7 @@ fn legend(ask: &Ask) -> Legend {
         request: pick("Puede llamar: protocolo y puerto", "May call: protocol and port"),
         delivery: pick("Derecho de la entrega", "Right of the delivery"),
         support: pick("Permiso de IAM", "IAM grant"),
-        outbound: pick("Salida a internet", "Way out to the internet"),
+        outbound: pick("Salida de las subredes", "Way out of the subnets"),
         replication: pick("Filtra, cifra o respalda", "Filters, encrypts or backs up"),
     }
 }
@@ -111,6 +111,11 @@ fn into_subnets(view: &mut View, stack: &Stack, zone: char) {
 /// The lines of a connection: one a stretch, where packets pass a gateway.
 fn reach(view: &mut View, stack: &Stack, wire: &Connection, ask: &Ask) {
     let Some(to) = stack.components.get(&wire.to) else { return };
+    // What is only written down is of no use to whoever gets in.
+    let told = matches!(to.kind(), "logs" | "tracing") && wire.derived_from.is_some();
+    if told && ask.detail < Detail::Full {
+        return;
+    }
     let Some(style) = style(wire, ask) else { return };
     let mut stops: Vec<&str> = vec![&wire.from];
     if matches!(wire.carries, Carries::Network | Carries::Origin) {

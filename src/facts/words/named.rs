@@ -113,7 +113,10 @@ impl<'a> Namer<'a> {
         let known = |word: &str| self.prose.word_if(&format!("common.nouns.{}", word.to_lowercase()));
         let traits = known(lang.pick(first, last)).filter(|traits| *traits != "first")?;
         let acronym = first.chars().filter(|c| c.is_uppercase()).count() > 1;
-        let text = match known(first).is_some() && !acronym {
+        // "Static site" begins as a sentence does; "Django Admin" is a name.
+        let sentence = words.len() > 1 && words[1..].iter().all(|word| word.to_lowercase() == *word);
+        let plain = known(first).is_some() || lang == Lang::En && sentence;
+        let text = match plain && !acronym {
             true => format!("{}{}", first.to_lowercase(), &text.trim_start()[first.len()..]),
             false => text.to_string(),
         };
