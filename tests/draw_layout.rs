@@ -4,6 +4,7 @@
 #[allow(dead_code)]
 mod fixtures;
 #[path = "draw/models.rs"]
+#[allow(dead_code)]
 mod models;
 
 use orbi::draw::view::{Category, GroupKind, Place, Style};
