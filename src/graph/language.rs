@@ -119,7 +119,12 @@ pub const DELIVERY: &[Setting] = &[
 
 pub const TERRAFORM: &[Setting] = &[
     row("state", Type::Table(STATE), Default::Absent, "Where the state is kept."),
-    row("layout", Type::Word(&["files"]), Default::Is("files"), "`files`: one file a component, named by its id."),
+    row(
+        "layout",
+        Type::Word(&["files", "modules"]),
+        Default::Is("files"),
+        "`files`: one file a component, named by its id. `modules`: one module a component below `modules/`, and a root that calls and wires them.",
+    ),
 ];
 
 const STATE: &[Setting] = &[
