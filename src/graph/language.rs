@@ -125,6 +125,12 @@ pub const TERRAFORM: &[Setting] = &[
         Default::Is("files"),
         "`files`: one file a component, named by its id. `modules`: one module a component below `modules/`, and a root that calls and wires them.",
     ),
+    row(
+        "was",
+        Type::Word(&["files", "modules"]),
+        Default::Absent,
+        "The layout it had before. Terraform then moves what it has instead of making it anew.",
+    ),
 ];
 
 const STATE: &[Setting] = &[
@@ -269,6 +275,12 @@ pub const ACCEPT: &[Setting] = &[
 pub const COMPONENT: &[Setting] = &[
     row("title", Type::Localized, Default::Absent, "What it is called; without it, the service's name."),
     row("replaces", Type::Localized, Default::Absent, "What it takes the place of: `the nightly script`."),
+    row(
+        "was",
+        Type::Coded(Code::BadId, id),
+        Default::Absent,
+        "The id it had before. Terraform then moves what it has under that id instead of making it anew.",
+    ),
     row(
         "overrides",
         Type::Blocks,

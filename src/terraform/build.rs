@@ -5,8 +5,8 @@ use super::plan::{Piece, Plan, Root};
 use super::print::{Printed, print, print_backends};
 use super::schema::{self, Fault};
 use super::{
-    ENVIRONMENT, Layout, Misplaced, access, dashboard, delivery, frame, layout, names, network, overrides, reach,
-    state, tags, units, watch,
+    ENVIRONMENT, Layout, Misplaced, access, dashboard, delivery, frame, layout, moved, names, network, overrides,
+    reach, state, tags, units, watch,
 };
 use crate::graph::{Connection, Model, Stack};
 use crate::services::Carries;
@@ -52,13 +52,16 @@ pub fn build_as(model: &Model, layout: Layout) -> Terraform {
         }
     };
     share_accounts(model, &mut merged);
-    let written = match layout {
+    let mut written: Vec<Vec<Root>> = match layout {
         Layout::Files => merged.plan.roots.iter().map(|root| vec![root.clone()]).collect(),
         Layout::Modules => {
             layout::place(&mut merged.plan, plans.iter_mut().map(|(_, plan)| plan));
             merged.plan.roots.iter().map(|root| layout::split(root, lang)).collect()
         }
     };
+    for (root, written) in merged.plan.roots.iter().zip(&mut written) {
+        written[0].pieces.extend(moved::pieces(model, root, layout));
+    }
     let backends = places.iter().map(|one| (one.now.id.clone(), backends(&one.now.stack, &merged.plan))).collect();
     let file = model.file.replace('\\', "/");
     let header = say(

@@ -7,6 +7,7 @@ mod delivery;
 mod frame;
 mod layout;
 pub mod merge;
+mod moved;
 mod names;
 mod network;
 pub mod overrides;

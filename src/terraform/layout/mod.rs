@@ -45,8 +45,8 @@ pub fn address(stack: &Stack, owner: &str, kind: &str, name: &str) -> String {
     in_layout(piece, Layout::of(stack)).full_address()
 }
 
-/// The piece with the module that it alone stands in.
-fn in_layout(mut piece: Piece, layout: Layout) -> Piece {
+/// The piece with the module that it stands in, where it makes something.
+pub fn in_layout(mut piece: Piece, layout: Layout) -> Piece {
     piece.module = place::own(&piece).filter(|_| layout == Layout::Modules);
     piece
 }

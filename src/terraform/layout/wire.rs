@@ -35,6 +35,12 @@ pub fn wired(root: &Root, lang: Lang) -> Vec<Root> {
             }
         }
     }
+    // What is only looked up stands first in its module, and does not say where that comes.
+    let first = |pieces: &[Piece]| {
+        let own = pieces.iter().find(|piece| piece.owner != frame::OWNER).map(Piece::address);
+        root.pieces.iter().position(|piece| own.as_ref() == Some(&piece.address()))
+    };
+    modules.sort_by_cached_key(|_, pieces| first(pieces));
     assembled(root, own, modules, split.given)
 }
 
