@@ -29,7 +29,7 @@ fn every_file_is_listed_with_its_hash_and_its_model() {
 fn an_edited_file_is_kept_until_force() {
     let project = Project::inventory();
     project.fine(&["terraform"]);
-    let file = project.files("terraform").into_iter().find(|path| path.ends_with("db.tf")).expect("db.tf");
+    let file = project.files("terraform").into_iter().find(|path| path.ends_with("db/main.tf")).expect("a file of db");
     project.write(&file, "# mine\n");
     let model = project.read("model/inventario.yaml");
     project.write("model/inventario.yaml", &model.replace("storage: 20", "storage: 30"));
