@@ -62,7 +62,7 @@ fn merged(stages: Vec<(&str, Plan)>) -> Merged {
 }
 
 fn written(merged: &Merged, folder: &Path) {
-    for file in print(merged, &|_, _| Vec::new()) {
+    for file in print(&merged.plan.roots, &merged.values, &|_, _| Vec::new()) {
         let name = file.path.trim_start_matches("stack/");
         std::fs::write(folder.join(name), &file.text).expect("written");
     }

@@ -163,8 +163,9 @@ fn what_a_component_says_it_is_alarmed_on_is_alarmed_on() {
         for component in stage.stack.components.values().filter(|one| one.derived_from.is_none()) {
             for metric in component.service.alarmed(&component.settings) {
                 let name = component.id.replace('-', "_");
-                let alarm = format!(":aws_cloudwatch_metric_alarm.{name}_{metric}");
-                assert!(planned.iter().any(|(address, _)| address.ends_with(&alarm)), "{}: {alarm}", path.display());
+                let alarm = format!("aws_cloudwatch_metric_alarm.{name}_{metric}");
+                let made = planned.iter().any(|(address, _)| terraform::in_module(address) == alarm);
+                assert!(made, "{}: {alarm}", path.display());
             }
         }
     }

@@ -21,7 +21,7 @@ mod units;
 mod watch;
 
 pub use build::{Terraform, build, build_as, plan, unenforced_because};
-pub use layout::{Layout, address};
+pub use layout::{Layout, address, split};
 pub use merge::{Describe, Merged, Values, Varying, merge_plans, merge_stages};
 pub use plan::{Piece, Plan, Root, in_module};
 pub use print::{Printed, print};

@@ -1,14 +1,14 @@
 //! Where what Terraform has under an earlier address is now: a component that was renamed, or another layout of the root.
 //!
-//! The earlier address is the one of today with the words put back that stood for the component then. A word is only put back in
-//! a block that has to do with the component: it is its own, stands for a connection of it, or refers to what is its own.
+//! The earlier address is the one of today with the words put back that stood for the component then. A word that only looks like
+//! the component's makes a block that moves from where nothing ever was, and Terraform passes over it.
 
 use super::frame;
 use super::layout::{Layout, in_layout};
 use super::plan::{Piece, Root};
 use crate::graph::{Model, Stack};
 use crate::services::terraform_name;
-use crate::write::hcl::{Block, Expr, Ref, Target};
+use crate::write::hcl::{Block, Expr};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One block for each resource of a root whose address was another.
@@ -20,7 +20,7 @@ pub fn pieces(model: &Model, root: &Root, layout: Layout) -> Vec<Piece> {
         Some(_) => Layout::Files,
         None => layout,
     };
-    let earlier = Earlier::of(&stacks, root);
+    let earlier = Earlier::of(&stacks);
     if earlier.ids.is_empty() && before == layout {
         return Vec::new();
     }
@@ -40,33 +40,28 @@ fn moved(from: String, to: String) -> Piece {
 struct Earlier {
     /// Id → the earlier one, of what was renamed and what is derived from it.
     ids: BTreeMap<String, String>,
-    /// Every id as it is spelt in names, the longest first: `api_gateway` is not `api`.
+    /// Every id as it is spelt in names, with the earlier spelling, the longest first: `api_gateway` is not `api`.
     words: Vec<(String, String)>,
-    /// Who owns what can be referred to.
-    owners: BTreeMap<Target, String>,
 }
 
 impl Earlier {
-    fn of(stacks: &[&Stack], root: &Root) -> Earlier {
+    fn of(stacks: &[&Stack]) -> Earlier {
         let all: BTreeSet<&String> = stacks.iter().flat_map(|stack| stack.components.keys()).collect();
         let found =
             |id: &&String| stacks.iter().find_map(|stack| earlier_id(stack, id)).map(|was| ((*id).clone(), was));
-        let mut words: Vec<(String, String)> = all.iter().map(|id| (terraform_name(id), (*id).clone())).collect();
+        let ids: BTreeMap<String, String> = all.iter().filter_map(found).collect();
+        let before = |id: &String| ids.get(id).unwrap_or(id);
+        let mut words: Vec<(String, String)> =
+            all.into_iter().map(|id| (terraform_name(id), terraform_name(before(id)))).collect();
         words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
-        let owned = |piece: &Piece| {
-            let owner = piece.owner.clone();
-            piece.declares().into_iter().map(move |target| (target, owner.clone())).collect::<Vec<_>>()
-        };
-        let owners = root.pieces.iter().flat_map(owned).collect();
-        Earlier { ids: all.iter().filter_map(found).collect(), words, owners }
+        Earlier { ids, words }
     }
 
     /// The piece with the names it had.
     fn piece(&self, piece: &Piece) -> Piece {
-        let about = self.about(piece);
         let mut earlier = piece.clone();
         if let Some(name) = earlier.block.labels.last_mut() {
-            *name = self.spelt(name, &about);
+            *name = self.spelt(name);
         }
         let before = |id: &str| self.ids.get(id).cloned().unwrap_or_else(|| id.to_string());
         earlier.owner = before(&piece.owner);
@@ -76,29 +71,12 @@ impl Earlier {
         earlier
     }
 
-    /// The components a piece has to do with.
-    fn about(&self, piece: &Piece) -> BTreeSet<String> {
-        let ends = piece.enforces.iter().filter_map(|wire| wire.split_once("->"));
-        let mut all: BTreeSet<String> = ends.flat_map(|(from, to)| [from.to_string(), to.to_string()]).collect();
-        all.insert(piece.owner.clone());
-        piece.block.body.each_ref(&mut |found: &Ref| all.extend(self.owners.get(&found.target).cloned()));
-        all
-    }
-
-    /// A name with earlier words in the place of those that stand for what it is about.
-    fn spelt(&self, name: &str, about: &BTreeSet<String>) -> String {
-        let starts =
-            |rest: &str, word: &str| rest.strip_prefix(word).is_some_and(|end| end.is_empty() || end.starts_with('_'));
+    /// A name with earlier words in the place of those of today.
+    fn spelt(&self, name: &str) -> String {
         let (mut out, mut rest) = (String::new(), name);
         while !rest.is_empty() {
-            let (word, became) = match self.words.iter().find(|(word, _)| starts(rest, word)) {
-                Some((word, id)) => {
-                    let was = self.ids.get(id).filter(|_| about.contains(id));
-                    (word.as_str(), was.map_or(word.clone(), |was| terraform_name(was)))
-                }
-                None => rest.split_once('_').map_or((rest, rest.to_string()), |(word, _)| (word, word.to_string())),
-            };
-            out.push_str(&became);
+            let (word, became) = self.first(rest);
+            out.push_str(became);
             rest = &rest[word.len()..];
             if let Some(after) = rest.strip_prefix('_') {
                 out.push('_');
@@ -106,6 +84,15 @@ impl Earlier {
             }
         }
         out
+    }
+
+    /// What a name begins with, an id or a word that is none, and what it was.
+    fn first<'a>(&'a self, rest: &'a str) -> (&'a str, &'a str) {
+        let starts = |word: &str| rest.strip_prefix(word).is_some_and(|end| end.is_empty() || end.starts_with('_'));
+        match self.words.iter().find(|(word, _)| starts(word)) {
+            Some((word, was)) => (word, was),
+            None => rest.split_once('_').map_or((rest, rest), |(word, _)| (word, word)),
+        }
     }
 }
 
