@@ -74,6 +74,30 @@ fn what_is_made_no_more_is_removed() {
 }
 
 #[test]
+fn what_is_taken_out_takes_its_files_and_leaves_those_of_the_team() {
+    let model = |layout: &str, kept: &str| {
+        format!(
+            "orbi: 1\nstack: tienda\nregion: us-east-1\ncomponents:\n  fotos: {{ kind: s3 }}\n{kept}\
+             terraform: {{ layout: {layout} }}\n"
+        )
+    };
+    for (layout, gone) in
+        [("files", "terraform/stack/copias.tf"), ("modules", "terraform/stack/modules/copias/main.tf")]
+    {
+        let project = Project::new();
+        project.write("model/tienda.yaml", &model(layout, "  copias: { kind: s3 }\n"));
+        let own = ["terraform/stack/own.tf", "terraform/stack/modules/copias/own.tf"];
+        own.iter().for_each(|path| project.write(path, "# the team's\n"));
+        project.fine(&["terraform"]);
+        assert!(project.path(gone).exists(), "{gone}");
+        project.write("model/tienda.yaml", &model(layout, ""));
+        project.fine(&["terraform"]);
+        assert!(!project.path(gone).exists(), "{gone} is still there");
+        own.iter().for_each(|path| assert_eq!(project.read(path), "# the team's\n"));
+    }
+}
+
+#[test]
 fn a_dry_run_writes_nothing() {
     let project = Project::inventory();
     let ran = project.fine(&["docs", "--dry-run"]);

@@ -153,7 +153,7 @@ fn a_fact_of_the_model_is_one_variable_wherever_it_stands() {
     let two = merged(vec![("a", stage(80)), ("b", stage(8080))]);
     let names: Vec<&String> = two.values["b"]["stack"].keys().collect();
     assert_eq!(names, ["api_port", "door_other"]);
-    let text = print(&two, &|_, _| Vec::new()).remove(0).text;
+    let text = print(&two.plan.roots, &two.values, &|_, _| Vec::new()).remove(0).text;
     assert!(text.contains("to    = var.api_port"), "{text}");
 }
 

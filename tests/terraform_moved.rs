@@ -1,12 +1,9 @@
 //! What is renamed is moved: the addresses of today, led back by the `moved` blocks, are those of the model as it was.
 
-mod project;
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use orbi::terraform::{self, Layout, Terraform};
 use orbi::write::hcl::Expr;
-use project::Project;
 
 /// What stands for a component in the inventory, its new id, and where the new model says the old one.
 const RENAMED: &[(&str, &str, &str, &str)] = &[
@@ -110,28 +107,4 @@ fn another_layout_moves_every_resource() {
 fn nothing_moves_where_nothing_was_called_otherwise() {
     let text = std::fs::read_to_string("model/inventario.yaml").expect("a model");
     assert!(moves(&built(&text, Layout::Modules)).is_empty());
-}
-
-#[test]
-fn what_is_taken_out_takes_its_files_and_leaves_those_of_the_team() {
-    let model = |layout: &str, kept: &str| {
-        format!(
-            "orbi: 1\nstack: tienda\nregion: us-east-1\ncomponents:\n  fotos: {{ kind: s3 }}\n{kept}\
-             terraform: {{ layout: {layout} }}\n"
-        )
-    };
-    for (layout, gone) in
-        [("files", "terraform/stack/copias.tf"), ("modules", "terraform/stack/modules/copias/main.tf")]
-    {
-        let project = Project::new();
-        project.write("model/tienda.yaml", &model(layout, "  copias: { kind: s3 }\n"));
-        let own = ["terraform/stack/own.tf", "terraform/stack/modules/copias/own.tf"];
-        own.iter().for_each(|path| project.write(path, "# the team's\n"));
-        project.fine(&["terraform"]);
-        assert!(project.path(gone).exists(), "{gone}");
-        project.write("model/tienda.yaml", &model(layout, ""));
-        project.fine(&["terraform"]);
-        assert!(!project.path(gone).exists(), "{gone} is still there");
-        own.iter().for_each(|path| assert_eq!(project.read(path), "# the team's\n"));
-    }
 }

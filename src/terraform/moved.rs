@@ -50,9 +50,8 @@ impl Earlier {
         let found =
             |id: &&String| stacks.iter().find_map(|stack| earlier_id(stack, id)).map(|was| ((*id).clone(), was));
         let ids: BTreeMap<String, String> = all.iter().filter_map(found).collect();
-        let before = |id: &String| ids.get(id).unwrap_or(id);
-        let mut words: Vec<(String, String)> =
-            all.into_iter().map(|id| (terraform_name(id), terraform_name(before(id)))).collect();
+        let spelt = |id: &String| (terraform_name(id), terraform_name(ids.get(id).unwrap_or(id)));
+        let mut words: Vec<(String, String)> = all.into_iter().map(spelt).collect();
         words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
         Earlier { ids, words }
     }
