@@ -29,7 +29,7 @@ fn every_file_is_listed_with_its_hash_and_its_model() {
 fn an_edited_file_is_kept_until_force() {
     let project = Project::inventory();
     project.fine(&["terraform"]);
-    let file = project.files("terraform").into_iter().find(|path| path.ends_with("db.tf")).expect("db.tf");
+    let file = project.files("terraform").into_iter().find(|path| path.ends_with("db/main.tf")).expect("a file of db");
     project.write(&file, "# mine\n");
     let model = project.read("model/inventario.yaml");
     project.write("model/inventario.yaml", &model.replace("storage: 20", "storage: 30"));
@@ -71,6 +71,30 @@ fn what_is_made_no_more_is_removed() {
     project.fine(&["docs"]);
     assert!(!project.path("site/other").exists(), "its folder goes too");
     project.fine(&["check"]);
+}
+
+#[test]
+fn what_is_taken_out_takes_its_files_and_leaves_those_of_the_team() {
+    let model = |layout: &str, kept: &str| {
+        format!(
+            "orbi: 1\nstack: tienda\nregion: us-east-1\ncomponents:\n  fotos: {{ kind: s3 }}\n{kept}\
+             terraform: {{ layout: {layout} }}\n"
+        )
+    };
+    for (layout, gone) in
+        [("files", "terraform/stack/copias.tf"), ("modules", "terraform/stack/modules/copias/main.tf")]
+    {
+        let project = Project::new();
+        project.write("model/tienda.yaml", &model(layout, "  copias: { kind: s3 }\n"));
+        let own = ["terraform/stack/own.tf", "terraform/stack/modules/copias/own.tf"];
+        own.iter().for_each(|path| project.write(path, "# the team's\n"));
+        project.fine(&["terraform"]);
+        assert!(project.path(gone).exists(), "{gone}");
+        project.write("model/tienda.yaml", &model(layout, ""));
+        project.fine(&["terraform"]);
+        assert!(!project.path(gone).exists(), "{gone} is still there");
+        own.iter().for_each(|path| assert_eq!(project.read(path), "# the team's\n"));
+    }
 }
 
 #[test]

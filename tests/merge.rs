@@ -62,7 +62,7 @@ fn merged(stages: Vec<(&str, Plan)>) -> Merged {
 }
 
 fn written(merged: &Merged, folder: &Path) {
-    for file in print(merged, &|_, _| Vec::new()) {
+    for file in print(&merged.plan.roots, &merged.values, &|_, _| Vec::new()) {
         let name = file.path.trim_start_matches("stack/");
         std::fs::write(folder.join(name), &file.text).expect("written");
     }
@@ -153,7 +153,7 @@ fn a_fact_of_the_model_is_one_variable_wherever_it_stands() {
     let two = merged(vec![("a", stage(80)), ("b", stage(8080))]);
     let names: Vec<&String> = two.values["b"]["stack"].keys().collect();
     assert_eq!(names, ["api_port", "door_other"]);
-    let text = print(&two, &|_, _| Vec::new()).remove(0).text;
+    let text = print(&two.plan.roots, &two.values, &|_, _| Vec::new()).remove(0).text;
     assert!(text.contains("to    = var.api_port"), "{text}");
 }
 

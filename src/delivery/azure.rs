@@ -144,7 +144,7 @@ fn validate(stack: &Stack, place: &Place) -> Vec<Yaml> {
     let each = stack.shipped_roots().into_iter().map(|unit| {
         let folder = ship::path(&format!("{}/{unit}", place.terraform));
         let lines = format!(
-            "cd {folder}\nterraform fmt -check\nterraform init -input=false -backend=false\nterraform validate\n"
+            "cd {folder}\nterraform fmt -check -recursive\nterraform init -input=false -backend=false\nterraform validate\n"
         );
         bash(&format!("validate {unit}"), &lines)
     });

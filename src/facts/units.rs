@@ -39,7 +39,10 @@ pub fn units(model: &Model, stack: &Stack, terraform: &Terraform, lang: Lang) ->
     let mut all = Vec::new();
     for unit in &stack.units {
         match (&unit.work, root(unit)) {
-            (Work::Terraform { .. }, Some(at)) => all.push(terraform_root(model, stack, unit, plan, at, lang)?),
+            (Work::Terraform { .. }, Some(at)) => {
+                let fact = terraform_root(model, stack, unit, plan, at, lang)?;
+                all.push(UnitFact { files: files(terraform, &unit.id), ..fact });
+            }
             (Work::Build { of, to }, _) => {
                 let built =
                     UnitFact { builds: Some(of.clone()), pushes_to: Some(to.clone()), ..plain(model, unit, lang)? };
@@ -74,10 +77,6 @@ fn plain(model: &Model, unit: &Unit, lang: Lang) -> Result<UnitFact> {
 
 fn terraform_root(model: &Model, stack: &Stack, unit: &Unit, plan: &Plan, at: usize, lang: Lang) -> Result<UnitFact> {
     let root = &plan.roots[at];
-    let mut files: IndexMap<String, Vec<String>> = IndexMap::new();
-    for piece in root.pieces.iter().filter(|piece| piece.is_resource()) {
-        files.entry(piece.file.clone()).or_default().push(piece.address());
-    }
     let made = |id: &str| root.pieces.iter().any(|piece| piece.block.kind == "resource" && piece.owner == id);
     let here = |id: &&String| {
         made(id) && stack.root_of(id, true) == unit.id || made(id) && stack.root_of(id, false) == unit.id
@@ -92,9 +91,18 @@ fn terraform_root(model: &Model, stack: &Stack, unit: &Unit, plan: &Plan, at: us
     Ok(UnitFact {
         path: format!("{folder}{}", unit.id),
         holds: network.into_iter().chain(components).collect(),
-        files,
         ..fact
     })
+}
+
+/// What a root and its modules make and look up, by file from the root's folder.
+fn files(terraform: &Terraform, unit: &str) -> IndexMap<String, Vec<String>> {
+    let mut files: IndexMap<String, Vec<String>> = IndexMap::new();
+    let written = terraform.written.iter().filter(|roots| roots.first().is_some_and(|root| root.unit == unit));
+    for piece in written.flatten().flat_map(|root| &root.pieces).filter(|piece| piece.is_resource()) {
+        files.entry(piece.path()).or_default().push(piece.full_address());
+    }
+    files
 }
 
 /// What a root looks up that an earlier one left for it, with the unit it is of.
@@ -105,9 +113,11 @@ fn handed(plan: &Plan, root: &Root) -> Vec<(String, String)> {
     });
     let giver = |name: &String| {
         let parameter = Target::Resource("aws_ssm_parameter".into(), name.clone());
-        let holds = |other: &&Root| other.pieces.iter().any(|piece| piece.declares().contains(&parameter));
-        plan.roots.iter().find(holds).map(|other| other.unit.clone())
+        plan.roots.iter().find_map(|other| {
+            let given = other.pieces.iter().find(|piece| piece.declares().contains(&parameter))?;
+            Some((other.unit.clone(), given.full_address()))
+        })
     };
-    let found = looked_up.filter_map(|name| Some((giver(&name)?, format!("aws_ssm_parameter.{name}"))));
+    let found = looked_up.filter_map(|name| giver(&name));
     found.filter(|(unit, _)| *unit != root.unit).collect()
 }

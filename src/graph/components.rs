@@ -30,6 +30,7 @@ pub fn read(tree: &Node, model: &Settings, report: &mut Report) -> IndexMap<Stri
     let read = node.map().iter().filter_map(|(id, node)| read_one(id, node, model, &zones, report));
     let mut components: IndexMap<String, Component> = read.map(|one| (one.id.clone(), one)).collect();
     check_hosts(&components, report);
+    check_earlier(node, &components, report);
     tell_apart(&mut components);
     components
 }
@@ -42,6 +43,27 @@ fn check_hosts(components: &IndexMap<String, Component>, report: &mut Report) {
         let message = format!("`{}` and `{}` are both called `{name}`", first.id, one.id);
         let place = one.settings.span("host", one.span);
         report.push(Diagnostic::error(Code::Refused, place, message).help("give one of them another `host`"));
+    }
+}
+
+/// What a component was called before is nobody's id now, and was one component's.
+fn check_earlier(node: &Node, components: &IndexMap<String, Component>, report: &mut Report) {
+    for (at, one) in components.values().enumerate() {
+        let Some(was) = &one.was else { continue };
+        let place = node.get(&one.id).and_then(|node| node.get("was")).map_or(one.span, |node| node.span);
+        let same = components.values().take(at).find(|other| other.was.as_ref() == Some(was));
+        let (message, help) = match (components.contains_key(was), same) {
+            (true, _) => {
+                let message = format!("`{}` was called `{was}`, and there is a `{was}`", one.id);
+                (message, "name the id it had before it was renamed, or take `was` out")
+            }
+            (false, Some(first)) => {
+                let message = format!("`{}` and `{}` were both called `{was}`", first.id, one.id);
+                (message, "only one of them can be what was there")
+            }
+            _ => continue,
+        };
+        report.push(Diagnostic::error(Code::BadValue, place, message).help(help));
     }
 }
 
@@ -98,6 +120,7 @@ fn read_one(id: &Key, node: &Node, model: &Settings, zones: &[String], report: &
         titled: common.localized("title").is_some(),
         title: common.localized("title").cloned().unwrap_or_else(|| usual_title(service)),
         replaces: common.localized("replaces").cloned(),
+        was: common.text("was").map(str::to_string),
         placement: service.placement(&settings),
         settings,
         host,

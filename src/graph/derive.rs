@@ -198,6 +198,7 @@ fn component(
         service,
         titled: title.is_some(),
         replaces: None,
+        was: None,
         title: title.unwrap_or_else(|| usual_title(service)),
         placement: service.placement(&settings),
         settings,

@@ -119,7 +119,18 @@ pub const DELIVERY: &[Setting] = &[
 
 pub const TERRAFORM: &[Setting] = &[
     row("state", Type::Table(STATE), Default::Absent, "Where the state is kept."),
-    row("layout", Type::Word(&["files"]), Default::Is("files"), "`files`: one file a component, named by its id."),
+    row(
+        "layout",
+        Type::Word(&["files", "modules"]),
+        Default::Is("files"),
+        "`files`: one file a component, named by its id. `modules`: one module a component below `modules/`, and a root that calls and wires them.",
+    ),
+    row(
+        "was",
+        Type::Word(&["files", "modules"]),
+        Default::Absent,
+        "The layout it had before. Terraform then moves what it has instead of making it anew.",
+    ),
 ];
 
 const STATE: &[Setting] = &[
@@ -264,6 +275,12 @@ pub const ACCEPT: &[Setting] = &[
 pub const COMPONENT: &[Setting] = &[
     row("title", Type::Localized, Default::Absent, "What it is called; without it, the service's name."),
     row("replaces", Type::Localized, Default::Absent, "What it takes the place of: `the nightly script`."),
+    row(
+        "was",
+        Type::Coded(Code::BadId, id),
+        Default::Absent,
+        "The id it had before. Terraform then moves what it has under that id instead of making it anew.",
+    ),
     row(
         "overrides",
         Type::Blocks,

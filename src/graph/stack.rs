@@ -71,6 +71,8 @@ pub struct Component {
     pub titled: bool,
     /// What it takes the place of, in the team's words.
     pub replaces: Option<Text>,
+    /// The id it had before.
+    pub was: Option<String>,
     pub settings: Settings,
     pub placement: Placement,
     /// Its full host name.

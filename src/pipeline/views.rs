@@ -50,12 +50,13 @@ fn amounts(model: &Model, stage: &Stage, lang: Lang) -> Said {
 
 /// A unit as a drawing tells it: values that are handed over are counted, names of the model named.
 fn unit(one: UnitFact) -> UnitSaid {
-    let is_value = |what: &String| what.starts_with("aws_ssm_parameter.");
+    let is_value = |what: &String| terraform::in_module(what).starts_with("aws_ssm_parameter.");
     let takes = one.takes.into_iter().map(|(from, all)| {
         let (values, names): (Vec<String>, Vec<String>) = all.into_iter().partition(is_value);
         (from, (names, values.len()))
     });
-    let resources = one.files.values().flatten().filter(|address| !address.starts_with("data.")).count();
+    let resources =
+        one.files.values().flatten().filter(|address| !terraform::in_module(address).starts_with("data.")).count();
     UnitSaid {
         id: one.id,
         title: one.title,

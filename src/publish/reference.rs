@@ -243,7 +243,8 @@ fn derived() -> String {
 fn model() -> String {
     let maps: String = language::MAPS.iter().map(|(key, doc)| map(key, doc)).collect();
     format!(
-        "# The model's keys\n\nOne file, one stack. Ids are lower-case letters, digits and hyphens, from a letter on.\n\n{}\n{maps}",
+        "# The model's keys\n\nOne file, one stack. Ids are lower-case letters, digits and hyphens, from a letter on.\n\
+         [Stages and environments](../concepts/overlays.md), [units](../concepts/units.md) and [Terraform](../concepts/terraform.md) are explained in the guide.\n\n{}\n{maps}",
         rows(language::MODEL, "##")
     )
 }

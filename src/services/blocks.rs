@@ -16,12 +16,21 @@ pub struct Piece {
     pub enforces: Vec<String>,
     /// Whether it has to stand before the rest is applied: registries, the zone, the pipeline's roles.
     pub early: bool,
+    /// The module of its root it stands in; `None` in the root itself.
+    pub module: Option<String>,
 }
 
 impl Piece {
     /// A block of a component, in the file named by it.
     pub fn new(owner: &str, block: Block) -> Piece {
-        Piece { block, owner: owner.into(), file: format!("{owner}.tf"), enforces: Vec::new(), early: false }
+        Piece {
+            block,
+            owner: owner.into(),
+            file: format!("{owner}.tf"),
+            enforces: Vec::new(),
+            early: false,
+            module: None,
+        }
     }
 
     /// The same piece in another file.
@@ -80,6 +89,17 @@ impl Piece {
             kind if labels.is_empty() => kind.into(),
             kind => format!("{kind}.{labels}"),
         }
+    }
+
+    /// The address from the root: within its module where it stands in one.
+    pub fn full_address(&self) -> String {
+        let module = self.module.iter().map(|name| format!("module.{}.", super::terraform_name(name)));
+        module.collect::<String>() + &self.address()
+    }
+
+    /// The file it is written to, from the root's folder.
+    pub fn path(&self) -> String {
+        self.module.as_ref().map_or(self.file.clone(), |name| format!("modules/{name}/main.tf"))
     }
 
     /// Whether the block makes or reads something in AWS.

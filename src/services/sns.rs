@@ -39,10 +39,7 @@ fn topic(at: &Site, name: &str) -> Vec<Piece> {
     let alarmed: Vec<&str> =
         at.incoming.iter().filter(|peer| peer.carries == Carries::Notify).map(|peer| peer.id).collect();
     let buses: Vec<&Peer> = at.incoming.iter().filter(|peer| peer.service.kind() == "events").collect();
-    let admitted = buses.iter().map(|bus| {
-        let grant = super::events::terraform::admitted("TakeEvents", "sns:Publish", arn(), bus);
-        admitting(&grant, "events.amazonaws.com")
-    });
+    let admitted = super::events::terraform::admitted("sns:Publish", arn(), &buses);
     let mut topic = resource("aws_sns_topic", name).set("name", named(at.stack, at.id, 256));
     let document = data("aws_iam_policy_document", name);
     let document = document.with_all(admitted);

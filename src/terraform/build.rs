@@ -5,8 +5,8 @@ use super::plan::{Piece, Plan, Root};
 use super::print::{Printed, print, print_backends};
 use super::schema::{self, Fault};
 use super::{
-    ENVIRONMENT, Misplaced, accepted, access, dashboard, delivery, frame, names, network, overrides, reach, state,
-    tags, units, watch,
+    ENVIRONMENT, Layout, Misplaced, accepted, access, dashboard, delivery, frame, layout, moved, names, network,
+    overrides, reach, state, tags, units, watch,
 };
 use crate::graph::{Connection, Model, Stack};
 use crate::services::Carries;
@@ -23,15 +23,23 @@ pub struct Terraform {
     pub stages: IndexMap<String, Plan>,
     /// All stages in one, or all environments where there are some, with variables where they differ.
     pub merged: Merged,
+    /// What is written: each root of `merged`, followed by the modules it calls.
+    pub written: Vec<Vec<Root>>,
     /// Environment → unit → where its state is; empty without environments.
     backends: IndexMap<String, IndexMap<String, Body>>,
     header: Vec<String>,
     titles: IndexMap<String, String>,
 }
 
-/// Builds the Terraform of every stage.
+/// Builds the Terraform of every stage, laid out as the model asks.
 pub fn build(model: &Model) -> Terraform {
-    let plans: Vec<(String, Plan)> = model.stages.iter().map(|stage| (stage.id.clone(), plan(&stage.stack))).collect();
+    build_as(model, model.stages.first().map_or(Layout::default(), |stage| Layout::of(&stage.stack)))
+}
+
+/// As [`build`], in a layout.
+pub fn build_as(model: &Model, layout: Layout) -> Terraform {
+    let mut plans: Vec<(String, Plan)> =
+        model.stages.iter().map(|stage| (stage.id.clone(), plan(&stage.stack))).collect();
     let Some(first) = model.stages.first() else { return Terraform::default() };
     let lang = first.stack.lang;
     let places = &model.environments;
@@ -44,6 +52,16 @@ pub fn build(model: &Model) -> Terraform {
         }
     };
     share_accounts(model, &mut merged);
+    let mut written: Vec<Vec<Root>> = match layout {
+        Layout::Files => merged.plan.roots.iter().map(|root| vec![root.clone()]).collect(),
+        Layout::Modules => {
+            layout::place(&mut merged.plan, plans.iter_mut().map(|(_, plan)| plan));
+            merged.plan.roots.iter().map(|root| layout::split(root, lang)).collect()
+        }
+    };
+    for (root, written) in merged.plan.roots.iter().zip(&mut written) {
+        written[0].pieces.extend(moved::pieces(model, root, layout));
+    }
     let backends = places.iter().map(|one| (one.now.id.clone(), backends(&one.now.stack, &merged.plan))).collect();
     let file = model.file.replace('\\', "/");
     let header = say(
@@ -54,7 +72,8 @@ pub fn build(model: &Model) -> Terraform {
     let stages = model.stages.iter().chain(places.iter().map(|one| &one.now));
     let components = stages.flat_map(|stage| stage.stack.components.values());
     let titles = components.map(|one| (format!("{}.tf", one.id), one.title.get(lang).to_string()));
-    Terraform { stages: plans.into_iter().collect(), merged, backends, header: vec![header], titles: titles.collect() }
+    let (stages, titles) = (plans.into_iter().collect(), titles.collect());
+    Terraform { stages, merged, written, backends, header: vec![header], titles }
 }
 
 /// Unit → what an environment says of where its state is.
@@ -149,11 +168,12 @@ impl Terraform {
 
     /// Every file, below the Terraform folder.
     pub fn files(&self) -> Vec<Printed> {
-        let header = |_: &str, file: &str| {
-            let title = self.titles.get(file).filter(|title| !title.is_empty());
+        let header = |unit: &str, file: &str| {
+            let module = unit.split_once("/modules/").map(|(_, name)| format!("{name}.tf"));
+            let title = self.titles.get(module.as_deref().unwrap_or(file)).filter(|title| !title.is_empty());
             title.map(|title| format!("{title}.")).into_iter().chain(self.header.iter().cloned()).collect()
         };
-        let mut files = print(&self.merged, &header);
+        let mut files = print(self.written.iter().flatten(), &self.merged.values, &header);
         files.extend(print_backends(&self.backends, &header));
         files
     }
@@ -165,12 +185,16 @@ impl Terraform {
 
     /// What would not stand: what the providers refuse, references to nothing, addresses used twice.
     pub fn faults(&self) -> Vec<Fault> {
-        let roots = || self.stages.values().chain([&self.merged.plan]).flat_map(|plan| &plan.roots);
-        let refused = self.stages.values().flat_map(|plan| &plan.roots).flat_map(schema::check);
+        let planned = || self.stages.values().flat_map(|plan| &plan.roots);
+        let roots = || planned().chain(&self.merged.plan.roots).chain(self.written.iter().flatten());
+        let modular = self.written.iter().filter(|roots| roots.len() > 1).flatten();
+        let refused = planned().chain(modular).flat_map(schema::check);
         let dangling = roots().flat_map(|root| root.dangling());
         let twice = roots().flat_map(|root| root.twice());
         let misses = self.stages.values().flat_map(|plan| plan.misses.clone());
-        misses.chain(refused).chain(dangling).chain(twice).collect::<BTreeSet<_>>().into_iter().collect()
+        let unwired = self.written.iter().flat_map(|roots| layout::check(roots));
+        let all = misses.chain(refused).chain(dangling).chain(twice).chain(unwired);
+        all.collect::<BTreeSet<_>>().into_iter().collect()
     }
 }
 

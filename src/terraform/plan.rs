@@ -68,6 +68,12 @@ impl Root {
     }
 }
 
+/// An address as the module it stands in knows it: without `UNIT:` and `module.NAME.`.
+pub fn in_module(address: &str) -> &str {
+    let inner = address.rsplit(':').next().unwrap_or(address);
+    inner.strip_prefix("module.").and_then(|rest| rest.split_once('.')).map_or(inner, |(_, rest)| rest)
+}
+
 /// A target as Terraform spells it.
 pub fn spelled(target: &Target) -> String {
     expression(&Expr::Ref(Ref::to(target.clone())), 0)
@@ -102,7 +108,7 @@ impl Plan {
     pub fn owners(&self) -> Vec<(String, String)> {
         let each = self.roots.iter().flat_map(|root| root.pieces.iter().map(move |piece| (root, piece)));
         each.filter(|(_, piece)| piece.is_resource())
-            .map(|(root, piece)| (format!("{}:{}", root.unit, piece.address()), piece.owner.clone()))
+            .map(|(root, piece)| (format!("{}:{}", root.unit, piece.full_address()), piece.owner.clone()))
             .collect()
     }
 
@@ -110,7 +116,7 @@ impl Plan {
         let mut out = Vec::new();
         for root in &self.roots {
             let of_root = root.pieces.iter().filter(|piece| piece.is_resource() && wanted(piece));
-            out.extend(of_root.map(|piece| format!("{}:{}", root.unit, piece.address())));
+            out.extend(of_root.map(|piece| format!("{}:{}", root.unit, piece.full_address())));
         }
         out
     }

@@ -1,6 +1,6 @@
 //! The plan as files: one a component, the shared ones named as Terraform people expect.
 
-use super::merge::{Merged, Values};
+use super::merge::Values;
 use super::plan::{Piece, Root};
 use crate::write::hcl::{Block, Body, blocks, print_body};
 use indexmap::IndexMap;
@@ -17,15 +17,18 @@ pub struct Printed {
 /// What stands in the first lines of a file, given its unit and name.
 pub type Header<'a> = &'a dyn Fn(&str, &str) -> Vec<String>;
 
+/// Stage → unit → the values of its variables.
+type AllValues = IndexMap<String, IndexMap<String, Values>>;
+
 /// Every file of every root, and the values of each stage where a root has any.
-pub fn print(merged: &Merged, header: Header) -> Vec<Printed> {
+pub fn print<'a>(roots: impl IntoIterator<Item = &'a Root>, values: &AllValues, header: Header) -> Vec<Printed> {
     let mut out = Vec::new();
-    for root in &merged.plan.roots {
+    for root in roots {
         out.extend(files(root).into_iter().map(|(name, pieces)| file(root, &name, &pieces, header)));
         let of_root = |(stage, units): (&String, &IndexMap<String, Values>)| {
             units.get(&root.unit).map(|values| tfvars(root, stage, values, header))
         };
-        out.extend(merged.values.iter().filter_map(of_root));
+        out.extend(values.iter().filter_map(of_root));
     }
     out
 }

@@ -1,8 +1,8 @@
 //! The models the project carries, resolved, and a place where drawings are kept to be looked at.
 
+use orbi::Wanted;
 use orbi::draw::{Ask, Detail, View};
 use orbi::graph::{self, Model, Stage};
-use orbi::Wanted;
 use orbi::source;
 
 /// Every model that resolves, by file name.

@@ -12,7 +12,7 @@ use crate::facts::words::{Namer, Noun, code, list, team_text};
 use crate::graph::{Component, LOCK, Model, STATE, Stack, Unit};
 use crate::services::{Carries, FIRST_TAG, Role, terraform_name};
 use crate::units::Lang;
-use order::{Step, after, is_made, number};
+use order::{Step, after, certificate, is_made, number};
 
 /// Kinds that are created in the second unit and worth a word, in the order they come to be.
 const PARTS: &[&str] = &[
@@ -264,7 +264,7 @@ impl<'a> Deploy<'a> {
         let hosts = hosts.filter(|host| self.stack.zone_of(host).is_none()).map(code);
         let facts = json!({
             "certificates": self.strangers().count(),
-            "targets": of(&|one| format!("`aws_acm_certificate.{}`", terraform_name(&one.id))),
+            "targets": of(&|one| format!("`{}`", certificate(self.stack, one))),
             "outputs": of(&|one| format!("`{}_record`", terraform_name(&one.id))),
             "hosts": list(&hosts.collect::<Vec<_>>(), self.lang),
         });

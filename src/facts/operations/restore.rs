@@ -11,6 +11,7 @@ use crate::facts::words::{Namer, Noun, code, list, plain};
 use crate::graph::{Component, Stack, Stage};
 use crate::services::blocks::name_in_aws;
 use crate::services::{Role, terraform_name};
+use crate::terraform::address;
 use crate::units::{self, Lang};
 
 /// One operation for each database that keeps backups.
@@ -97,7 +98,10 @@ struct Names {
 
 impl Names {
     fn of(stack: &Stack, db: &Component) -> Self {
-        Names { instance: name_in_aws(&stack.name, &db.id, 63), terraform: terraform_name(&db.id) }
+        Names {
+            instance: name_in_aws(&stack.name, &db.id, 63),
+            terraform: address(stack, &db.id, "aws_db_instance", &terraform_name(&db.id)),
+        }
     }
 
     /// Reads network, parameters and groups from the instance in use, so that the new one has the same.
@@ -141,7 +145,7 @@ impl Names {
     }
 
     fn state(&self) -> String {
-        let address = format!("aws_db_instance.{}", self.terraform);
+        let address = &self.terraform;
         fenced(&[
             &format!("terraform state rm {address}"),
             &format!("terraform import {address} {}", self.instance),

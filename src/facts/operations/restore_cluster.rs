@@ -8,6 +8,7 @@ use crate::facts::words::{Namer, plain};
 use crate::graph::{Component, Stack, Stage};
 use crate::services::blocks::name_in_aws;
 use crate::services::terraform_name;
+use crate::terraform::address;
 use crate::units::Lang;
 
 /// One operation for each cluster: it always keeps backups.
@@ -41,7 +42,8 @@ fn one(stage: &Stage, namer: &Namer, db: &Component, many: bool) -> Result<Opera
 /// What things are called in AWS and in Terraform, and what an instance is.
 struct Cluster {
     name: String,
-    terraform: String,
+    /// Addresses of the cluster and of its first instance.
+    terraform: [String; 2],
     engine: &'static str,
     class: String,
     scaling: String,
@@ -56,7 +58,8 @@ impl Cluster {
         });
         Cluster {
             name: name_in_aws(&stack.id, &db.id, 60),
-            terraform: terraform_name(&db.id),
+            terraform: [("aws_rds_cluster", ""), ("aws_rds_cluster_instance", "_1")]
+                .map(|(kind, suffix)| address(stack, &db.id, kind, &format!("{}{suffix}", terraform_name(&db.id)))),
             engine: if text("engine") == Some("mysql") { "aurora-mysql" } else { "aurora-postgresql" },
             class: text("class").unwrap_or("db.serverless").to_string(),
             scaling: scaling.unwrap_or_default(),
@@ -113,8 +116,7 @@ impl Cluster {
     }
 
     fn state(&self) -> String {
-        let (cluster, first) =
-            (format!("aws_rds_cluster.{}", self.terraform), format!("aws_rds_cluster_instance.{}_1", self.terraform));
+        let [cluster, first] = &self.terraform;
         fenced(&[
             &format!("terraform state rm {cluster} {first}"),
             &format!("terraform import {cluster} {}", self.name),

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::page::toc;
 use super::shared::{Ctx, tell};
 use crate::facts::UnitFact;
+use crate::terraform::in_module;
 
 /// The page's data.
 pub fn content(ctx: &Ctx) -> Value {
@@ -38,7 +39,7 @@ fn one(ctx: &Ctx, at: usize, unit: &UnitFact) -> Value {
 }
 
 fn file(ctx: &Ctx, name: &str, resources: &[String]) -> Value {
-    let component = ctx.component(name.trim_end_matches(".tf"));
+    let component = owner(name).and_then(|id| ctx.component(id));
     json!({
         "name": name,
         "count": resources.len(),
@@ -48,11 +49,19 @@ fn file(ctx: &Ctx, name: &str, resources: &[String]) -> Value {
     })
 }
 
+/// Whose a file is, by its name or its module's: a module with a group alone is named by whose group it is.
+fn owner(file: &str) -> Option<&str> {
+    match file.strip_prefix("modules/") {
+        Some(rest) => rest.split('/').next().map(|name| name.strip_prefix("security-group-").unwrap_or(name)),
+        None => file.strip_suffix(".tf"),
+    }
+}
+
 /// The types of the resources, with how many of each where there is more than one.
 fn kinds(resources: &[String]) -> String {
     let mut counts: IndexMap<String, usize> = IndexMap::new();
     for address in resources {
-        let address = address.rsplit(':').next().unwrap_or(address);
+        let address = in_module(address);
         let kind = address.strip_prefix("data.").unwrap_or(address).split('.').next().unwrap_or(address);
         let reads = if address.starts_with("data.") { "data " } else { "" };
         *counts.entry(format!("{reads}{kind}")).or_default() += 1;

@@ -1,6 +1,6 @@
 //! The Terraform of a bus: itself, a rule and a target for each connection, and who admits it.
 
-use crate::services::blocks::{Watch, arn, named, of, plain, resource, value};
+use crate::services::blocks::{Watch, admitting, arn, named, of, plain, resource, value};
 use crate::services::start::shares;
 use crate::services::{Grant, How, Peer, Piece, Settings, Site, Start, Task, terraform_name};
 use crate::write::hcl::{Block, Expr, Ref};
@@ -25,13 +25,15 @@ pub fn arn_of(id: &str, settings: &Settings) -> Expr {
     }
 }
 
-/// The right of a bus's rules, as the policy of a queue or a topic admits it.
-pub fn admitted(sid: &'static str, action: &'static str, what: Expr, bus: &Peer) -> Grant {
-    let rules = match is_default(bus.settings) {
-        true => vec![plain("rule/"), value(Ref::local("name")), plain("-*")],
-        false => vec![plain("rule/"), value(name_of(bus.id, bus.settings)), plain("/*")],
+/// The right of the rules of some buses, as the policy of a queue or a topic admits it: one statement for all.
+pub fn admitted(action: &'static str, what: Expr, buses: &[&Peer]) -> Option<Block> {
+    let rules = |bus: &&Peer| match is_default(bus.settings) {
+        true => arn("events", [plain("rule/"), value(Ref::local("name")), plain("-*")]),
+        false => arn("events", [plain("rule/"), value(name_of(bus.id, bus.settings)), plain("/*")]),
     };
-    Grant::new(sid, &[action], vec![what]).when("ArnLike", "aws:SourceArn", vec![arn("events", rules)])
+    let from = buses.iter().map(rules).collect();
+    let grant = Grant::new("TakeEvents", &[action], vec![what]).when("ArnLike", "aws:SourceArn", from);
+    (!buses.is_empty()).then(|| admitting(&grant, "events.amazonaws.com"))
 }
 
 /// Every block of the bus.

@@ -1,9 +1,9 @@
 //! The Terraform of a queue: itself, its policy, what may hand it failed messages; and rights and alarms on it.
 
 use crate::services::blocks::{
-    admitting, data, from_data, named, of, output, plain, principals, refusing, resource, say, text, value,
+    data, from_data, named, of, output, plain, principals, refusing, resource, say, text, value,
 };
-use crate::services::{Carries, Grant, Peer, Piece, Site, Told, Watch, s3, sns, terraform_name};
+use crate::services::{Carries, Grant, Peer, Piece, Site, Told, Watch, events, s3, sns, terraform_name};
 use crate::write::hcl::Expr;
 
 const DAY: i64 = 86_400;
@@ -58,20 +58,16 @@ fn policy(at: &Site, name: &str) -> Vec<Piece> {
     let grant =
         Grant::new("OnlyTls", &["sqs:*"], vec![arn()]).when("Bool", "aws:SecureTransport", vec!["false".into()]);
     let refusal = refusing(&grant, Some(principals("*", vec!["*".into()])));
-    let buses = at.incoming.iter().filter(|peer| peer.service.kind() == "events");
-    let admitted = buses.clone().map(|bus| {
-        let grant = crate::services::events::terraform::admitted("TakeEvents", "sqs:SendMessage", arn(), bus);
-        admitting(&grant, "events.amazonaws.com")
-    });
+    let buses: Vec<&Peer> = at.incoming.iter().filter(|peer| peer.service.kind() == "events").collect();
     let document = data("aws_iam_policy_document", name)
         .with(refusal)
-        .with_all(admitted)
+        .with_all(events::terraform::admitted("sqs:SendMessage", arn(), &buses))
         .with_all(sns::admitted(at, arn()))
         .with_all(s3::notices_admitted(at, arn()));
     let block = resource("aws_sqs_queue_policy", name)
         .set("queue_url", of("aws_sqs_queue", name, "url"))
         .set("policy", from_data("aws_iam_policy_document", name, "json"));
-    let block = Piece::new(at.id, block).enforcing_all(buses.map(|peer| peer.id), at.id);
+    let block = Piece::new(at.id, block).enforcing_all(buses.iter().map(|peer| peer.id), at.id);
     vec![Piece::new(at.id, document), block]
 }
 

@@ -195,7 +195,7 @@ fn fits(known: &mut Known, value: &Expr, shape: &Shape) -> Result<(), String> {
             Ok(Some(given)) if !alike(&given, shape) => Err(format!("takes {}, not {}", word(shape), word(&given))),
             _ => Ok(()),
         },
-        (Expr::Call(..) | Expr::Get(..) | Expr::Binary(..) | Expr::Raw(_), _) => Ok(()),
+        (Expr::Call(..) | Expr::Get(..) | Expr::Binary(..) | Expr::For(..) | Expr::Raw(_), _) => Ok(()),
         _ => Err(format!("takes {}, not {}", word(shape), literal(value))),
     }
 }
@@ -232,6 +232,11 @@ fn literal(value: &Expr) -> &'static str {
         Expr::Map(_) => "a map",
         _ => "a text",
     }
+}
+
+/// The type of what a reference names; `None` where only Terraform knows, or nobody.
+pub fn shape_of(found: &Ref) -> Option<Shape> {
+    reference(&mut BTreeMap::new(), found).ok().flatten()
 }
 
 /// The type of what a reference names; `None` where only Terraform knows.

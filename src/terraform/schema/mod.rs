@@ -5,7 +5,7 @@
 mod check;
 mod shape;
 
-pub use check::{Fault, check};
+pub use check::{Fault, check, shape_of};
 pub use shape::{Attribute, Fields, Nested, Shape};
 
 use std::collections::BTreeMap;

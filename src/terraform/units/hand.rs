@@ -223,10 +223,8 @@ fn parameter(key: &Key, hand: &Hand, lang: Lang) -> Piece {
         }
         Form::Json if hand.each.is_empty() => (Expr::json(whole.clone()), whole),
         Form::Json => {
-            let each: Vec<String> = hand.each.iter().map(|name| format!("{name} = one.{name}")).collect();
-            let over = expression(&bare(), 0);
-            let all = format!("{{ for key, one in {over} : key => {{ {} }} }}", each.join(", "));
-            (Expr::json(Expr::Raw(all)), bare())
+            let each = Expr::map(hand.each.iter().map(|name| (name.as_str(), Ref::one().get(name))));
+            (Expr::json(Expr::For(Box::new(bare()), Box::new(each))), bare())
         }
     };
     let what = expression(&what, 0);

@@ -31,6 +31,8 @@ pub enum Expr {
     Cond(Box<Expr>, Box<Expr>, Box<Expr>),
     /// `left operator right`, for the comparison operators of HCL.
     Binary(Box<Expr>, &'static str, Box<Expr>),
+    /// `{ for key, one in over : key => value }`, with [`Ref::one`] for each in `value`.
+    For(Box<Expr>, Box<Expr>),
     /// A value with the name of the fact it states, such as `api.port`; written as the value alone.
     Named(String, Box<Expr>),
     /// A type such as `list(string)` or a keyword, written by orbi itself and never from a model.
@@ -61,7 +63,7 @@ pub enum Target {
     Local(String),
     /// `module.name`.
     Module(String),
-    /// `each.key`, `each.value`, `count.index`: the words of a repeated block.
+    /// `each.key`, `each.value`, `count.index`: the words of a repeated block; `one`: each of a map in [`Expr::For`].
     Word(&'static str),
 }
 
@@ -123,6 +125,11 @@ impl Ref {
     /// `each.value`.
     pub fn each_value() -> Ref {
         Ref::to(Target::Word("each.value"))
+    }
+
+    /// Each value of the map that [`Expr::For`] goes over.
+    pub fn one() -> Ref {
+        Ref::to(Target::Word("one"))
     }
 
     /// The attribute at a dotted way such as `arn` or `master_user_secret[0].secret_arn`.
@@ -225,7 +232,9 @@ impl Expr {
                 value.each_ref(seen);
                 path.iter().for_each(|step| see_step(step, seen));
             }
-            Expr::Binary(left, _, right) => [left, right].iter().for_each(|side| side.each_ref(seen)),
+            Expr::Binary(left, _, right) | Expr::For(left, right) => {
+                [left, right].iter().for_each(|side| side.each_ref(seen));
+            }
             Expr::Cond(a, b, c) => [a, b, c].iter().for_each(|side| side.each_ref(seen)),
             Expr::Null | Expr::Bool(_) | Expr::Num(_) | Expr::Str(_) | Expr::Heredoc(_) | Expr::Raw(_) => {}
         }
@@ -254,6 +263,7 @@ impl Expr {
             Expr::Binary(left, operator, right) => {
                 Expr::Binary(Box::new(left.replaced(with)), operator, Box::new(right.replaced(with)))
             }
+            Expr::For(over, value) => Expr::For(Box::new(over.replaced(with)), Box::new(value.replaced(with))),
             Expr::Cond(a, b, c) => {
                 let [a, b, c] = [a, b, c].map(|side| Box::new(side.replaced(with)));
                 Expr::Cond(a, b, c)

@@ -25,6 +25,9 @@ pub fn expression(value: &Expr, indent: usize) -> String {
         Expr::Binary(left, operator, right) => {
             format!("{} {operator} {}", expression(left, indent), expression(right, indent))
         }
+        Expr::For(over, value) => {
+            format!("{{ for key, one in {} : key => {} }}", expression(over, indent), flat_map(value, indent))
+        }
         Expr::Cond(condition, yes, no) => choice([condition, yes, no].map(|side| side.as_ref()), indent),
     }
 }
@@ -195,6 +198,17 @@ fn list(items: &[Expr], indent: usize) -> String {
     let inner = "  ".repeat(indent + 1);
     let lines: String = items.iter().map(|item| format!("{inner}{},\n", expression(item, indent + 1))).collect();
     format!("[\n{lines}{}]", "  ".repeat(indent))
+}
+
+/// A value that stands within a line: a map keeps to one.
+fn flat_map(value: &Expr, indent: usize) -> String {
+    match value {
+        Expr::Map(map) if !map.is_empty() => {
+            let pairs = map.iter().map(|(name, value)| format!("{} = {}", key(name), flat_map(value, indent)));
+            format!("{{ {} }}", pairs.collect::<Vec<_>>().join(", "))
+        }
+        _ => expression(value, indent),
+    }
 }
 
 fn object(map: &IndexMap<String, Expr>, indent: usize) -> String {

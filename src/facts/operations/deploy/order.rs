@@ -1,7 +1,9 @@
 //! The order of the first deploy: the units, and what is done by hand before and after each.
 
 use super::Deploy;
-use crate::graph::{Component, Unit, Work};
+use crate::graph::{Component, Stack, Unit, Work};
+use crate::services::terraform_name;
+use crate::terraform::address;
 
 /// One step of the first deploy.
 pub enum Step<'a> {
@@ -15,6 +17,11 @@ pub enum Step<'a> {
     After(&'a Component),
     Confirm(&'a Component),
     Check,
+}
+
+/// The address of a certificate in Terraform.
+pub fn certificate(stack: &Stack, one: &Component) -> String {
+    address(stack, &one.id, "aws_acm_certificate", &terraform_name(&one.id))
 }
 
 /// Whether a zone is made by the model, and not looked up.
