@@ -169,7 +169,7 @@ fn what_terraform_reads_first_never_depends_on_a_variable() {
     let first = plan(vec![thing("base", "x".into()), waits(&["base"], false)]);
     let second = plan(vec![thing("base", "x".into()), thing("more", "x".into()), waits(&["base", "more"], true)]);
     let two = merged(vec![("a", first), ("b", second)]);
-    let text = print(&two, &|_, _| Vec::new()).remove(0).text;
+    let text = print(&two.plan.roots, &two.values, &|_, _| Vec::new()).remove(0).text;
     assert!(text.contains("depends_on = [terraform_data.base, terraform_data.more]"), "{text}");
     assert!(text.contains("prevent_destroy = true"), "{text}");
 }
@@ -183,7 +183,7 @@ fn a_nested_block_of_one_stage_becomes_dynamic() {
     let read = statement("Read", Expr::list(["s3:GetObject"]));
     let write = statement("Write", Expr::list(["s3:PutObject"]));
     let two = merged(vec![("a", document(vec![read.clone()])), ("b", document(vec![write, read]))]);
-    let text = print(&two, &|_, _| Vec::new())[0].text.clone();
+    let text = print(&two.plan.roots, &two.values, &|_, _| Vec::new())[0].text.clone();
     assert!(text.contains("dynamic \"statement\" {\n    for_each = var.api_statement_enabled ? [1] : []"), "{text}");
     assert!(text.contains("    content {\n      sid     = \"Write\""), "{text}");
 }

@@ -127,7 +127,10 @@ fn simple(value: Expr) -> Expr {
         Expr::Get(inner, path) => match (&**inner, path.first()) {
             (Expr::Call(name, all), Some(at @ Step::Index(_))) if name == "values" => {
                 let (over, way) = spread(&all[0])?;
-                Some(Expr::Get(Box::new(Expr::call("values", vec![over])), [&[at.clone()], way.as_slice()].concat()))
+                Some(Expr::Get(
+                    Box::new(Expr::call("values", vec![over])),
+                    [std::slice::from_ref(at), way.as_slice()].concat(),
+                ))
             }
             _ => None,
         },
