@@ -1,10 +1,12 @@
 //! Terraform as data first: which blocks there are, who owns them, which connection each enforces; then the text.
 
 mod access;
+pub mod agree;
 mod build;
 mod dashboard;
 mod delivery;
 mod frame;
+pub mod known;
 pub mod merge;
 mod names;
 mod network;
