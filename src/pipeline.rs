@@ -4,7 +4,7 @@ mod agree;
 mod drawn;
 mod views;
 
-pub use agree::{Held, PlanOf, held_against};
+pub use agree::{Held, NoAnswer, PlanOf, held_against};
 pub use drawn::{Dress, Fit, Much, Shade, Shape, Worn, draw_one};
 pub use views::view;
 

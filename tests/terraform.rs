@@ -2,11 +2,13 @@
 //!
 //! What a machine lacks is named as skipped. `ORBI_MATRIX=1` applies every stage of every model and plans again, which has to be empty.
 
+mod agreement;
+mod oracle;
+
 use orbi::graph::{self, Component, Connection, Model, Stage};
 use orbi::services::{Carries, Placement};
-use orbi::terraform::{self, Plan, Terraform};
+use orbi::terraform::{self, Root, Terraform};
 use orbi::write::hcl::{Block, Expr, Item};
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -252,7 +254,7 @@ fn terraform_fmt_changes_nothing() {
 
 #[test]
 fn terraform_plans_every_root() {
-    let Some(oracle) = oracle() else { return };
+    let Some(oracle) = oracle::tool() else { return };
     let matrix = std::env::var_os("ORBI_MATRIX").is_some();
     for (_, model, terraform) in stacks().into_iter().filter(|(path, ..)| matrix || path.starts_with("model")) {
         let folder = written(&terraform);
@@ -262,46 +264,18 @@ fn terraform_plans_every_root() {
                 let unit = folder.path().join(&root.unit);
                 let json = folder.path().join(format!("{}-{}.json", root.unit, stage.id));
                 taken(&oracle, &unit, &stage.id, matrix, &json);
-                agrees(&terraform::plan(&stage.stack), &root.unit, &json);
+                agrees(&model, stage, &root.unit, &json);
             }
         }
     }
 }
 
-/// The offline check with the real `terraform` program; `None`, said aloud, where it is not there or not set up.
-fn oracle() -> Option<PathBuf> {
-    let tool = PathBuf::from("../shared/tools/tf-oracle/tf-oracle");
-    if !tool.exists() {
-        eprintln!("skipped: {} is not there", tool.display());
-        return None;
-    }
-    let home = std::env::var_os("TF_ORACLE_HOME").map(PathBuf::from);
-    let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cache/tf-oracle")))?;
-    if !home.join("terraformrc").exists() {
-        eprintln!("skipped: {} is not set up; run its `install`", tool.display());
-        return None;
-    }
-    tool.canonicalize().ok()
-}
-
-/// What Terraform plans or keeps is what orbi planned: the same resources, each tagged with the component that owns it.
-fn agrees(plan: &Plan, unit: &str, json: &Path) {
-    let text = std::fs::read_to_string(json).expect("JSON");
-    let whole: serde_json::Value = serde_json::from_str(&text).expect("JSON");
-    let values = if whole["planned_values"].is_object() { &whole["planned_values"] } else { &whole["values"] };
-    let resources = values["root_module"]["resources"].as_array().expect("resources");
-    let made = resources.iter().filter(|one| one["mode"] == "managed");
-    let address = |one: &serde_json::Value| format!("{}.{}", one["type"], one["name"]).replace('"', "");
-    let theirs: BTreeSet<String> = made.clone().map(address).collect();
-    let root = plan.roots.iter().find(|root| root.unit == unit);
-    let ours = root.into_iter().flat_map(|root| &root.pieces).filter(|piece| piece.block.kind == "resource");
-    let owners: BTreeMap<String, String> = ours.map(|piece| (piece.address(), piece.owner.clone())).collect();
-    assert_eq!(theirs, owners.keys().cloned().collect(), "{unit}");
-    for one in made {
-        if let Some(component) = one["values"]["tags"]["Component"].as_str() {
-            assert_eq!(component, owners[&address(one)], "{}", address(one));
-        }
-    }
+/// What Terraform plans or keeps is what orbi planned and says of the stack.
+fn agrees(model: &Model, stage: &Stage, unit: &str, json: &Path) {
+    let plan = terraform::plan(&stage.stack);
+    // A root that other stages have is empty at this one.
+    let root = plan.roots.iter().find(|root| root.unit == unit).cloned().unwrap_or_else(|| Root::new(unit));
+    agreement::holds(model, stage, &root, json);
 }
 
 fn taken(oracle: &Path, root: &Path, stage: &str, matrix: bool, json: &Path) {

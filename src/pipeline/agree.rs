@@ -28,14 +28,24 @@ pub struct Held {
     pub found: Vec<(Difference, Diagnostic)>,
 }
 
-/// What in a plan is not what the model says. An error says why there is no answer.
-pub fn held_against(model: &Model, of: &PlanOf, text: &str) -> Result<Held, String> {
+/// Why nothing can be held against anything.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoAnswer {
+    /// The text is not what `terraform show -json` writes.
+    NoPlan,
+    /// What is asked for is not there, or is not said; with what there is.
+    Unsaid(String),
+}
+
+/// What in a plan is not what the model says.
+pub fn held_against(model: &Model, of: &PlanOf, text: &str) -> Result<Held, NoAnswer> {
     let stage = stage(model, of.stage)?;
     let plan = terraform::plan(&stage.stack);
     let units: Vec<&str> = plan.roots.iter().map(|root| root.unit.as_str()).collect();
     let unit = unit(&units, of.unit)?;
-    let root = plan.roots.iter().find(|root| root.unit == unit).ok_or_else(|| "the model has no unit".to_string())?;
-    let real = Real::read(text).ok_or_else(|| "it is not what `terraform show -json` writes of a plan".to_string())?;
+    let none = || NoAnswer::Unsaid("nothing of the model is Terraform".to_string());
+    let root = plan.roots.iter().find(|root| root.unit == unit).ok_or_else(none)?;
+    let real = Real::read(text).ok_or(NoAnswer::NoPlan)?;
     let lang = of.lang.unwrap_or(stage.stack.lang);
     let told = |one: Difference| {
         let said = agree::diagnostic(stage, &one, lang);
@@ -45,7 +55,7 @@ pub fn held_against(model: &Model, of: &PlanOf, text: &str) -> Result<Held, Stri
     Ok(Held { stage: stage.id.clone(), unit: unit.to_string(), planned: real.all.len(), found })
 }
 
-fn stage<'a>(model: &'a Model, asked: Option<&str>) -> Result<&'a Stage, String> {
+fn stage<'a>(model: &'a Model, asked: Option<&str>) -> Result<&'a Stage, NoAnswer> {
     let found = match asked {
         Some(id) => model.stages.iter().find(|stage| stage.id == id),
         None => model.stages.first(),
@@ -53,19 +63,20 @@ fn stage<'a>(model: &'a Model, asked: Option<&str>) -> Result<&'a Stage, String>
     let known: Vec<&str> = model.stages.iter().map(|stage| stage.id.as_str()).collect();
     found.ok_or_else(|| {
         let id = asked.unwrap_or_default();
-        format!("there is no stage `{id}`: {}", did_you_mean(id, known.iter().copied()))
+        NoAnswer::Unsaid(format!("there is no stage `{id}`: {}", did_you_mean(id, known.iter().copied())))
     })
 }
 
 /// The unit that is meant; a plan is of one root only.
-fn unit<'a>(known: &[&'a str], asked: Option<&str>) -> Result<&'a str, String> {
+fn unit<'a>(known: &[&'a str], asked: Option<&str>) -> Result<&'a str, NoAnswer> {
+    let words = known.iter().copied();
     match (asked, known) {
         (Some(id), _) => {
             known.iter().copied().find(|unit| *unit == id).ok_or_else(|| {
-                format!("there is no Terraform unit `{id}`: {}", did_you_mean(id, known.iter().copied()))
+                NoAnswer::Unsaid(format!("there is no Terraform unit `{id}`: {}", did_you_mean(id, words)))
             })
         }
         (None, [only]) => Ok(only),
-        (None, _) => Err(format!("say of which unit the plan is with `--unit`: {}", one_of(known.iter().copied()))),
+        (None, _) => Err(NoAnswer::Unsaid(format!("say of which unit the plan is with `--unit`: {}", one_of(words)))),
     }
 }

@@ -1,15 +1,20 @@
 //! What only the plan has: resources nobody drew, and what they let through or allow.
 
 use super::real::{Found, Real};
-use super::values::{Change, is_null};
+use super::values::Change;
 use super::{Difference, What};
 use crate::terraform::known::Known;
 use crate::terraform::plan::{Piece, Root};
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
-/// Blocks inside a resource that let something through or allow something by being there.
+/// Who a rule lets through, or where to, in ways that a rule of the model need not have.
+const ENDS: &[&str] = &["cidr_ipv4", "cidr_ipv6", "prefix_list_id"];
+
+/// Arguments and blocks of a resource that let something through or allow something by being there.
 const OPENING: &[(&str, &[&str], What)] = &[
+    ("aws_vpc_security_group_ingress_rule", ENDS, What::Opens),
+    ("aws_vpc_security_group_egress_rule", ENDS, What::Opens),
     ("aws_security_group", &["ingress", "egress"], What::Opens),
     ("aws_default_security_group", &["ingress", "egress"], What::Opens),
     ("aws_iam_role", &["inline_policy", "managed_policy_arns"], What::Grants),
@@ -95,6 +100,11 @@ fn allowed(value: &Known) -> String {
     each.collect::<Vec<_>>().join("; ")
 }
 
+/// A text without its quotes.
+fn bare(value: &Known) -> String {
+    value.text().unwrap_or_else(|| value.shown())
+}
+
 /// The component an extra resource is about: by its tag, else by what it refers to.
 fn owner(root: &Root, found: &Found, real: &Real) -> String {
     let tagged = found.values["tags"]["Component"].as_str();
@@ -114,10 +124,14 @@ pub fn opened(piece: &Piece, says: &IndexMap<String, Known>, found: &Found) -> V
     let of_kind = OPENING.iter().filter(|(kind, ..)| *kind == found.kind);
     let mut out = Vec::new();
     for (name, what) in of_kind.flat_map(|(_, names, what)| names.iter().map(move |name| (*name, *what))) {
-        let Some(Known::List(items)) = found.known(name).filter(|_| !says.contains_key(name)) else { continue };
-        for item in items.iter().filter(|item| !is_null(item)) {
+        let items = match found.known(name).filter(|_| !says.contains_key(name)) {
+            Some(Known::List(items)) => items,
+            Some(one) => vec![one],
+            None => continue,
+        };
+        for item in items.iter().filter(|item| !item.is_null()) {
             let json = item.json();
-            let plan = if json.is_object() && what == What::Opens { rule(&json, |_| Vec::new()) } else { item.shown() };
+            let plan = if json.is_object() && what == What::Opens { rule(&json, |_| Vec::new()) } else { bare(item) };
             out.push(Difference {
                 what,
                 address: found.address.clone(),
@@ -143,7 +157,7 @@ pub fn gives_more(kind: &str, change: &Change) -> bool {
     match (&change.model, plan) {
         (None, _) => true,
         (Some(Known::List(model)), Known::List(plan)) if change.path.last().is_some_and(widened) => {
-            plan.iter().any(|one| !is_null(one) && !model.contains(one))
+            plan.iter().any(|one| !one.is_null() && !model.contains(one))
         }
         _ => false,
     }

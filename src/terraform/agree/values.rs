@@ -24,23 +24,23 @@ pub fn changes(model: &Known, plan: &Known, unknown: &Json, free: bool) -> Vec<C
 
 fn compare(model: &Known, plan: &Known, unknown: &Json, free: bool, way: &mut Vec<String>, out: &mut Vec<Change>) {
     let differs = |out: &mut Vec<Change>, way: &[String]| {
-        let plan = Some(plan.clone()).filter(|plan| !is_null(plan));
+        let plan = Some(plan.clone()).filter(|plan| !plan.is_null());
         out.push(Change { path: way.to_vec(), model: Some(model.clone()), plan });
     };
     match (model, plan) {
         (Known::Open(_), _) => {}
-        (model, _) if is_null(model) => {}
+        (model, _) if model.is_null() => {}
         _ if *unknown == Json::Bool(true) => {}
         (Known::Json(model), Known::Json(plan)) => compare(model, plan, &Json::Null, true, way, out),
         // A text that is worked out only when it is applied stands as nothing.
-        (Known::Json(inner), plan) if is_null(plan) && !inner.is_whole() => {}
+        (Known::Json(inner), plan) if plan.is_null() && !inner.is_whole() => {}
         (Known::Map(model), Known::Map(plan)) => maps(model, plan, unknown, free, way, out),
         (Known::List(items), Known::Map(_)) if items.len() == 1 => compare(&items[0], plan, unknown, free, way, out),
         (Known::List(items), Known::List(planned)) if of_maps(items) || of_maps(planned) => {
             lists(items, planned, unknown, free, way, out);
         }
         (Known::List(items), Known::List(planned)) if alike(items, planned) => {}
-        (Known::List(items), plan) if items.is_empty() && is_null(plan) => {}
+        (Known::List(items), plan) if items.is_empty() && plan.is_null() => {}
         (model, plan) if same(model, plan) => {}
         _ => differs(out, way),
     }
@@ -58,13 +58,13 @@ fn maps(
         way.push(key.clone());
         let planned = plan.get(key).cloned().unwrap_or(Known::Leaf(Json::Null));
         let inner = unknown.get(key).unwrap_or(&Json::Null);
-        let open = unknown == &Json::Bool(true) || (inner.is_null() && is_null(&planned) && !value.is_whole());
+        let open = unknown == &Json::Bool(true) || (inner.is_null() && planned.is_null() && !value.is_whole());
         if !open {
             compare(value, &planned, inner, free, way, out);
         }
         way.pop();
     }
-    for (key, value) in plan.iter().filter(|(key, value)| !free && !model.contains_key(*key) && !is_null(value)) {
+    for (key, value) in plan.iter().filter(|(key, value)| !free && !model.contains_key(*key) && !value.is_null()) {
         let path = way.iter().cloned().chain([key.clone()]).collect();
         out.push(Change { path, model: None, plan: Some(value.clone()) });
     }
@@ -99,7 +99,7 @@ fn lists(model: &[Known], plan: &[Known], unknown: &Json, free: bool, way: &mut 
         }
         way.pop();
     }
-    for other in left.into_iter().filter(|other| !is_null(&plan[*other])) {
+    for other in left.into_iter().filter(|other| !plan[*other].is_null()) {
         let path = way.iter().cloned().chain([label(plan, other)]).collect();
         out.push(Change { path, model: None, plan: Some(plan[other].clone()) });
     }
@@ -107,7 +107,7 @@ fn lists(model: &[Known], plan: &[Known], unknown: &Json, free: bool, way: &mut 
 
 /// Whether lists of leaves hold the same, whatever their order; what is open on either side may be anything.
 fn alike(model: &[Known], plan: &[Known]) -> bool {
-    let mut left: Vec<&Known> = plan.iter().filter(|one| !is_null(one)).collect();
+    let mut left: Vec<&Known> = plan.iter().filter(|one| !one.is_null()).collect();
     let mut lacking = 0;
     for one in model.iter().filter(|one| one.is_whole()) {
         match left.iter().position(|other| same(one, other)) {
@@ -116,7 +116,7 @@ fn alike(model: &[Known], plan: &[Known]) -> bool {
         }
     }
     let open = model.iter().filter(|one| !one.is_whole()).count();
-    lacking <= plan.iter().filter(|one| is_null(one)).count() && left.len() <= open
+    lacking <= plan.iter().filter(|one| one.is_null()).count() && left.len() <= open
 }
 
 fn same(model: &Known, plan: &Known) -> bool {
@@ -132,9 +132,4 @@ fn same(model: &Known, plan: &Known) -> bool {
 
 fn of_maps(items: &[Known]) -> bool {
     items.iter().any(|one| matches!(one, Known::Map(_)))
-}
-
-/// Whether nothing is there; Terraform writes what is not set as `null`, and an empty text of some arguments too.
-pub fn is_null(value: &Known) -> bool {
-    matches!(value, Known::Leaf(Json::Null))
 }

@@ -12,15 +12,14 @@ pub use value::{Known, label};
 use super::plan::Plan;
 use std::collections::BTreeMap;
 
-/// Every value of a plan by `ADDRESS.PATH`, each with the unit it stands in; what is open reads as it is written.
-pub fn flat(plan: &Plan) -> BTreeMap<String, BTreeMap<String, String>> {
-    let mut out: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+/// Every value of a plan by `ADDRESS.PATH`, and there by the unit it stands in; what is set to nothing is left out.
+pub fn flat(plan: &Plan) -> BTreeMap<String, BTreeMap<String, Known>> {
+    let mut out: BTreeMap<String, BTreeMap<String, Known>> = BTreeMap::new();
     for root in &plan.roots {
-        let scope = Scope::new(root, &|_| None);
-        for one in made(&scope) {
-            for (path, value) in one.values.leaves() {
+        for one in made(&Scope::new(root, &|_| None)) {
+            for (path, value) in one.values.leaves().into_iter().filter(|(_, value)| !value.is_null()) {
                 let key = format!("{}{path}", one.address());
-                out.entry(key).or_default().insert(root.unit.clone(), value.shown());
+                out.entry(key).or_default().insert(root.unit.clone(), value.clone());
             }
         }
     }

@@ -62,6 +62,11 @@ impl Known {
         }
     }
 
+    /// Whether nothing is there: Terraform writes what is not set as `null`.
+    pub fn is_null(&self) -> bool {
+        matches!(self, Known::Leaf(Json::Null))
+    }
+
     /// As a reader sees it.
     pub fn shown(&self) -> String {
         match self {

@@ -11,7 +11,7 @@ use crate::cli::load::{self, Failure};
 use crate::cli::output::{data, note};
 use crate::cli::project::Project;
 use crate::diag::{self, Report};
-use crate::{Difference, Held, PlanOf, held_against};
+use crate::{Difference, Held, NoAnswer, PlanOf, held_against};
 
 /// What to run where there is no plan to read.
 const MAKE: &str = "make one with `terraform plan -out=p && terraform show -json p > plan.json`";
@@ -37,9 +37,12 @@ pub fn run(args: &Check, file: &Path, project: &Project) -> Result<u8, Failure> 
     }
     let plan = plan_text(project, file)?;
     let of = PlanOf { stage: args.which.stage.as_deref(), unit: args.unit.as_deref(), lang: args.which.lang };
-    let held = held_against(&one.model, &of, &plan).map_err(|why| match why.starts_with("it is") {
-        true => Failure::usage(format!("`{}` cannot be read as a plan: {why}; {MAKE}", file.display())),
-        false => Failure::usage(why),
+    let held = held_against(&one.model, &of, &plan).map_err(|why| match why {
+        NoAnswer::Unsaid(said) => Failure::usage(said),
+        NoAnswer::NoPlan => {
+            let wrong = "is not what `terraform show -json` writes of a plan";
+            Failure::usage(format!("`{}` {wrong}; {MAKE}", file.display()))
+        }
     })?;
     let source = Source { name: path.to_string_lossy().into_owned(), text: load::text(project, &path).0 };
     match args.format {
