@@ -13,6 +13,11 @@ fn model() -> String {
     std::fs::read_to_string("tests/errors/plan-edited-by-hand.yaml").expect("the model")
 }
 
+/// Where it writes the queue, with what was edited.
+fn line() -> usize {
+    model().lines().position(|line| line.contains("pending: {")).expect("the queue") + 1
+}
+
 fn edited() -> Value {
     let text = std::fs::read_to_string("tests/errors/plans/queue.json").expect("the plan");
     serde_json::from_str(&text).expect("JSON")
@@ -115,6 +120,35 @@ fn what_leads_elsewhere_or_allows_more_is_found() {
     assert!(all.contains(&(What::Changed, "aws_iam_role_policy.entry_function".into(), "role".into())), "{all:?}");
 }
 
+#[test]
+fn a_policy_that_is_written_out_is_compared_by_its_statements() {
+    let written = |more: &str| {
+        let mut plan = untouched();
+        for one in plan["configuration"]["root_module"]["resources"].as_array_mut().expect("resources") {
+            if one["type"] == "aws_iam_role_policy" && one["name"] == "entry_function" {
+                one["expressions"]["policy"] =
+                    json!({ "references": ["aws_sqs_queue.pending.arn", "aws_sqs_queue.pending"] });
+            }
+        }
+        let mut all = plan["planned_values"]["root_module"]["resources"].as_array().expect("resources").clone();
+        let is_document = |one: &&Value| one["type"] == "aws_iam_policy_document" && one["name"] == "entry_function";
+        let document = all.iter().find(is_document).expect("the document")["values"]["statement"].clone();
+        let statement = |one: &Value| json!({ "Sid": one["sid"], "Effect": "Allow", "Action": one["actions"], "Resource": "arn:aws:sqs:x" });
+        let mut statements: Vec<Value> = document.as_array().expect("statements").iter().map(statement).collect();
+        if !more.is_empty() {
+            statements.push(json!({ "Sid": "More", "Effect": "Allow", "Action": more, "Resource": "*" }));
+        }
+        for one in all.iter_mut().filter(|one| one["address"] == "aws_iam_role_policy.entry_function") {
+            one["values"]["policy"] = json!({ "Version": "2012-10-17", "Statement": statements }).to_string().into();
+        }
+        plan["planned_values"]["root_module"]["resources"] = all.into();
+        found(&plan)
+    };
+    assert_eq!(written(""), []);
+    let more = written("s3:*");
+    assert_eq!(more, [(What::Grants, "aws_iam_role_policy.entry_function".into(), "policy.statement.More".into())]);
+}
+
 fn checked(plan: &str, rest: &[&str]) -> Ran {
     let project = Project::new();
     project.write("model/queue.yaml", &model());
@@ -128,7 +162,8 @@ fn the_answer_is_the_exit_code() {
     assert_eq!((fine.code, fine.out.as_str()), (0, ""), "{}", fine.err);
     let not = checked(&edited().to_string(), &[]);
     assert_eq!(not.code, 1, "{}", not.err);
-    assert!(not.out.contains("error[changed-in-plan]") && not.out.contains("model/queue.yaml:13:3"), "{}", not.out);
+    let place = format!("model/queue.yaml:{}:25", line());
+    assert!(not.out.contains("error[changed-in-plan]") && not.out.contains(&place), "{}", not.out);
     for plan in ["", "{}", "resource"] {
         let none = checked(plan, &[]);
         assert!(none.code == 2 && none.err.contains("terraform show -json p > plan.json"), "{}", none.err);
@@ -162,7 +197,7 @@ fn the_answer_is_data_too() {
     assert_eq!((told.code, &json["fine"], &json["unit"]), (1, &false.into(), &"stack".into()));
     let all = json["differences"].as_array().expect("differences");
     let changed = all.iter().find(|one| one["code"] == "changed-in-plan").expect("a change");
-    assert_eq!((&changed["model"], &changed["plan"], &changed["line"]), (&"60".into(), &"300".into(), &13.into()));
+    assert_eq!((&changed["model"], &changed["plan"], &changed["line"]), (&"60".into(), &"300".into(), &line().into()));
     let lines = checked(&edited().to_string(), &["--format", "github"]).out;
     assert!(lines.lines().all(|line| line.starts_with("::error file=model/queue.yaml,line=")), "{lines}");
 }

@@ -1,5 +1,6 @@
 //! One root of the model against the plan of the same unit.
 
+use super::policy::{self, DOCUMENT};
 use super::real::{Found, Real};
 use super::values::{Change, changes};
 use super::{Difference, What, extra};
@@ -78,12 +79,33 @@ fn of_one(scope: &Scope, one: &Made, found: &Found, real: &Real) -> Vec<Differen
         let mut all = changes(value, &planned, unknown, free);
         all.iter_mut().for_each(|change| change.path.insert(0, name.clone()));
         if all.is_empty() && !value.is_whole() {
-            all.extend(led_elsewhere(scope, one.piece, name, found, real));
+            all.extend(otherwise(scope, one.piece, name, found, real));
         }
         out.extend(all.into_iter().map(|change| told(one.piece, found, change)));
     }
     out.extend(extra::opened(one.piece, says, found));
     out
+}
+
+/// Where an open argument comes from something else: a policy written out is compared by its statements.
+fn otherwise(scope: &Scope, piece: &Piece, name: &str, found: &Found, real: &Real) -> Vec<Change> {
+    let document = policy::document(piece, name).filter(|document| !is_of(real, found, name, document));
+    let written = document.and_then(|document| {
+        let body = scope.root.pieces.iter().find(|piece| piece.address() == format!("data.{DOCUMENT}.{document}"))?;
+        policy::compared(&scope.body(&body.block.body), found.known(name).as_ref())
+    });
+    match written {
+        Some(mut all) => {
+            all.iter_mut().for_each(|change| change.path.insert(0, name.to_string()));
+            all
+        }
+        None => led_elsewhere(scope, piece, name, found, real).into_iter().collect(),
+    }
+}
+
+fn is_of(real: &Real, found: &Found, name: &str, document: &str) -> bool {
+    let sources = real.sources(found, name);
+    sources.is_none_or(|sources| sources.lost || sources.known.contains(&format!("data.{DOCUMENT}.{document}")))
 }
 
 /// Where an argument refers to something else than the model has it refer to.
@@ -93,7 +115,8 @@ fn led_elsewhere(scope: &Scope, piece: &Piece, name: &str, found: &Found, real: 
     let followed = meant(scope.root, expr, &mut wanted, 0);
     let sources = real.sources(found, name)?;
     let of_model: BTreeSet<String> = real.all.iter().map(Found::plain).collect();
-    let planned: BTreeSet<String> = sources.known.iter().filter(|one| !one.starts_with("data.")).cloned().collect();
+    let counts = |one: &&String| !one.starts_with("data.") || one.starts_with(&format!("data.{DOCUMENT}."));
+    let planned: BTreeSet<String> = sources.known.iter().filter(counts).cloned().collect();
     let wanted: BTreeSet<String> = wanted.into_iter().filter(|one| of_model.contains(one)).collect();
     if !followed || sources.lost || planned == wanted || given_as_id(&wanted, found, name, real) {
         return None;
@@ -126,6 +149,9 @@ fn meant(root: &Root, expr: &Expr, out: &mut BTreeSet<String>, depth: usize) -> 
                 Some(value) if followed => followed &= meant(root, value, out, depth + 1),
                 _ => followed = false,
             }
+        }
+        Target::Data(kind, name) if kind == DOCUMENT => {
+            out.insert(format!("data.{kind}.{name}"));
         }
         Target::Word(_) | Target::Var(_) | Target::Module(_) | Target::Ephemeral(..) => followed = false,
         Target::Data(..) => {}

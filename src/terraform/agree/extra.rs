@@ -1,5 +1,6 @@
 //! What only the plan has: resources nobody drew, and what they let through or allow.
 
+use super::policy::DOCUMENT;
 use super::real::{Found, Real};
 use super::values::Change;
 use super::{Difference, What};
@@ -36,7 +37,9 @@ pub fn extra(root: &Root, found: &Found, real: &Real) -> Difference {
 
 fn sort(kind: &str) -> What {
     let is_rule = kind == "aws_security_group_rule" || kind.starts_with("aws_vpc_security_group_");
-    let is_grant = kind.starts_with("aws_iam_") || kind.ends_with("_policy") || kind.ends_with("_permission");
+    let other = ["lifecycle", "scaling", "cloudfront"].iter().any(|word| kind.contains(word));
+    let is_policy = kind.ends_with("_policy") || (kind.starts_with("aws_iam_") && kind.contains("_policy"));
+    let is_grant = (is_policy && !other) || kind.ends_with("_permission");
     match (is_rule, is_grant) {
         (true, _) => What::Opens,
         (_, true) => What::Grants,
@@ -149,7 +152,8 @@ pub fn opened(piece: &Piece, says: &IndexMap<String, Known>, found: &Found) -> V
 
 /// Whether a change of a policy document allows more than the model does: a statement, an action or a resource that it has not.
 pub fn gives_more(kind: &str, change: &Change) -> bool {
-    if kind != "aws_iam_policy_document" || change.path.first().is_none_or(|name| name != "statement") {
+    let of_document = kind == DOCUMENT && change.path.first().is_some_and(|name| name == "statement");
+    if !of_document && change.path.get(1).is_none_or(|name| name != "statement") {
         return false;
     }
     let Some(plan) = &change.plan else { return false };

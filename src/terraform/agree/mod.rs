@@ -3,6 +3,7 @@
 mod compare;
 mod extra;
 mod place;
+mod policy;
 mod real;
 mod values;
 mod words;
