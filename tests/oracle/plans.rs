@@ -2,20 +2,31 @@
 
 use super::oracle::tool;
 use orbi::terraform::Terraform;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
-/// The plan of each root at a stage, as JSON, by unit.
-pub fn of(terraform: &Terraform, stage: &str) -> Vec<(String, String)> {
+/// Plans that were made already, by the text they are of.
+pub type Made = BTreeMap<String, String>;
+
+/// The plan of each root at a stage, as JSON, by unit. A root that reads as one before is not planned again.
+pub fn of(terraform: &Terraform, stage: &str, made: &mut Made) -> Vec<(String, String)> {
     let Some(tool) = tool() else { return Vec::new() };
     let folder = tempfile::tempdir().expect("a temporary folder");
-    for file in terraform.files() {
+    let files = terraform.files();
+    for file in &files {
         let path = folder.path().join(&file.path);
         std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
-        std::fs::write(path, file.text).expect("written");
+        std::fs::write(path, &file.text).expect("written");
     }
-    let units = terraform.merged.plan.roots.iter().map(|root| root.unit.clone());
-    units.map(|unit| (unit.clone(), plan(&tool, &folder.path().join(&unit), stage))).collect()
+    let mut out = Vec::new();
+    for unit in terraform.merged.plan.roots.iter().map(|root| root.unit.clone()) {
+        let own = files.iter().filter(|file| file.path.starts_with(&format!("{unit}/")));
+        let text: String = own.map(|file| format!("{stage} {}\n{}", file.path, file.text)).collect();
+        let json = made.entry(text).or_insert_with(|| plan(&tool, &folder.path().join(&unit), stage));
+        out.push((unit, json.clone()));
+    }
+    out
 }
 
 fn plan(tool: &Path, root: &Path, stage: &str) -> String {

@@ -24,14 +24,12 @@ pub fn differences(root: &Root, real: &Real) -> Vec<Difference> {
     let mut out = Vec::new();
     let mut met: BTreeSet<&str> = BTreeSet::new();
     for one in made(&scope).iter().filter(|one| matches!(one.piece.block.kind.as_str(), "resource" | "data")) {
-        match real.all.iter().find(|found| is_same(one, found)) {
-            Some(found) => {
-                met.insert(&found.address);
-                out.extend(of_one(&scope, one, found, real));
-            }
-            None if one.piece.block.kind == "data" => {}
-            None => out.push(missing(one)),
+        let mine: Vec<&Found> = real.all.iter().filter(|found| is_same(one, found)).collect();
+        if mine.is_empty() && one.piece.block.kind == "resource" {
+            out.push(missing(one));
         }
+        met.extend(mine.iter().map(|found| found.address.as_str()));
+        out.extend(mine.into_iter().flat_map(|found| of_one(&scope, one, found, real)));
     }
     for found in real.all.iter().filter(|found| !found.read && !met.contains(found.address.as_str())) {
         out.push(extra::extra(root, found, real));
@@ -39,13 +37,15 @@ pub fn differences(root: &Root, real: &Real) -> Vec<Difference> {
     out
 }
 
-/// By kind and name, wherever it stands; an instance by its key. One that is not repeated may be counted in the plan.
+/// By kind and name, wherever it stands; an instance by its key, where that is known. One that is not repeated may be counted
+/// in the plan.
 fn is_same(one: &Made, found: &Found) -> bool {
     let labels = &one.piece.block.labels;
     let read = one.piece.block.kind == "data";
     let by_name = found.read == read && labels.first() == Some(&found.kind) && labels.get(1) == Some(&found.name);
     let first = found.index.as_deref().is_none_or(|index| index == "0");
-    by_name && if one.key.is_some() { one.key == found.index } else { first }
+    let any = one.piece.block.body.attr("for_each").is_some();
+    by_name && if one.key.is_some() { one.key == found.index } else { any || first }
 }
 
 fn missing(one: &Made) -> Difference {

@@ -52,7 +52,7 @@ pub fn run(args: &Check, file: &Path, project: &Project) -> Result<u8, Failure> 
     }
     if held.found.is_empty() {
         note(&format!(
-            "the plan of `{}` at `{}` is what the model says: {} resources",
+            "the plan of `{}` at `{}` is what the model says: {} resources and look-ups",
             held.unit, held.stage, held.planned
         ));
     }
