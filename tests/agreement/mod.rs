@@ -11,6 +11,18 @@ use std::path::Path;
 /// Owners that are no component: the network, and what belongs to the whole root.
 const PARTS: &[&str] = &["network", "stack"];
 
+/// Rights a service needs for what it is, and for no connection, by what follows the component's id in the block's name.
+/// Each stands in the documentation of the setting or derived part it follows from.
+const NEEDS: &[(&str, &str)] = &[
+    ("network", "the interfaces of a function that stands in the VPC"),
+    ("machine_own", "the log and the traces of a state machine"),
+    ("session", "opening a session on an instance"),
+    ("monitoring", "the database's own figures of its host"),
+    ("writer", "the log of a gateway"),
+    ("copies_copy", "taking copies"),
+    ("copies_restore", "bringing copies back"),
+];
+
 /// One root's plan beside the facts of its stage.
 struct Beside<'a> {
     root: &'a Root,
@@ -99,8 +111,36 @@ impl Beside<'_> {
                 let planned = found.values["statement"].as_array().map_or(0, Vec::len);
                 assert_eq!(planned, written.count(), "{name}: as many statements as are accounted for");
                 assert!(self.is_owner(&piece.owner), "{name} is of `{}`", piece.owner);
+                assert!(self.is_accounted_for(piece, found), "{name} allows something for nobody");
+            }
+            if found.kind.starts_with("aws_iam_role_policy") || found.kind.ends_with("_permission") {
+                assert!(self.is_named(piece), "{name} allows something for nobody");
             }
         }
+    }
+
+    /// Whether a document only refuses, says who takes a role, or is of a policy that somebody names.
+    fn is_accounted_for(&self, document: &Piece, found: &Found) -> bool {
+        let all = found.values["statement"].as_array().map_or(&[][..], Vec::as_slice);
+        let refuses = all.iter().all(|one| one["effect"] == "Deny");
+        let target = &document.declares()[0];
+        let uses = |piece: &&Piece| {
+            let mut found = false;
+            piece.block.body.each_ref(&mut |reference| found |= reference.target == *target);
+            found
+        };
+        let is_trust = |piece: &Piece| piece.block.labels[0] == "aws_iam_role";
+        let mut users = self.root.pieces.iter().filter(uses);
+        refuses || self.is_named(document) || users.any(|piece| is_trust(piece) || self.is_named(piece))
+    }
+
+    /// Whether a block is there for a connection, of a derived part or of the whole, or one of the needs.
+    fn is_named(&self, piece: &Piece) -> bool {
+        let of = self.facts.components.iter().find(|one| one.id == piece.owner);
+        let derived = of.is_none_or(|one| one.derived_from.is_some());
+        let name = piece.block.labels[1].strip_prefix(&format!("{}_", piece.owner.replace('-', "_")));
+        let needed = name.is_some_and(|name| NEEDS.iter().any(|(need, _)| *need == name));
+        !piece.enforces.is_empty() || derived || needed
     }
 
     fn is_owner(&self, id: &str) -> bool {
