@@ -149,6 +149,27 @@ fn a_policy_that_is_written_out_is_compared_by_its_statements() {
     assert_eq!(more, [(What::Grants, "aws_iam_role_policy.entry_function".into(), "policy.statement.More".into())]);
 }
 
+#[test]
+fn a_statement_on_something_else_or_on_everything_is_found() {
+    let mut plan = untouched();
+    let is_document = |one: &Value| one["type"] == "aws_iam_policy_document" && one["name"] == "entry_function";
+    for one in plan["configuration"]["root_module"]["resources"].as_array_mut().expect("resources") {
+        if is_document(one) {
+            one["expressions"]["statement"][0]["resources"] =
+                json!({ "references": ["aws_sqs_queue.pending_failed.arn"] });
+        }
+    }
+    let document = "data.aws_iam_policy_document.entry_function";
+    assert_eq!(found(&plan), [(What::Changed, document.to_string(), "statement".to_string())]);
+    for one in plan["planned_values"]["root_module"]["resources"].as_array_mut().expect("resources") {
+        if is_document(one) {
+            one["values"]["statement"][0]["resources"] = json!(["*"]);
+        }
+    }
+    let all = found(&plan);
+    assert!(all.len() == 1 && all[0].0 == What::Grants && all[0].2.ends_with(".resources"), "{all:?}");
+}
+
 fn checked(plan: &str, rest: &[&str]) -> Ran {
     let project = Project::new();
     project.write("model/queue.yaml", &model());

@@ -110,9 +110,9 @@ fn is_of(real: &Real, found: &Found, name: &str, document: &str) -> bool {
 
 /// Where an argument refers to something else than the model has it refer to.
 fn led_elsewhere(scope: &Scope, piece: &Piece, name: &str, found: &Found, real: &Real) -> Option<Change> {
-    let expr = piece.block.body.attr(name)?;
     let mut wanted = BTreeSet::new();
-    let followed = meant(scope.root, expr, &mut wanted, 0);
+    let mut followed = true;
+    each(&piece.block.body, name, &mut |expr| followed &= meant(scope.root, expr, &mut wanted, 0));
     let sources = real.sources(found, name)?;
     let of_model: BTreeSet<String> = real.all.iter().map(Found::plain).collect();
     let counts = |one: &&String| !one.starts_with("data.") || one.starts_with(&format!("data.{DOCUMENT}."));
@@ -127,6 +127,26 @@ fn led_elsewhere(scope: &Scope, piece: &Piece, name: &str, found: &Found, real: 
         (false, _) => Some(list(&planned)),
     };
     Some(Change { path: vec![name.to_string()], model: Some(list(&wanted)), plan: planned })
+}
+
+/// Calls `seen` for the expression of an argument, and for those inside the blocks of its name.
+fn each<'a>(body: &'a Body, name: &str, seen: &mut dyn FnMut(&'a Expr)) {
+    for item in &body.items {
+        match item {
+            Item::Attr(known, value) if known == name => seen(value),
+            Item::Block(block) if block.kind == name => within(&block.body, seen),
+            _ => {}
+        }
+    }
+}
+
+fn within<'a>(body: &'a Body, seen: &mut dyn FnMut(&'a Expr)) {
+    for item in &body.items {
+        match item {
+            Item::Attr(_, value) => seen(value),
+            Item::Block(block) => within(&block.body, seen),
+        }
+    }
 }
 
 /// Whether the plan has the id itself of what the model refers to.

@@ -72,16 +72,13 @@ impl Real {
         }
     }
 
-    /// What an argument of a resource refers to, as it is configured; `None` where nothing is said of it.
+    /// What an argument or the blocks of a name refer to, as they are configured; `None` where nothing is said of them.
     pub fn sources(&self, one: &Found, argument: &str) -> Option<Sources> {
         let block = self.block(one)?;
         let written = &block["expressions"][argument];
         let mut out = Sources::default();
-        if written.is_object() {
-            self.follow(&one.modules, written, &mut out, 0);
-            return Some(out);
-        }
-        None
+        self.within(&one.modules, written, &mut out);
+        (!written.is_null()).then_some(out)
     }
 
     /// Everything a resource refers to.

@@ -1,6 +1,6 @@
 //! Values held against each other: what the model says, where it says something, against what is planned.
 
-use crate::terraform::known::{Known, label};
+use crate::terraform::known::{Known, is_called, label};
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
@@ -78,7 +78,7 @@ fn lists(model: &[Known], plan: &[Known], unknown: &Json, free: bool, way: &mut 
     let equal = |one: &Known, other: usize| changes(one, &plan[other], inner(other), free).is_empty();
     let named = |one: usize, other: usize| {
         let name = label(model, one);
-        name.parse::<usize>().is_err() && name == label(plan, other)
+        name.parse::<usize>().is_err() && is_called(&plan[other], &name)
     };
     let fits: [&dyn Fn(usize, usize) -> bool; 3] =
         [&|one, other| named(one, other), &|one, other| equal(&model[one], other), &|one, _| {
@@ -115,8 +115,10 @@ fn alike(model: &[Known], plan: &[Known]) -> bool {
             None => lacking += 1,
         }
     }
+    // Nothing that is open comes to everything.
+    let anything = left.iter().any(|one| one.text().as_deref() == Some("*"));
     let open = model.iter().filter(|one| !one.is_whole()).count();
-    lacking <= plan.iter().filter(|one| one.is_null()).count() && left.len() <= open
+    !anything && lacking <= plan.iter().filter(|one| one.is_null()).count() && left.len() <= open
 }
 
 fn same(model: &Known, plan: &Known) -> bool {

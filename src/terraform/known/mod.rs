@@ -7,7 +7,7 @@ mod value;
 
 pub use evaluate::Scope;
 pub use made::{Made, made};
-pub use value::{Known, label};
+pub use value::{Known, is_called, label};
 
 use super::plan::Plan;
 use std::collections::BTreeMap;

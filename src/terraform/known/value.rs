@@ -37,6 +37,13 @@ pub fn label(all: &[Known], at: usize) -> String {
     key.and_then(|key| named(&all[at], key)).unwrap_or_else(|| at.to_string())
 }
 
+/// Whether an element of a list is called so.
+pub fn is_called(one: &Known, name: &str) -> bool {
+    let Known::Map(map) = one else { return false };
+    let is_it = |key: &&str| matches!(map.get(*key), Some(Known::Leaf(Json::String(text))) if text == name);
+    LABELS.iter().any(is_it)
+}
+
 impl Known {
     /// What Terraform wrote; texts that are JSON are opened.
     pub fn of(json: &Json) -> Known {
