@@ -51,6 +51,11 @@ pub enum Code {
     BadOrder,
     MangledValue,
     Unused,
+    PlanLacks,
+    PlanAdds,
+    PlanChanges,
+    PlanOpens,
+    PlanGrants,
 }
 
 impl Code {
@@ -81,6 +86,11 @@ impl Code {
         Code::BadOrder,
         Code::MangledValue,
         Code::Unused,
+        Code::PlanLacks,
+        Code::PlanAdds,
+        Code::PlanChanges,
+        Code::PlanOpens,
+        Code::PlanGrants,
     ];
 
     /// The code as printed: kebab-case.
@@ -111,6 +121,11 @@ impl Code {
             Code::BadOrder => "bad-order",
             Code::MangledValue => "mangled-value",
             Code::Unused => "unused",
+            Code::PlanLacks => "missing-in-plan",
+            Code::PlanAdds => "extra-in-plan",
+            Code::PlanChanges => "changed-in-plan",
+            Code::PlanOpens => "opened-in-plan",
+            Code::PlanGrants => "granted-in-plan",
         }
     }
 }

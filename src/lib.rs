@@ -23,6 +23,8 @@ pub use draw::{Art, art};
 pub use facts::{ComponentFact, CostFact, FindingFact, RequirementFact, cost as estimate, variants};
 pub use graph::Model;
 pub use pipeline::{
-    Dress, Fit, Much, Shade, Shape, Wanted, Worn, build, decode, delivery_files, draw_one, read, rule, view,
+    Dress, Fit, Held, Much, NoAnswer, PlanOf, Shade, Shape, Wanted, Worn, build, decode, delivery_files, draw_one,
+    held_against, read, rule, view,
 };
 pub use publish::{Built, Edition, File, explain, parts, readme, reference, schema::schema, site::site, starters};
+pub use terraform::agree::Difference;

@@ -1,8 +1,10 @@
 //! The stages in their order: a model's text in, everything that is said, drawn and built of it out.
 
+mod agree;
 mod drawn;
 mod views;
 
+pub use agree::{Held, NoAnswer, PlanOf, held_against};
 pub use drawn::{Dress, Fit, Much, Shade, Shape, Worn, draw_one};
 pub use views::view;
 

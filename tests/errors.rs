@@ -11,9 +11,22 @@ use orbi::{graph, source};
 /// Everything orbi says of a model's bytes, and the text its places are in.
 fn diagnose(bytes: &[u8]) -> (Report, String) {
     match source::decode(bytes) {
-        Ok(text) => (orbi::read(text, "model.yaml").1, text.to_string()),
+        Ok(text) => (read(text), text.to_string()),
         Err(fault) => (fault.into(), String::from_utf8_lossy(bytes).into_owned()),
     }
+}
+
+/// What is said of a model, and where its text has a line `# plan: FILE`, of the plan in `tests/errors/plans/` too.
+fn read(text: &str) -> Report {
+    let (model, mut report) = orbi::read(text, "model.yaml");
+    let plan = text.lines().find_map(|line| line.strip_prefix("# plan: "));
+    if let (Some(model), Some(file)) = (model, plan) {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/errors/plans").join(file);
+        let plan = std::fs::read_to_string(path).expect("a plan");
+        let held = orbi::held_against(&model, &orbi::PlanOf::default(), &plan).expect("held against it");
+        held.found.into_iter().for_each(|(_, said)| report.push(said));
+    }
+    report
 }
 
 /// What is said of a text before anything is made of it.
@@ -79,6 +92,7 @@ fn cases() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/errors");
     let entries = std::fs::read_dir(folder).expect("tests/errors");
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    files.retain(|path| path.is_file());
     files.sort();
     files
 }

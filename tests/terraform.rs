@@ -2,6 +2,9 @@
 //!
 //! What a machine lacks is named as skipped. `ORBI_MATRIX=1` applies every stage of every model and plans again, which has to be empty.
 
+mod agreement;
+mod oracle;
+
 use orbi::graph::{self, Component, Connection, Model, Stage};
 use orbi::services::{Carries, Placement};
 use orbi::terraform::{self, Layout, Plan, Root, Terraform};
@@ -280,7 +283,7 @@ fn layouts(path: &Path, model: &Model, matrix: bool) -> Vec<Layout> {
 
 #[test]
 fn terraform_plans_every_root() {
-    let Some(oracle) = oracle() else { return };
+    let Some(oracle) = oracle::tool() else { return };
     let matrix = std::env::var_os("ORBI_MATRIX").is_some();
     let wanted = stacks().into_iter().filter(|(path, ..)| matrix || path.starts_with("model"));
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
@@ -295,7 +298,8 @@ fn terraform_plans_every_root() {
                     let json = folder.path().join(format!("{}-{}.json", root.unit, stage.id));
                     let apply = matrix && !holds(root, MADE_UP);
                     taken(&oracle, &unit, &stage.id, apply, &json);
-                    agrees(&terraform::plan(&stage.stack), root, &json);
+                    stands(&terraform::plan(&stage.stack), root, &json);
+                    agrees(&model, stage, &root.unit, &json);
                     *counts.entry(if apply { "applied and planned again" } else { "planned" }).or_default() += 1;
                 }
             }
@@ -308,25 +312,9 @@ fn holds(root: &Root, kinds: &[&str]) -> bool {
     root.pieces.iter().any(|piece| piece.block.labels.first().is_some_and(|kind| kinds.contains(&kind.as_str())))
 }
 
-/// The offline check with the real `terraform` program; `None`, said aloud, where it is not there or not set up.
-fn oracle() -> Option<PathBuf> {
-    let tool = PathBuf::from("../shared/tools/tf-oracle/tf-oracle");
-    if !tool.exists() {
-        eprintln!("skipped: {} is not there", tool.display());
-        return None;
-    }
-    let home = std::env::var_os("TF_ORACLE_HOME").map(PathBuf::from);
-    let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cache/tf-oracle")))?;
-    if !home.join("terraformrc").exists() {
-        eprintln!("skipped: {} is not set up; run its `install`", tool.display());
-        return None;
-    }
-    tool.canonicalize().ok()
-}
-
 /// What Terraform plans or keeps is what orbi planned: the same resources, each in its module and tagged with the component
 /// that owns it.
-fn agrees(plan: &Plan, merged: &Root, json: &Path) {
+fn stands(plan: &Plan, merged: &Root, json: &Path) {
     let text = std::fs::read_to_string(json).expect("JSON");
     let whole: serde_json::Value = serde_json::from_str(&text).expect("JSON");
     let values = if whole["planned_values"].is_object() { &whole["planned_values"] } else { &whole["values"] };
@@ -346,6 +334,14 @@ fn agrees(plan: &Plan, merged: &Root, json: &Path) {
             assert_eq!(component, owners[&address], "{address}");
         }
     }
+}
+
+/// What Terraform plans or keeps is what orbi planned and says of the stack.
+fn agrees(model: &Model, stage: &Stage, unit: &str, json: &Path) {
+    let plan = terraform::plan(&stage.stack);
+    // A root that other stages have is empty at this one.
+    let root = plan.roots.iter().find(|root| root.unit == unit).cloned().unwrap_or_else(|| Root::new(unit));
+    agreement::holds(model, stage, &root, json);
 }
 
 /// Every managed resource of a module and those within it, with its address without an index.

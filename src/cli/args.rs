@@ -277,6 +277,14 @@ pub struct Check {
     pub models: Vec<PathBuf>,
     #[arg(long, value_enum, default_value_t = Verdict::Text)]
     pub format: Verdict,
+    /// A real Terraform plan, as `terraform show -json` writes it: say in what it is not what the model says
+    #[arg(long, value_name = "FILE")]
+    pub plan: Option<PathBuf>,
+    /// Terraform unit the plan is of; the only one without it
+    #[arg(long, value_name = "UNIT", requires = "plan")]
+    pub unit: Option<String>,
+    #[command(flatten)]
+    pub which: Which,
 }
 
 #[derive(Args, Clone)]

@@ -139,7 +139,7 @@ impl Service for VpcEndpoint {
         for service in routed {
             let name = if alone { name.clone() } else { format!("{name}_{service}") };
             pieces.push(gateway(at, &name, service));
-            pieces.extend(callers.iter().map(|peer| ruled(at, peer, by_list(&name, &peer.name()))));
+            pieces.extend(callers.iter().map(|peer| ruled(at, peer, by_list(at, &name, &peer.name()))));
         }
         let led = at.outgoing.iter().filter(|peer| peer.carries == Carries::Route);
         let led: Vec<String> = led.map(|peer| format!("{}->{}", at.id, peer.id)).collect();
@@ -226,9 +226,10 @@ fn rule(direction: &str, name: &str, group: &str) -> Block {
 }
 
 /// Out to the addresses of a service that a gateway endpoint leads to.
-fn by_list(endpoint: &str, caller: &str) -> Block {
+fn by_list(at: &Site, endpoint: &str, caller: &str) -> Block {
+    let says = described(&say(at.lang, "HTTPS por el VPC endpoint", "HTTPS by the VPC endpoint"));
     rule("egress", &format!("{caller}_to_{endpoint}"), caller)
-        .set("description", "HTTPS by the VPC endpoint")
+        .set("description", says)
         .set("prefix_list_id", of("aws_vpc_endpoint", endpoint, "prefix_list_id"))
 }
 

@@ -2,10 +2,12 @@
 
 mod accepted;
 mod access;
+pub mod agree;
 mod build;
 mod dashboard;
 mod delivery;
 mod frame;
+pub mod known;
 mod layout;
 pub mod merge;
 mod moved;

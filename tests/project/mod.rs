@@ -67,6 +67,7 @@ impl Project {
     }
 
     /// Runs it and expects it to be fine.
+    #[allow(dead_code)]
     pub fn fine(&self, args: &[&str]) -> Ran {
         let ran = self.orbi(args);
         assert_eq!(ran.code, 0, "orbi {}: {}", args.join(" "), ran.err);

@@ -1,4 +1,8 @@
 //! `orbi check`: models are valid, what orbi wrote is what it would write now, and requirements are met.
+//!
+//! With `--plan` it asks one thing only: whether a real Terraform plan is what the model says.
+
+mod plan;
 
 use clap::Parser;
 use serde_json::json;
@@ -39,6 +43,15 @@ impl Unmet {
 
 /// Checks; answers 1 with the difference.
 pub fn run(args: &Check, project: &Project) -> Result<u8, Failure> {
+    if let Some(file) = &args.plan {
+        return plan::run(args, file, project);
+    }
+    let which = &args.which;
+    if which.lang.is_some() || which.stage.is_some() || which.alternative.is_some() || which.env.is_some() {
+        return Err(Failure::usage(
+            "`--lang`, `--stage`, `--alternative` and `--env` say what `--plan` is of; name one",
+        ));
+    }
     let loaded = load::models(project, &project.models(&args.models)?)?;
     let lock = Lock::read(project)?;
     let changes = changes(args, project, &lock, &loaded)?;
@@ -195,10 +208,18 @@ fn as_json(changes: &[Change], unmet: &[Unmet], unknown: &[Unmet]) -> Result<(),
     )
 }
 
+/// A text as GitHub reads it in an annotation.
+fn safe(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// The same in one of its properties.
+fn key(text: &str) -> String {
+    safe(text).replace(':', "%3A").replace(',', "%2C")
+}
+
 /// Annotations as GitHub reads them from the log.
 fn github(changes: &[Change], unmet: &[Unmet], unknown: &[Unmet]) -> Result<(), Failure> {
-    let safe = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
-    let key = |text: &str| safe(text).replace(':', "%3A").replace(',', "%2C");
     let change =
         |one: &Change| format!("::error file={}::{}\n", key(&one.path), safe(&format!("{} is {}", one.path, one.what)));
     let requirement = |one: &Unmet| {
