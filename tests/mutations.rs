@@ -166,6 +166,11 @@ fn every_mutation_is_another_one() {
     assert_eq!(models.len(), 5, "{models:?}");
 }
 
+/// Terraform writes blocks that are not there as empty lists.
+fn is_nothing(value: &Known) -> bool {
+    value.is_null() || matches!(value, Known::List(items) if items.is_empty())
+}
+
 /// Every value of the real plans of all roots, as the table names them.
 fn really(one: &Mutation, text: &str, made: &mut plans::Made) -> Values {
     let model = one.read(text);
@@ -177,7 +182,7 @@ fn really(one: &Mutation, text: &str, made: &mut plans::Made) -> Values {
         for found in real.all.iter().filter(judged) {
             let key = found.index.as_ref().filter(|key| key.parse::<usize>().is_err());
             let address = format!("{}{}", found.plain(), key.map_or(String::new(), |key| format!("[\"{key}\"]")));
-            for (path, value) in Known::of(&found.values).leaves().into_iter().filter(|(_, value)| !value.is_null()) {
+            for (path, value) in Known::of(&found.values).leaves().into_iter().filter(|(_, value)| !is_nothing(value)) {
                 // What the provider's default tags and region come to is the provider's fact.
                 if !path.starts_with(".tags_all") && path != ".region" {
                     out.entry(format!("{address}{path}")).or_default().insert(unit.clone(), value.clone());
