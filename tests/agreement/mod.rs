@@ -60,11 +60,15 @@ impl Beside<'_> {
         self.real.all.iter().filter(|found| found.plain() == address).collect()
     }
 
-    /// The addresses of this root among those of all.
+    /// The addresses of this root among those of all, as they are within a module: the plan may have another layout.
     fn own<'a>(&self, all: &'a [String]) -> Vec<&'a str> {
         let unit = format!("{}:", self.root.unit);
         let own = all.iter().filter_map(|address| address.strip_prefix(unit.as_str()));
-        own.filter(|address| !address.starts_with("ephemeral.")).collect()
+        let within = |address: &'a str| match address.strip_prefix("module.") {
+            Some(inner) => inner.split_once('.').map_or(address, |(_, local)| local),
+            None => address,
+        };
+        own.map(within).filter(|address| !address.starts_with("ephemeral.")).collect()
     }
 
     fn connections_are_enforced_by_what_is_planned(&self) {
@@ -154,8 +158,8 @@ impl Beside<'_> {
             }
         }
         let of = |address: &str| {
-            let listed = format!("{}:{address}", self.root.unit);
-            self.facts.components.iter().find(|one| one.terraform.contains(&listed)).map(|one| one.id.as_str())
+            let lists = |one: &&orbi::ComponentFact| self.own(&one.terraform).contains(&address);
+            self.facts.components.iter().find(lists).map(|one| one.id.as_str())
         };
         for found in self.real.all.iter().filter(|found| !found.read) {
             let owner = self.root.pieces.iter().find(|piece| piece.address() == found.plain());

@@ -36,7 +36,7 @@ pub fn extra(root: &Root, found: &Found, real: &Real) -> Difference {
 }
 
 fn sort(kind: &str) -> What {
-    let is_rule = kind == "aws_security_group_rule" || kind.starts_with("aws_vpc_security_group_");
+    let is_rule = kind.contains("_security_group_") && kind.ends_with("_rule");
     let other = ["lifecycle", "scaling", "cloudfront"].iter().any(|word| kind.contains(word));
     let is_policy = kind.ends_with("_policy") || (kind.starts_with("aws_iam_") && kind.contains("_policy"));
     let is_grant = (is_policy && !other) || kind.ends_with("_permission");
