@@ -56,7 +56,8 @@ pub fn has_group(component: &Component) -> bool {
 
 /// Whether a gateway outside the subnets has addresses in them, to reach what stands there.
 fn is_linked(stack: &Stack, one: &Component) -> bool {
-    let inner = |wire: &Connection| stack.components.get(&wire.to).is_some_and(has_group);
+    let inner =
+        |wire: &Connection| wire.carries == Carries::Network && stack.components.get(&wire.to).is_some_and(has_group);
     one.service.role() == Role::Gateway && !by_private_link(one) && stack.outgoing(&one.id).any(inner)
 }
 

@@ -197,6 +197,8 @@ fn stage(at: &Site, name: &str) -> Block {
     }
     let reason = say(at.lang, "quien llama no presenta certificado", "callers present no certificate");
     block.body.notes.push(skip("CKV2_AWS_51", &reason));
+    let reason = say(at.lang, "las métricas por método se cobran aparte", "metrics of each method are charged apart");
+    block.body.notes.push(skip("CKV2_AWS_4", &reason));
     match filter(at) {
         Some(peer) => block.body.notes.extend(log4j(at.lang, peer, "CKV2_AWS_77")),
         None => {

@@ -5,11 +5,15 @@ use super::super::plan::{Piece, Root};
 use super::given::{Given, Input};
 use super::offer;
 use super::place::{Places, places};
+use crate::services::blocks::{say, skip};
 use crate::services::terraform_name;
 use crate::units::Lang;
 use crate::write::hcl::{Block, Body, Expr, Item, Ref, Step, Target};
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
+
+/// checkov: security groups are attached to something.
+const UNATTACHED: &str = "CKV2_AWS_5";
 
 /// The root first, then its modules in the order of their first blocks.
 pub fn wired(root: &Root, lang: Lang) -> Vec<Root> {
@@ -27,7 +31,8 @@ pub fn wired(root: &Root, lang: Lang) -> Vec<Root> {
     let mut modules: IndexMap<String, Vec<Piece>> = IndexMap::new();
     for (at, piece) in root.pieces.iter().enumerate() {
         for place in split.places[at].clone() {
-            let block = Block { body: split.body(piece, place.as_deref()), ..piece.block.clone() };
+            let mut block = Block { body: split.body(piece, place.as_deref()), ..piece.block.clone() };
+            block.body.notes.extend(place.as_ref().and_then(|_| alone(piece, lang)));
             let moved = Piece { block, module: place.clone(), ..piece.clone() };
             match place {
                 Some(module) => modules.entry(module).or_default().push(moved.in_file("main.tf")),
@@ -42,6 +47,14 @@ pub fn wired(root: &Root, lang: Lang) -> Vec<Root> {
     };
     modules.sort_by_cached_key(|_, pieces| first(pieces));
     assembled(root, own, modules, split.given)
+}
+
+/// Why a scanner that reads one module sees a security group on nothing.
+fn alone(piece: &Piece, lang: Lang) -> Option<String> {
+    let is_group = piece.block.labels.first().is_some_and(|kind| kind == "aws_security_group");
+    let says = piece.block.body.notes.iter().any(|note| note.contains(UNATTACHED));
+    let reason = say(lang, "la lleva otro módulo", "another module attaches it");
+    (is_group && !says).then(|| skip(UNATTACHED, &reason))
 }
 
 /// The root's file of a piece: files are no longer a component's each.
