@@ -90,3 +90,26 @@ fn both_layouts_make_the_same() {
         assert_eq!(addresses(&files), addresses(&modules), "{path}");
     }
 }
+
+/// What findings and checks point to, without the modules it stands in.
+fn pointed_to(layout: &str) -> Vec<(String, Vec<String>)> {
+    let text = std::fs::read_to_string("model/inventario.yaml").expect("a model");
+    assert!(text.contains("layout: modules"), "the inventory is in modules");
+    let tree = orbi::source::parse(&text.replace("layout: modules", layout)).expect("YAML");
+    let model = orbi::graph::resolve(&tree, "model/inventario.yaml").0.expect("a model");
+    let facts = orbi::build(&model, &orbi::Wanted::default()).expect("built").editions.remove(0).facts;
+    let local = |all: &[String]| -> Vec<String> {
+        all.iter().map(|one| terraform::in_module(one.trim_matches('`')).to_string()).collect()
+    };
+    let found = facts.findings.iter().map(|one| (one.rule.clone(), local(&one.evidence)));
+    let checked = facts.requirements.iter().flat_map(|one| &one.evidence);
+    found.chain(checked.map(|one| (one.check.clone(), local(&one.at)))).collect()
+}
+
+#[test]
+fn what_proves_a_requirement_is_the_same_in_both_layouts() {
+    let proved = pointed_to("layout: modules");
+    assert_eq!(proved, pointed_to("layout: files"));
+    let of = |check: &str| proved.iter().find(|(one, _)| one == check).map(|(_, at)| at.clone());
+    assert_eq!(of("db.multi_az"), Some(vec!["aws_db_instance.db".to_string()]));
+}

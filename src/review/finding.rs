@@ -4,6 +4,7 @@ use super::At;
 use super::catalog::{Rule, Severity};
 use crate::graph::{Accepted, Connection};
 use crate::services::Text;
+use crate::terraform::in_module;
 use crate::units::Usd;
 
 /// Something a reviewer would say, over all stages it holds in.
@@ -154,8 +155,7 @@ impl Found {
     }
 }
 
-/// Whether `UNIT:TYPE.NAME` is of the type.
+/// Whether `UNIT:TYPE.NAME`, in a module or not, is of the type.
 pub fn of_type(address: &str, kind: &str) -> bool {
-    let local = address.rsplit(':').next().unwrap_or(address);
-    local.strip_prefix(kind).is_some_and(|rest| rest.starts_with('.'))
+    in_module(address).strip_prefix(kind).is_some_and(|rest| rest.starts_with('.'))
 }

@@ -2,6 +2,7 @@
 
 use super::At;
 use super::finding::of_type;
+use crate::terraform::in_module;
 
 /// Where a setting shows that has a resource of its own, by the last word of its path.
 const BY_KEY: &[(&str, &[&str])] = &[
@@ -76,7 +77,7 @@ pub(super) fn store(at: &At, id: &str) -> Vec<String> {
 pub(super) fn main_resource(at: &At, id: &str) -> Vec<String> {
     let owned = at.addresses.of(id);
     let beside = |one: &str| {
-        let local = one.rsplit(':').next().unwrap_or(one);
+        let local = in_module(one);
         BESIDE.iter().any(|begin| local.starts_with(begin))
     };
     let kinds = MAIN.iter().chain(STORES).filter(|kind| !kind.ends_with("_configuration"));
