@@ -3,9 +3,12 @@
 //!
 //! What a machine lacks is named as skipped.
 
+#[allow(dead_code)]
+mod oracle;
+
 use orbi::graph::{self, Model};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 const MODEL: &str = "model/fastapi-ecs-ec2.yaml";
@@ -41,18 +44,6 @@ fi
 [ "$1 $unit" != "apply registro" ] || touch "$WORLD/bucket"
 "#;
 
-fn oracle() -> Option<PathBuf> {
-    let home = std::env::var("HOME").unwrap_or_default();
-    let at = std::env::var("TF_ORACLE_HOME").unwrap_or(format!("{home}/.cache/tf-oracle"));
-    let settings = Path::new(&at).join("terraformrc");
-    let runs = Command::new("terraform").arg("version").output().is_ok_and(|out| out.status.success());
-    if !settings.is_file() || !runs {
-        println!("SKIPPED: the first deploy is not run: terraform and the provider of tf-oracle are needed");
-        return None;
-    }
-    Some(settings)
-}
-
 struct Deployed {
     folder: tempfile::TempDir,
     settings: PathBuf,
@@ -61,9 +52,7 @@ struct Deployed {
 impl Deployed {
     fn new(model: &Model, settings: PathBuf) -> Self {
         let deployed = Deployed { folder: tempfile::tempdir().expect("a folder"), settings };
-        for file in orbi::terraform::build(model).files() {
-            deployed.write(&format!("terraform/{}", file.path), &file.text);
-        }
+        oracle::write(&orbi::terraform::build(model), &deployed.at("terraform"));
         for file in orbi::delivery_files(model) {
             deployed.write(&file.path, &String::from_utf8(file.bytes).expect("text"));
         }
@@ -129,7 +118,7 @@ impl Deployed {
 
 #[test]
 fn scripts_alone_lead_from_nothing_to_a_plan_without_changes() {
-    let Some(settings) = oracle() else { return };
+    let (Some(_), Some(settings)) = (oracle::tool(), oracle::settings()) else { return };
     let text = fs::read_to_string(MODEL).expect("a model");
     let (model, _) = graph::resolve(&orbi::source::parse(&text).expect("YAML"), MODEL);
     let deployed = Deployed::new(&model.expect("a model"), settings);

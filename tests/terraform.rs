@@ -53,11 +53,7 @@ fn built(path: &Path) -> (Model, Terraform) {
 
 fn written(terraform: &Terraform) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    for file in terraform.files() {
-        let path = folder.path().join(&file.path);
-        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
-        std::fs::write(path, file.text).expect("written");
-    }
+    oracle::write(terraform, folder.path());
     folder
 }
 
@@ -358,15 +354,7 @@ fn taken(oracle: &Path, root: &Path, stage: &str, apply: bool, json: &Path) {
     if apply {
         command.arg("--replan");
     }
-    let values = format!("{stage}.tfvars");
-    if root.join(&values).exists() {
-        command.args(["--var-file", &values]);
-    }
-    // What only the team knows and the model does not say.
-    let asked = "azure_devops_organization_id";
-    if std::fs::read_to_string(root.join("variables.tf")).is_ok_and(|text| text.contains(asked)) {
-        command.args(["--var", &format!("{asked}=00000000-0000-0000-0000-000000000000")]);
-    }
+    oracle::valued(&mut command, root, stage);
     let done = command.output().expect("runs");
     let said = String::from_utf8_lossy(&done.stdout);
     assert!(done.status.success(), "{} at {stage}:\n{said}", root.display());

@@ -3,7 +3,7 @@
 use orbi::facts::Facts;
 use orbi::graph::{Model, Stage};
 use orbi::terraform::agree::{Found, Real, differences};
-use orbi::terraform::{Piece, Root};
+use orbi::terraform::{Piece, Root, in_module};
 use orbi::{Wanted, build};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -64,11 +64,7 @@ impl Beside<'_> {
     fn own<'a>(&self, all: &'a [String]) -> Vec<&'a str> {
         let unit = format!("{}:", self.root.unit);
         let own = all.iter().filter_map(|address| address.strip_prefix(unit.as_str()));
-        let within = |address: &'a str| match address.strip_prefix("module.") {
-            Some(inner) => inner.split_once('.').map_or(address, |(_, local)| local),
-            None => address,
-        };
-        own.map(within).filter(|address| !address.starts_with("ephemeral.")).collect()
+        own.map(in_module).filter(|address| !address.starts_with("ephemeral.")).collect()
     }
 
     fn connections_are_enforced_by_what_is_planned(&self) {
