@@ -60,8 +60,8 @@ pub fn savings(ctx: &Ctx) -> Vec<Value> {
     for one in &ctx.facts.cost.savings {
         let alike = |group: &&mut Vec<&SavingFact>| {
             group.iter().all(|other| {
-                let said = |saving: &SavingFact| (saving.title.clone(), saving.loses.clone(), saving.component.clone());
-                said(other) == said(one) && other.monthly.keys().all(|stage| !one.monthly.contains_key(stage))
+                (&other.title, &other.loses, &other.component) == (&one.title, &one.loses, &one.component)
+                    && other.monthly.keys().all(|stage| !one.monthly.contains_key(stage))
             })
         };
         match groups.iter_mut().find(alike) {
@@ -76,16 +76,9 @@ pub fn savings(ctx: &Ctx) -> Vec<Value> {
 fn saving(ctx: &Ctx, group: &[&SavingFact]) -> Value {
     let one = group[0];
     let risk = format!("severity.{}", one.risk);
-    let sets: Vec<String> = one.set.iter().map(|(path, value)| format!("{path}: {value}")).collect();
     let at = |stage: &str| group.iter().find(|one| one.monthly.contains_key(stage)).unwrap_or(&group[0]);
-    let set: Vec<String> = match group.len() {
-        1 => sets,
-        _ => {
-            let values =
-                |path| group.iter().filter_map(|one| one.set.get(path).cloned()).collect::<Vec<_>>().join(" · ");
-            one.set.keys().map(|path| format!("{path}: {}", values(path))).collect()
-        }
-    };
+    let values = |path| group.iter().filter_map(|one| one.set.get(path).cloned()).collect::<Vec<_>>().join(" · ");
+    let set: Vec<String> = one.set.keys().map(|path| format!("{path}: {}", values(path))).collect();
     json!({
         "title": say(&one.title),
         "component": ctx.component(&one.component).map(|one| one.id.as_str()),
